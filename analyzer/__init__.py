@@ -1,0 +1,1 @@
+"""Analyser of Chinese political proposals (政协提案)."""

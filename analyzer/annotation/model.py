@@ -1,0 +1,134 @@
+"""What annotation knows of a proposal: the records that quality, screening and duplicates read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.proposal import PartKind, Proposal, Span
+
+Vectors = NDArray[np.float32]
+
+
+class SlotKind(StrEnum):
+    """The pieces of information that make a sentence checkable (DOMAIN section 6.2)."""
+
+    ACTOR = "actor"  # a body that could be responsible: 市住建局, 教育部门, 街道办
+    PLACE = "place"  # an administrative division, or a concrete local spot
+    TIME = "time"  # a date or period
+    DEADLINE = "deadline"  # a date or period by which something is to be done
+    FIGURE = "figure"  # a number with its unit
+    SOURCE = "source"  # who says so: 据市统计局数据, 国家卫健委公布
+    VAGUE_SOURCE = "vague_source"  # 据统计, 据反映, 有研究表明, with nobody named
+    METHOD = "method"  # how it was found out: 座谈, 问卷, 走访, 蹲点, 抽样
+    SAMPLE = "sample"  # how many were asked or looked at: 415份问卷, 12个社区
+    LAW = "law"  # a named law, policy or plan in 《》 or by its number
+    PLAN = "plan"  # a plan or programme named without 《》: “十五五”规划
+    INSTRUMENT = "instrument"  # what carries a measure: 办法, 标准, 目录, 平台, 试点, 专项资金
+    MONEY = "money"  # an amount or a source of money
+    CHECK = "check"  # how it is verified: 考核, 通报, 第三方评估, 公示
+    GROUP = "group"  # the people affected: 老年人, 外卖骑手
+    CAUSE = "cause"  # a causal link: 原因在于, 由于, 导致
+    CONSEQUENCE = "consequence"
+    COMPARISON = "comparison"  # elsewhere, or before and after: 借鉴杭州做法, 同比
+    GOAL = "goal"  # a stated end state: 到2030年覆盖率达到90%
+    HORIZON = "horizon"  # the future: 未来五年, 2035年, 中长期
+    TREND = "trend"  # where things are heading: 预计, 将达到, 呈上升趋势
+    RISK = "risk"  # what may go wrong: 风险, 隐患, 缺口将扩大
+    ACTION = "action"  # a verb of doing in a suggestion: 建立, 出台, 改造
+    SLOGAN = "slogan"  # words that say nothing by themselves: 高度重视, 加大力度
+    FIELD = "field"  # an emerging field of the current plan period: 低空经济, 具身智能
+
+
+class Role(StrEnum):
+    """What a sentence does in a proposal; exclusive."""
+
+    HEADING = "heading"
+    OPENING = "opening"  # stock importance, policy background with nothing specific
+    POLICY = "policy"  # a law, plan or decision that the matter rests on, with what it says
+    FACT = "fact"  # state of affairs, not first-hand
+    RESEARCH = "research"  # how the proposer found out
+    FINDING = "finding"  # what was found: figures, observations
+    CASE = "case"  # a named or told example
+    COMPARISON = "comparison"  # elsewhere in China or abroad
+    PROBLEM = "problem"
+    CAUSE = "cause"
+    CONSEQUENCE = "consequence"
+    MEASURE = "measure"  # what should be done
+    GOAL = "goal"
+    TREND = "trend"
+    RISK = "risk"
+    CLOSING = "closing"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of information at `[start, end)` of the proposal's text."""
+
+    kind: SlotKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedSentence:
+    """A sentence with all that is known of it.
+
+    `part` is the part it stands in (the first of merged ones). `role` is the most probable role; `strength` says how
+    specific and checkable the sentence is, `forward` how far it looks ahead, both 0-2 as readers rated them.
+    """
+
+    index: int
+    span: Span
+    part: PartKind
+    heading: bool
+    words: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    role: Role
+    strength: float
+    forward: float
+
+    def has(self, *kinds: SlotKind) -> bool:
+        """Whether the sentence has a slot of every kind given."""
+        present = {slot.kind for slot in self.slots}
+        return present.issuperset(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedProposal:
+    """A proposal with its annotated sentences.
+
+    `vectors` is float32 `[sentences, dim]`, each row a unit vector or zero; `title_vector` is float32 `[dim]`.
+    """
+
+    proposal: Proposal
+    sentences: tuple[AnnotatedSentence, ...]
+    vectors: Vectors
+    title_vector: Vectors
+
+    def in_part(self, *kinds: PartKind) -> Iterator[AnnotatedSentence]:
+        """The sentences, headings left out, that stand in parts of the given kinds."""
+        for sentence in self.sentences:
+            if not sentence.heading and self.proposal.kinds_at(sentence.span.start) & set(kinds):
+                yield sentence
+
+    def within(self, span: Span) -> Iterator[AnnotatedSentence]:
+        """The sentences that begin inside `span`."""
+        for sentence in self.sentences:
+            if span.start <= sentence.span.start < span.end:
+                yield sentence
+
+    def pooled(self, span: Span) -> Vectors:
+        """Unit vector `[dim]` of the sentences inside `span`, weighted by length; zero where there are none."""
+        rows = [s.index for s in self.within(span) if not s.heading]
+        if not rows:
+            return np.zeros(self.vectors.shape[1], dtype=np.float32)
+        lengths = np.array([len(self.sentences[i].span) for i in rows], dtype=np.float32)
+        total = lengths @ self.vectors[rows]
+        norm = float(np.linalg.norm(total))
+        return (total / norm if norm else total).astype(np.float32)

@@ -1,0 +1,286 @@
+"""The results: what the judges say of a proposal, of a pair, of a group.
+
+Frozen records and their JSON form (`as_json`), whose keys are stable under `SCHEMA_VERSION`. Offsets are characters
+of `Proposal.text`. Names and messages are Chinese, written for the person who reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from analyzer.proposal import Proposal
+
+SCHEMA_VERSION = "1.0"
+
+
+class CriterionKey(StrEnum):
+    """The six criteria, in the order in which they are shown."""
+
+    TOPIC_SIGNIFICANCE = "topic_significance"
+    RESEARCH_DEPTH = "research_depth"
+    PROBLEM_ANALYSIS = "problem_analysis"
+    FEASIBILITY = "feasibility"
+    FORWARD_LOOKING = "forward_looking"
+    FORM = "form"
+
+
+class Severity(StrEnum):
+    """`HARD` findings probably stand in the way of filing (立案); `SOFT` ones are advice."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class Relation(StrEnum):
+    """How two proposals relate, from the strongest to the weakest claim."""
+
+    NEAR_COPY = "near_copy"
+    SAME_ASK = "same_ask"
+    FOLLOW_UP = "follow_up"
+    SAME_TOPIC = "same_topic"
+    TEMPLATE = "template"
+    RELATED = "related"
+
+
+RELATION_NAMES: Mapping[Relation, str] = {
+    Relation.NEAR_COPY: "文字雷同",
+    Relation.SAME_ASK: "同题同建议",
+    Relation.FOLLOW_UP: "同一提案人跨年再提",
+    Relation.SAME_TOPIC: "同题异建议",
+    Relation.TEMPLATE: "套用模板",
+    Relation.RELATED: "仅主题相近",
+}
+STRONG_RELATIONS = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK, Relation.FOLLOW_UP, Relation.SAME_TOPIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that earned points: `points` of the criterion's 0-100 scale, before rounding."""
+
+    indicator: str
+    name: str
+    points: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something an indicator looked for and did not find, said so that the author can act on it."""
+
+    indicator: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion's score (0-100), weight (the six sum to 100) and reasons."""
+
+    name: str
+    score: float
+    weight: float
+    evidence: tuple[Evidence, ...]
+    missing: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A change that would raise the total by about `gain` points; the span says where, if anywhere."""
+
+    criterion: CriterionKey
+    message: str
+    gain: float
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCoverage:
+    """A problem item and the indices of the suggestions that answer it."""
+
+    start: int
+    end: int
+    answered_by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Strength of the text's evidence. `percentile` is within the loaded session or archive."""
+
+    total: float
+    band: str
+    percentile: float | None
+    criteria: Mapping[CriterionKey, Criterion]
+    advice: tuple[Advice, ...] = ()
+    coverage: tuple[ProblemCoverage, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a filing check noticed. `start` and `end` are None where no sentence applies (something is absent)."""
+
+    check: str
+    name: str
+    severity: Severity
+    message: str
+    basis: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """Similarity by part, each 0-1; None where a side has no such part."""
+
+    title: float | None
+    problem: float | None
+    suggestion: float | None
+    verbatim: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that both texts share."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskMatch:
+    """Suggestion `a` of the first proposal and `b` of the second ask for the same thing (indices, 0-1)."""
+
+    a: int
+    b: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two proposals and how they relate. `probability` is that of a merge (并案).
+
+    `a_asks` and `b_asks` are the indices of suggestions that only that side has.
+    """
+
+    a: str
+    b: str
+    a_title: str
+    b_title: str
+    relation: Relation
+    probability: float
+    merge: bool
+    similarity: Similarity
+    passages: tuple[Passage, ...]
+    asks: tuple[AskMatch, ...] = ()
+    a_asks: tuple[int, ...] = ()
+    b_asks: tuple[int, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A pair as one of its two proposals sees it."""
+
+    id: str
+    title: str
+    proposer: str | None
+    year: int | None
+    relation: Relation
+    probability: float
+    merge: bool
+    similarity: Similarity
+    passages: tuple[Passage, ...]
+    reason: str = ""
+    outcome: str | None = None
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Proposals that may be handled as one (并案). `main` is the suggested lead; `near` lie just outside."""
+
+    id: str
+    main: str
+    members: tuple[str, ...]
+    reason: str
+    common_asks: tuple[str, ...] = ()
+    differing_asks: Mapping[str, tuple[str, ...]] | None = None
+    units: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a proposal was compared with; never "nothing like it exists"."""
+
+    compared_with: int
+    years: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """All that the program says of one proposal."""
+
+    proposal: Proposal
+    quality: Quality
+    findings: tuple[Finding, ...]
+    similar: tuple[Similar, ...]
+    scope: Scope
+
+
+def as_json(assessment: Assessment) -> dict[str, Any]:
+    """The contract's object for one proposal (`check --format json`, a line of `assessments.jsonl`)."""
+    proposal = assessment.proposal
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "source": asdict(proposal.source),
+        "proposal": {
+            "id": proposal.id,
+            "title": proposal.title,
+            "proposer": proposal.proposer,
+            "sector": proposal.sector,
+            "category": proposal.category,
+            "year": proposal.year,
+            "text": proposal.text,
+            "parts": [
+                {"kind": part.kind, "start": part.start, "end": part.end, "characters": len(part.span)}
+                for part in proposal.parts
+            ],
+            "suggestions": [{"start": span.start, "end": span.end} for span in proposal.suggestions],
+        },
+        "quality": asdict(assessment.quality),
+        "findings": [asdict(finding) for finding in assessment.findings],
+        "similar": [asdict(similar) for similar in assessment.similar],
+        "scope": asdict(assessment.scope),
+    }
+
+
+def pair_as_json(pair: Pair) -> dict[str, Any]:
+    """The contract's object for a pair (`duplicates --format jsonl`, a line of `pairs.jsonl`)."""
+    return asdict(pair)
+
+
+def similar_of(pair: Pair, of: str, other: Proposal) -> Similar:
+    """The pair as proposal `of` sees it; `other` is the other proposal."""
+    forward = pair.a == of
+    passages = pair.passages if forward else tuple(
+        Passage(p.other_start, p.other_end, p.start, p.end) for p in pair.passages
+    )
+    return Similar(
+        id=other.id,
+        title=other.title,
+        proposer=other.proposer,
+        year=other.year,
+        relation=pair.relation,
+        probability=pair.probability,
+        merge=pair.merge,
+        similarity=pair.similarity,
+        passages=passages,
+        reason=pair.reason,
+    )

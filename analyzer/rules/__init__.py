@@ -1,0 +1,60 @@
+"""Rules as data: every threshold, lexicon, indicator and check that an office may want to edit.
+
+The shipped files lie in this folder. A file of the same relative name in the office's own rules folder
+(`Settings.rules_dir`) replaces the shipped one whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analyzer.errors import ConfigurationError
+
+
+def load_rules(name: str, rules_dir: Path | None = None) -> dict[str, Any]:
+    """The parsed rule file `name` (relative, without `.toml`), e.g. `load_rules("lexicon/departments")`.
+
+    The result is cached and shared: treat it as read-only.
+
+    Raises:
+        ConfigurationError: the office's file is not valid TOML, or there is no such rule file.
+    """
+    return _load(name, rules_dir)
+
+
+@lru_cache(maxsize=256)
+def _load(name: str, rules_dir: Path | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(name, rules_dir))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"规则文件格式有误（{error}）", where=f"{name}.toml", remedy="请按 TOML 格式改正，或删除该文件以使用自带规则"
+        ) from error
+
+
+def _read(name: str, rules_dir: Path | None) -> str:
+    if rules_dir is not None:
+        own = rules_dir / f"{name}.toml"
+        if own.is_file():
+            return own.read_text(encoding="utf-8-sig")
+    shipped = files(__name__).joinpath(f"{name}.toml")
+    if not shipped.is_file():
+        raise ConfigurationError("没有这个规则文件", where=f"{name}.toml")
+    return shipped.read_text(encoding="utf-8")
+
+
+def rules_fingerprint(rules_dir: Path | None = None) -> str:
+    """Short hash of all rule files in force; part of `run.json`, and of what an archive's records were made with."""
+    digest = hashlib.sha256()
+    for root in (Path(str(files(__name__))), rules_dir):
+        if root is None:
+            continue
+        for path in sorted(root.rglob("*.toml")):
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
