@@ -1,0 +1,66 @@
+"""Chinese word segmentation: jieba's dictionary and algorithm with the lexicon of this domain.
+
+`rjieba`, the same algorithm in Rust and some twenty times faster, cuts where it is installed; `jieba` is the
+reference that it is tested against, and the fallback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from analyzer.errors import AnalyzerError
+from analyzer.language.lexicon import segmentation_words
+
+Cut = Callable[[str], list[str]]
+
+
+def segment(text: str) -> list[str]:
+    """The words of `text` in order, white space and punctuation included: joined, they are `text` again.
+
+    Raises:
+        AnalyzerError: neither rjieba nor jieba can be imported.
+    """
+    return _cutter()(text)
+
+
+def segment_many(texts: Iterable[str]) -> list[list[str]]:
+    """`segment` of every text."""
+    cut = _cutter()
+    return [cut(text) for text in texts]
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Cut:
+    try:
+        return _rjieba_cutter()
+    except ImportError:
+        return _jieba_cutter()
+
+
+def _rjieba_cutter() -> Cut:
+    from rjieba import Jieba
+
+    engine = Jieba()
+    for word, frequency in segmentation_words():
+        if not engine.has_word(word):
+            engine.add_word(word, frequency, None)
+    cut: Cut = engine.cut
+    return cut
+
+
+def _jieba_cutter() -> Cut:
+    try:
+        import jieba
+    except ImportError as error:  # jieba itself needs setuptools' pkg_resources where importlib.resources is too old
+        raise AnalyzerError(
+            f"中文分词组件无法加载（{error}）", remedy="请安装：pip install rjieba，或 pip install jieba setuptools"
+        ) from error
+    jieba.setLogLevel(60)  # its progress messages would mix with ours on stderr
+    engine = jieba.Tokenizer()
+    engine.initialize()
+    for word, frequency in segmentation_words():
+        if not engine.FREQ.get(word):
+            engine.add_word(word, frequency)
+    cut: Cut = engine.lcut
+    return cut
