@@ -1,0 +1,106 @@
+"""`analyzer check`: one proposal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.assessment import Assessment
+from analyzer.cli.console import colored, emit, finish, message, width
+from analyzer.cli.options import (
+    ArchiveOption,
+    FailOnOption,
+    LevelOption,
+    ModelOption,
+    PlaceOption,
+    SettingsOption,
+    conditions_of,
+    met,
+    one_of,
+    settings_of,
+)
+from analyzer.errors import ConfigurationError, InputError
+
+_FORMATS = ("text", "json", "html", "docx")
+_SUFFIXES = {".json": "json", ".html": "html", ".htm": "html", ".docx": "docx"}
+# A proposal has some thousand characters; more than this on stdin is a mistake.
+_STDIN_LIMIT = 50_000_000
+
+
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="提案文件；- 表示从标准输入读文字。", show_default=False)],
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="text、json、html、docx。", callback=one_of(*_FORMATS)),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
+    ] = None,
+    archive: ArchiveOption = None,
+    fail_on: FailOnOption = None,
+    settings: SettingsOption = None,
+    level: LevelOption = None,
+    place: PlaceOption = None,
+    model: ModelOption = None,
+) -> None:
+    """自查一件提案：哪里写得好、缺什么、先改什么、以前提过没有。"""
+    conditions = conditions_of(fail_on)
+    format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    _refuse_bad_output(file, output, format)
+    in_force = settings_of(settings, level, place, model)
+    source = _stdin() if file == "-" else Path(file)
+
+    from analyzer.analysis import Analyzer
+
+    assessment = Analyzer(in_force).check(source, archive=archive or in_force.archive)
+    content = _rendered(assessment, format, source if isinstance(source, Path) else None, to_file=output is not None)
+    if output is None:
+        assert isinstance(content, str)
+        emit([content])
+    else:
+        from analyzer.reporting.files import write_whole
+
+        write_whole(output, content)
+        message(f"已写入 {output}")
+    finish(failures=False, condition_met=met(conditions, [assessment]))
+
+
+def _refuse_bad_output(file: str, output: Path | None, format: str) -> None:
+    if format == "docx" and output is None:
+        raise ConfigurationError("Word 结果要写入文件", where="--format docx", remedy="请用 -o 意见稿.docx 指明文件名")
+    if output is not None and file != "-" and output.resolve() == Path(file).resolve():
+        raise ConfigurationError("结果会覆盖原稿", where=str(output), remedy="请换一个文件名")
+
+
+def _stdin() -> str:
+    data = sys.stdin.buffer.read(_STDIN_LIMIT + 1)
+    if len(data) > _STDIN_LIMIT:
+        raise InputError("文字太长", where="标准输入", remedy="请一次只给一件提案")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    if not text.strip():
+        raise InputError("没有文字", where="标准输入", remedy="请把提案全文送入标准输入")
+    return text
+
+
+def _rendered(assessment: Assessment, format: str, original: Path | None, *, to_file: bool) -> str | bytes:
+    if format == "json":
+        from analyzer.reporting.records import check_json
+
+        return check_json(assessment)
+    if format == "html":
+        from analyzer.reporting.html import check_page
+
+        return check_page(assessment)
+    if format == "docx":
+        from analyzer.reporting.word import annotated_docx
+
+        return annotated_docx(assessment, original)
+    from analyzer.reporting.terminal import check_text
+
+    return check_text(assessment, width=100 if to_file else width(), color=colored() and not to_file)

@@ -1,0 +1,87 @@
+"""What every verb needs of a terminal: data to stdout, messages and progress to stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import typer
+
+Progress = Callable[[str, int, int | None], None]
+
+_SHOWN_FAILURES = 20
+
+
+def use_utf8() -> None:
+    """Read and write UTF-8 whatever the console's code page, and never fail on a character."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def message(line: str) -> None:
+    """One line for the person, on stderr."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def emit(chunks: Iterable[str]) -> None:
+    """Data on stdout. A reader that closes the pipe early has what it wanted: no error."""
+    try:
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def width() -> int:
+    """Columns of the terminal, held to what reads well."""
+    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def colored() -> bool:
+    """Whether stdout takes colours: a terminal, and nobody set NO_COLOR."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A progress bar per stage on stderr; None where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def report(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def report_failures(lines: Sequence[str]) -> None:
+    """Name and count what was skipped."""
+    for line in lines[:_SHOWN_FAILURES]:
+        message(f"已跳过 {line}")
+    if len(lines) > _SHOWN_FAILURES:
+        message(f"……另有 {len(lines) - _SHOWN_FAILURES} 个文件或行已跳过")
+    if lines:
+        message(f"共跳过 {len(lines)} 个，其余已完成")
+
+
+def finish(*, failures: bool, condition_met: bool) -> None:
+    """End a verb with the contract's exit code: 2 for unreadable input, 1 for a met `--fail-on`, else 0."""
+    if failures:
+        raise typer.Exit(2)
+    if condition_met:
+        raise typer.Exit(1)

@@ -1,0 +1,80 @@
+"""`analyzer duplicates`: pairs and groups only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, width
+from analyzer.cli.options import (
+    ArchiveOption,
+    LevelOption,
+    ModelOption,
+    PlaceOption,
+    SettingsOption,
+    one_of,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from analyzer.reporting.session import Session
+
+_FORMATS = ("text", "jsonl", "html")
+_SUFFIXES = {".jsonl": "jsonl", ".html": "html", ".htm": "html"}
+
+
+def duplicates(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="文件、文件夹、表格或压缩包。", show_default=False)
+    ],
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="text、jsonl、html。", callback=one_of(*_FORMATS))
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
+    ] = None,
+    archive: ArchiveOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="也列出较弱的关系，按并案可能排序。")] = False,
+    settings: SettingsOption = None,
+    level: LevelOption = None,
+    place: PlaceOption = None,
+    model: ModelOption = None,
+) -> None:
+    """查重：哪些提案文字雷同、建议相同、可以并案。"""
+    format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    in_force = settings_of(settings, level, place, model)
+
+    from analyzer.analysis import Analyzer
+    from analyzer.reporting.view import failure_line
+
+    with progress() as report:
+        session = Analyzer(in_force).duplicates(
+            paths, archive=archive or in_force.archive, everything=everything, progress=report
+        )
+    chunks = _rendered(session, format, to_file=output is not None)
+    if output is None:
+        emit(chunks)
+    else:
+        from analyzer.reporting.files import write_whole
+
+        write_whole(output, chunks)
+        message(f"已写入 {output}")
+    report_failures([failure_line(failure) for failure in session.failures])
+    finish(failures=bool(session.failures), condition_met=False)
+
+
+def _rendered(session: Session, format: str, *, to_file: bool) -> list[str]:
+    if format == "jsonl":
+        from analyzer.reporting.records import pair_lines
+
+        return list(pair_lines(session.pairs))
+    if format == "html":
+        from analyzer.reporting.html import session_page
+
+        return list(session_page(session))
+    from analyzer.reporting.terminal import pairs_text
+
+    columns, color = (100, False) if to_file else (width(), colored())
+    return [pairs_text(session.pairs, session.groups, width=columns, color=color)]

@@ -1,0 +1,83 @@
+"""`analyzer explain`: what an indicator or a check looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from analyzer.cli.console import emit
+from analyzer.cli.options import SettingsOption
+from analyzer.errors import ConfigurationError
+from analyzer.rules import load_rules
+from analyzer.settings import load_settings
+
+_SEVERITIES = {"hard": "重点", "soft": "提醒"}
+_CRITERIA = {
+    "topic_significance": "选题意义",
+    "research_depth": "调研深度",
+    "problem_analysis": "问题分析",
+    "feasibility": "建议可行性",
+    "forward_looking": "前瞻性",
+    "form": "规范性",
+}
+
+Rule = Mapping[str, Any]
+
+
+def explain(
+    id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="指标或检查的代号或名称；不写则列出全部。", show_default=False)
+    ] = None,
+    settings: SettingsOption = None,
+) -> None:
+    """说明一项指标或检查：看什么、依据什么、正反例。"""
+    rules_dir = load_settings(settings).rules_dir
+    indicators = load_rules("quality", rules_dir).get("indicator", [])
+    checks = load_rules("checks", rules_dir).get("check", [])
+    if id is None:
+        emit(f"{line}\n" for line in _listing(indicators, checks))
+        return
+    chosen = [rule for rule in (*indicators, *checks) if id in (_key(rule), rule["name"])]
+    if not chosen:
+        raise ConfigurationError(f"没有代号为“{id}”的指标或检查", remedy="运行 analyzer explain 查看全部代号")
+    emit("\n".join(_page(rule)) + "\n" for rule in chosen)
+
+
+def _key(rule: Rule) -> str:
+    return str(rule.get("id") or rule.get("key"))
+
+
+def _listing(indicators: Sequence[Rule], checks: Sequence[Rule]) -> Iterator[str]:
+    yield f"评分指标 {len(indicators)} 项"
+    for key, criterion in _CRITERIA.items():
+        members = [rule for rule in indicators if rule.get("criterion") == key]
+        if members:
+            yield f"  {criterion}"
+        for rule in members:
+            yield f"    {_key(rule):<26} {rule['name']}"
+    yield f"审查检查 {len(checks)} 项"
+    for rule in checks:
+        yield f"    {_key(rule):<26} [{_SEVERITIES.get(rule.get('severity', ''), '提醒')}] {rule['name']}"
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    about = _CRITERIA.get(rule.get("criterion", "")) or f"审查检查，{_SEVERITIES.get(rule.get('severity', ''), '提醒')}"
+    yield f"{rule['name']}（{_key(rule)}，{about}）"
+    for name, field in (("看什么", "looks_for"), ("不算在内", "guard"), ("依据", "basis")):
+        if value := rule.get(field):
+            yield f"{name}：{_joined(value)}"
+    for name, field in (("正例", "good"), ("反例", "bad")):
+        for example in _listed(rule.get(field)):
+            yield f"{name}：“{' '.join(example.split())}”"
+
+
+def _joined(value: object) -> str:
+    return "；".join(_listed(value))
+
+
+def _listed(value: object) -> list[str]:
+    if not value:
+        return []
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]

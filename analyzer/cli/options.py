@@ -1,0 +1,76 @@
+"""Options that several verbs share, and the settings that they add up to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.assessment import Assessment, Severity
+from analyzer.settings import Settings, load_settings
+
+ArchiveOption = Annotated[
+    str | None, typer.Option("--archive", metavar="FILE", help="与历年提案库比对（文件或数据库地址）。")
+]
+SettingsOption = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="设置文件（TOML）。")]
+LevelOption = Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="本级：国家、省、市、区县。")]
+PlaceOption = Annotated[str | None, typer.Option("--place", metavar="PLACE", help="本地，如 江苏省南京市。")]
+ModelOption = Annotated[str | None, typer.Option("--model", metavar="MODEL", help="句向量模型的目录或名称。")]
+FailOnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="WHEN",
+        help="满足时退出码为 1：hard、soft、merge、below:60。",
+    ),
+]
+
+Condition = Callable[[Assessment], bool]
+_CONDITIONS: dict[str, Condition] = {
+    "hard": lambda assessment: any(finding.severity is Severity.HARD for finding in assessment.findings),
+    "soft": lambda assessment: bool(assessment.findings),
+    "merge": lambda assessment: any(similar.merge for similar in assessment.similar),
+}
+
+
+def settings_of(settings: Path | None, level: str | None, place: str | None, model: str | None) -> Settings:
+    """The settings in force, options over file."""
+    return load_settings(settings, level=level, place=place, model=model)
+
+
+def one_of(*choices: str) -> Callable[[str | None], str | None]:
+    """A callback that refuses any other value, in Chinese."""
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in choices:
+            raise typer.BadParameter(f"不能是“{value}”，可用：{'、'.join(choices)}")
+        return value
+
+    return check
+
+
+def conditions_of(values: Iterable[str] | None) -> list[Condition]:
+    """The `--fail-on` conditions; refused before any work is done.
+
+    Raises:
+        typer.BadParameter: a value is none of `hard`, `soft`, `merge`, `below:N`.
+    """
+    return [_condition(value) for value in values or ()]
+
+
+def _condition(value: str) -> Condition:
+    if value in _CONDITIONS:
+        return _CONDITIONS[value]
+    if below := re.fullmatch(r"below:(\d{1,3}(?:\.\d+)?)", value):
+        line = float(below[1])
+        return lambda assessment: assessment.quality.total < line
+    raise typer.BadParameter(f"--fail-on 不能是“{value}”，可用：hard、soft、merge、below:60")
+
+
+def met(conditions: Iterable[Condition], assessments: Iterable[Assessment]) -> bool:
+    """Whether any proposal meets any condition."""
+    conditions = list(conditions)
+    return any(condition(assessment) for assessment in assessments for condition in conditions)

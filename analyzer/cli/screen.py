@@ -1,0 +1,82 @@
+"""`analyzer screen`: a session of proposals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.console import finish, message, progress, report_failures
+from analyzer.cli.options import (
+    ArchiveOption,
+    FailOnOption,
+    LevelOption,
+    ModelOption,
+    PlaceOption,
+    SettingsOption,
+    conditions_of,
+    met,
+    settings_of,
+)
+from analyzer.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from analyzer.reporting.session import Session
+
+
+def screen(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="文件、文件夹、表格或压缩包。", show_default=False)
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="结果文件夹。", show_default=False)],
+    archive: ArchiveOption = None,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", help="同时使用几个进程。", min=1, max=256)] = 1,
+    no_duplicates: Annotated[bool, typer.Option("--no-duplicates", help="不查重。")] = False,
+    fail_on: FailOnOption = None,
+    settings: SettingsOption = None,
+    level: LevelOption = None,
+    place: PlaceOption = None,
+    model: ModelOption = None,
+) -> None:
+    """审查一批提案：评分、审查提示、重复与并案，写成报告和工作簿。"""
+    conditions = conditions_of(fail_on)
+    in_force = settings_of(settings, level, place, model)
+    _make(output)
+
+    from analyzer.analysis import Analyzer
+    from analyzer.reporting.view import failure_line
+
+    with progress() as report:
+        session = Analyzer(in_force).screen(
+            paths,
+            archive=archive or in_force.archive,
+            duplicates=not no_duplicates,
+            workers=workers,
+            progress=report,
+        )
+        _write(session, output)
+    report_failures([failure_line(failure) for failure in session.failures])
+    message(f"{len(session.assessments)} 件提案的结果在 {output}：先看 report.html 或 report.xlsx")
+    finish(failures=bool(session.failures), condition_met=met(conditions, session.assessments))
+
+
+def _make(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError("不能用作结果文件夹", where=str(output), remedy="请换一个可写的文件夹") from error
+
+
+def _write(session: Session, output: Path) -> None:
+    from analyzer.reporting import records
+    from analyzer.reporting.excel import workbook
+    from analyzer.reporting.files import write_whole
+    from analyzer.reporting.html import session_page
+
+    write_whole(output / "assessments.jsonl", records.assessment_lines(session.assessments))
+    write_whole(output / "pairs.jsonl", records.pair_lines(session.pairs))
+    write_whole(output / "groups.json", records.groups_json(session.groups))
+    write_whole(output / "report.html", session_page(session))
+    write_whole(output / "report.xlsx", workbook(session))
+    write_whole(output / "run.json", records.run_json(session))

@@ -1,0 +1,236 @@
+"""What every report says in the same words: names, strengths, order of attention, scope, safe text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analyzer.assessment import (
+    RELATION_NAMES,
+    Assessment,
+    Criterion,
+    CriterionKey,
+    Evidence,
+    Finding,
+    Group,
+    Pair,
+    Relation,
+    Scope,
+    Severity,
+    Similar,
+    Similarity,
+)
+from analyzer.proposal import PartKind
+from analyzer.reporting.session import Failure, Session
+
+SEVERITY_NAMES: Mapping[Severity, str] = {Severity.HARD: "重点", Severity.SOFT: "提醒"}
+PART_NAMES: Mapping[PartKind, str] = {
+    PartKind.BACKGROUND: "情况",
+    PartKind.PROBLEM: "问题",
+    PartKind.ANALYSIS: "分析",
+    PartKind.SUGGESTION: "建议",
+    PartKind.OTHER: "其他",
+}
+NO_EVIDENCE_NOTE = "评分说明文本中看得见的依据有多强，不评价内容真伪，也不代替人工审查。"
+LOW_SCORE = 60.0
+STRONG_EVIDENCE = 1.0
+
+# C0 and C1 controls, and halves of surrogate pairs: they break terminals, XML and UTF-8, and no reader misses them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """`text` with one space for every character that a terminal or an XML file must not hold; same length."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text` on one line, cut to `limit` characters with an ellipsis."""
+    line = " ".join(printable(text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def quoted(assessment: Assessment, start: int | None, end: int | None, limit: int = 80) -> str:
+    """The text a claim rests on, on one line; empty where it rests on no sentence."""
+    if start is None or end is None:
+        return ""
+    return shortened(assessment.proposal.text[start:end], limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A sentence that did well, with the criterion it counts for."""
+
+    criterion: Criterion
+    evidence: Evidence
+
+
+def strengths(assessment: Assessment, most: int = 4) -> list[Strength]:
+    """The sentences that earned most of the total, one claim a sentence, strongest first."""
+    claims = [
+        Strength(criterion, evidence)
+        for criterion in assessment.quality.criteria.values()
+        for evidence in criterion.evidence
+        if evidence.points >= STRONG_EVIDENCE
+    ]
+    claims.sort(key=lambda claim: -claim.evidence.points * claim.criterion.weight)
+    chosen: list[Strength] = []
+    for claim in claims:
+        span = (claim.evidence.start, claim.evidence.end)
+        if all(span[1] <= other.evidence.start or other.evidence.end <= span[0] for other in chosen):
+            chosen.append(claim)
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def gaps(assessment: Assessment) -> list[tuple[Criterion, str]]:
+    """Everything found missing, the heaviest criterion with the lowest score first."""
+    criteria = sorted(assessment.quality.criteria.values(), key=lambda c: -c.weight * (100 - c.score))
+    return [(criterion, gap.message) for criterion in criteria for gap in criterion.missing]
+
+
+def ordered_findings(assessment: Assessment) -> list[Finding]:
+    """Findings, hard ones first, then by place in the text."""
+    return sorted(assessment.findings, key=lambda f: (f.severity is not Severity.HARD, f.start is None, f.start or 0))
+
+
+def ordered_similar(assessment: Assessment) -> list[Similar]:
+    """Similar proposals, those suggested for a merge first."""
+    return sorted(assessment.similar, key=lambda s: (not s.merge, -s.probability))
+
+
+def relation_name(relation: Relation) -> str:
+    """The relation's Chinese name."""
+    return RELATION_NAMES[relation]
+
+
+def percent(share: float | None) -> str:
+    """A share 0-1 as a whole percentage; a dash where there is none."""
+    return "—" if share is None else f"{share * 100:.0f}%"
+
+
+def similarity_line(similarity: Similarity) -> str:
+    """The similarities by part on one line."""
+    parts = (("案由", similarity.title), ("问题", similarity.problem), ("建议", similarity.suggestion))
+    shown = [f"{name} {percent(value)}" for name, value in parts if value is not None]
+    return "，".join([*shown, f"原文重合 {percent(similarity.verbatim)}"])
+
+
+def handled(similar: Similar) -> str:
+    """How an earlier proposal was dealt with, as far as the archive says."""
+    parts = (("处理", similar.outcome), ("答复", similar.reply))
+    return "；".join(f"{name}：{shortened(value, 60)}" for name, value in parts if value)
+
+
+def scope_line(scope: Scope) -> str:
+    """What was compared with, and what was not."""
+    if not scope.compared_with:
+        return "本次未与其他提案比对；未与外部网络比对。"
+    years = ""
+    if scope.years:
+        first, last = scope.years
+        years = f"、年份 {first}" if first == last else f"、年份 {first}–{last}"
+    return f"已与 {scope.compared_with} 件{years} 的提案比对；未与外部网络比对。"
+
+
+def total_line(assessment: Assessment) -> str:
+    """Total, band and percentile on one line."""
+    quality = assessment.quality
+    line = f"{quality.total:.0f} 分（{quality.band}）"
+    if quality.percentile is not None:
+        line += f"，高于同批 {quality.percentile:.0f}% 的提案"
+    return line
+
+
+def failure_line(failure: Failure) -> str:
+    """One line for a file that was skipped; names the file once."""
+    reason = " ".join(str(failure.error).split())
+    return reason if reason.startswith(failure.file) else f"{failure.file}：{reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Why a proposal should be looked at, worst first; `rank` sorts (lower is more urgent)."""
+
+    rank: tuple[int, int, int, float]
+    reasons: tuple[str, ...]
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is any reason at all."""
+        return bool(self.reasons)
+
+
+def attention(assessment: Assessment) -> Attention:
+    """Hard findings before merge suggestions before low scores, then by score."""
+    hard = [finding.name for finding in assessment.findings if finding.severity is Severity.HARD]
+    merges = sum(1 for similar in assessment.similar if similar.merge)
+    low = assessment.quality.total < LOW_SCORE
+    reasons = [*dict.fromkeys(hard)]
+    if merges:
+        reasons.append(f"可能与 {merges} 件并案")
+    if low:
+        reasons.append("评分偏低")
+    return Attention((-len(hard), -int(merges > 0), -int(low), assessment.quality.total), tuple(reasons))
+
+
+def by_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """Proposals, those that need a reviewer first."""
+    return sorted(assessments, key=lambda a: (attention(a).rank, a.proposal.id))
+
+
+def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:
+    """Pairs by probability of a merge."""
+    return sorted(pairs, key=lambda p: (-p.probability, p.a, p.b))
+
+
+def group_members(group: Group) -> list[str]:
+    """The ids of a group, the suggested lead first."""
+    return [group.main, *(member for member in group.members if member != group.main)]
+
+
+def common_gaps(assessments: Sequence[Assessment], most: int = 10) -> list[tuple[str, str, int]]:
+    """What proposals miss most often: criterion, message, number of proposals."""
+    counts: dict[tuple[str, str], int] = {}
+    for assessment in assessments:
+        for key in {(c.name, gap.message) for c in assessment.quality.criteria.values() for gap in c.missing}:
+            counts[key] = counts.get(key, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return [(name, message, count) for (name, message), count in ranked]
+
+
+def criteria_of(assessments: Sequence[Assessment]) -> list[CriterionKey]:
+    """The criteria scored in these assessments, in the order in which they are shown."""
+    return [key for key in CriterionKey if any(key in a.quality.criteria for a in assessments)]
+
+
+_RUN_NAMES: Mapping[str, str] = {
+    "versions": "版本", "options": "选项", "model": "模型", "rules": "规则", "counts": "数量", "timings": "用时（秒）",
+    "started": "开始时间", "finished": "结束时间", "failures": "未能读取", "settings": "设置", "analyzer": "analyzer",
+    "python": "Python", "platform": "系统", "rules_hash": "规则指纹", "model_hash": "模型指纹", "name": "名称",
+    "hash": "指纹", "proposals": "提案", "pairs": "相似对", "groups": "并案组", "archive": "历年提案库", "paths": "输入",
+    "level": "层级", "place": "地区", "today": "基准日期", "length_limit": "字数上限", "title_limit": "案由字数上限",
+    "units_per_suggestion": "每件承办单位上限", "workers": "进程数", "duplicates": "查重", "dimension": "维度",
+}  # fmt: skip
+
+
+def run_rows(session: Session) -> list[tuple[str, str]]:
+    """The run's facts as rows of name and value, nested names joined by ·."""
+    rows: list[tuple[str, str]] = []
+
+    def walk(name: str, value: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                label = _RUN_NAMES.get(str(key), str(key))
+                walk(f"{name} · {label}" if name else label, inner)
+        elif isinstance(value, (list, tuple)):
+            rows.append((name, shortened("、".join(str(item) for item in value), 2000)))
+        else:
+            shown = {None: "—", True: "是", False: "否"}.get(value, value) if not isinstance(value, float) else value
+            rows.append((name, f"{shown:.2f}" if isinstance(shown, float) else shortened(str(shown), 2000)))
+
+    walk("", {key: value for key, value in session.run.items() if key != "failures"})
+    return rows

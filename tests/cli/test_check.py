@@ -1,0 +1,73 @@
+"""`analyzer check`: formats, output and conditions."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from analyzer.assessment import SCHEMA_VERSION
+from tests.reporting.factories import assessment
+
+
+@pytest.fixture
+def draft(tmp_path):
+    path = tmp_path / "草稿.txt"
+    path.write_text("关于测试的提案", encoding="utf-8")
+    return path
+
+
+def test_text_goes_to_stdout_and_nothing_else(run, engine, draft):
+    code, out, err = run("check", draft)
+    assert (code, err) == (0, "")
+    assert "总评 78 分" in out
+
+
+def test_json_is_one_object_of_the_contract(run, engine, draft):
+    record = json.loads(run("check", draft, "--format", "json")[1])
+    assert record["schema_version"] == SCHEMA_VERSION
+    assert set(record) == {"schema_version", "source", "proposal", "quality", "findings", "similar", "scope"}
+    evidence = record["quality"]["criteria"]["research_depth"]["evidence"][0]
+    assert record["proposal"]["text"][evidence["start"] : evidence["end"]].startswith("2025年3月至5月")
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.json", b"{"), ("a.html", b"<!doctype html>"), ("a.docx", b"PK")])
+def test_the_format_follows_the_output_name(run, engine, draft, tmp_path, name, start):
+    code, out, err = run("check", draft, "-o", tmp_path / name)
+    assert (code, out) == (0, "")
+    assert (tmp_path / name).read_bytes().startswith(start) and "已写入" in err
+
+
+def test_a_dash_reads_utf8_or_gb18030_text_from_stdin(run, engine, monkeypatch):
+    for encoding in ("utf-8", "gb18030"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("关于测试的提案".encode(encoding))))
+        assert run("check", "-")[0] == 0
+        assert engine.calls[-1][2] == ("关于测试的提案",)
+
+
+def test_empty_stdin_is_wrong_input(run, engine, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b" \n")))
+    code, _, err = run("check", "-")
+    assert code == 2 and "标准输入：没有文字" in err
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"), [("hard", 1), ("soft", 1), ("merge", 0), ("below:60", 0), ("below:78.5", 1)]
+)
+def test_fail_on_sets_exit_code_1_and_still_prints(run, engine, draft, condition, code):
+    result, out, _ = run("check", draft, "--fail-on", condition)
+    assert result == code and "总评" in out
+
+
+def test_fail_on_hard_leaves_soft_findings_alone(run, engine, draft):
+    engine.assessment = assessment(hard=False)
+    assert run("check", draft, "--fail-on", "hard")[0] == 0
+
+
+def test_options_win_over_the_settings_file(run, engine, draft, tmp_path):
+    (tmp_path / "office.toml").write_text('level = "市"\nplace = "江州市"\narchive = "a.sqlite"\n', encoding="utf-8")
+    run("check", draft, "--settings", tmp_path / "office.toml", "--level", "省")
+    _, settings, _, options = engine.calls[-1]
+    assert (settings.level, settings.place, options["archive"]) == ("省", "江州市", "a.sqlite")
+    run("check", draft, "--settings", tmp_path / "office.toml", "--archive", "b.sqlite")
+    assert engine.calls[-1][3]["archive"] == "b.sqlite"

@@ -1,0 +1,56 @@
+"""`analyzer explain` reads the rules in force, the office's own included."""
+
+import pytest
+
+QUALITY = """
+[[indicator]]
+id = "survey"
+name = "有据可查的调研"
+criterion = "research_depth"
+looks_for = "一句话里有方法、时间、地点、对象"
+basis = "《提案工作条例》"
+good = ["3月，我们走访江州市42个小区。"]
+bad = ["经过深入调研。"]
+"""
+CHECKS = """
+[[check]]
+key = "no_suggestion"
+name = "没有建议"
+severity = "hard"
+looks_for = "建议条数与长度"
+guard = ["合并写法"]
+basis = "《提案工作条例》"
+good = []
+bad = []
+"""
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "quality.toml").write_text(QUALITY, encoding="utf-8")
+    (tmp_path / "rules" / "checks.toml").write_text(CHECKS, encoding="utf-8")
+    (tmp_path / "analyzer.toml").write_text('rules_dir = "rules"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_an_id_all_are_listed_by_criterion(run, office):
+    code, out, _ = run("explain")
+    assert code == 0
+    assert out.index("评分指标 1 项") < out.index("调研深度") < out.index("survey") < out.index("[重点] 没有建议")
+
+
+@pytest.mark.parametrize("id", ["survey", "有据可查的调研"])
+def test_an_indicator_is_found_by_id_and_by_name(run, office, id):
+    out = run("explain", id)[1]
+    assert "看什么：一句话里有方法、时间、地点、对象" in out
+    assert "正例：“3月，我们走访江州市42个小区。”" in out and "反例：“经过深入调研。”" in out
+
+
+def test_a_check_shows_its_guards(run, office):
+    assert "不算在内：合并写法" in run("explain", "no_suggestion")[1]
+
+
+def test_an_unknown_id_is_wrong_usage(run, office):
+    code, _, err = run("explain", "nothing")
+    assert code == 2 and "没有代号为“nothing”的指标或检查" in err

@@ -1,0 +1,52 @@
+"""The terminal text is complete, in order, and safe to print."""
+
+from dataclasses import replace
+
+from rich.cells import cell_len
+
+from analyzer.assessment import Scope, similar_of
+from analyzer.reporting.terminal import check_text, pairs_text
+from tests.reporting.factories import LINES, assessment, pair, proposal, session
+
+
+def test_a_member_reads_strengths_advice_gaps_findings_and_similar_in_this_order():
+    one, other = proposal("0017"), proposal("2021-88", year=2021)
+    similar = (replace(similar_of(pair(one, other), one.id, other), outcome="立案", reply="已列入年度计划"),)
+    text = check_text(assessment(one, similar=similar))
+    headings = ("总评 78 分", "写得好的地方", "建议先改这几处", "还缺什么", "审查提示 2 条", "以前提过的相近提案 1 件")
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert "走访江州市六个街道的42个小区" in text
+    assert "处理：立案；答复：已列入年度计划" in text
+    assert "已与 12874 件、年份 2008–2025 的提案比对；未与外部网络比对。" in text
+
+
+def test_hard_findings_come_before_soft_ones():
+    text = check_text(assessment())
+    assert text.index("[重点] 结构不完整") < text.index("[提醒] 内容空泛")
+
+
+def test_no_line_is_wider_than_the_terminal():
+    for width in (60, 80, 120):
+        assert max(cell_len(line) for line in check_text(assessment(), width=width).splitlines()) <= width
+
+
+def test_escape_sequences_of_a_document_never_reach_the_terminal():
+    hostile = proposal(lines=("\x1b[31m关于[red]测试[/red]的提案\x9b2J\x00", *LINES[1:]))
+    text = check_text(assessment(hostile))
+    assert not set(text) & {"\x1b", "\x9b", "\x00"}
+    assert "[red]测试[/red]" in text
+
+
+def test_without_comparison_the_scope_says_so_and_never_that_nothing_is_repeated():
+    text = check_text(assessment(scope=Scope(0, None)))
+    assert "本次未与其他提案比对；未与外部网络比对。" in text
+    assert "未重复" not in text and "抄袭" not in text
+
+
+def test_pairs_are_listed_by_probability_with_their_reason_and_groups():
+    made = session()
+    weaker = replace(made.pairs[0], probability=0.4, merge=False)
+    text = pairs_text((weaker, made.pairs[1]), made.groups)
+    assert text.index("并案可能 93%，建议核查并案") < text.index("并案可能 40%")
+    assert "并案建议 2 组（建议人工核查）" in text and "主提案建议" in text
