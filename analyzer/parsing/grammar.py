@@ -1,0 +1,129 @@
+"""The rules of `rules/parsing.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analyzer.language.sentences import NUMBER
+from analyzer.proposal import PartKind
+from analyzer.rules import load_rules
+
+Kinds = frozenset[PartKind]
+BODY_KINDS = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS, PartKind.SUGGESTION)
+MERGED: Kinds = frozenset({PartKind.PROBLEM, PartKind.ANALYSIS})
+
+LONGEST_HEADING = 28
+_JOIN = r"(?:[与和及、暨]|以及)(?:存在|主要|面临|突出|相关|有关|具体|产生|其|的)*"
+_DRESS = re.compile(rf"^[\s*#【\[（(]*(?:{NUMBER})?[\s*【]*|[\s*】\]）)：:。.]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading announces. `bare` headings (存在问题) name no topic of their own."""
+
+    kinds: Kinds
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Compiled patterns and tables of the parser; see `rules/parsing.toml` for what each is."""
+
+    field: re.Pattern[str]
+    field_names: Mapping[str, str]
+    title_shape: re.Pattern[str]
+    title_longest: int
+    title_cut: int
+    nouns: Mapping[str, PartKind]
+    tail: re.Pattern[str]
+    bare: re.Pattern[str]
+    topical: frozenset[str]
+    whole: Mapping[str, Kinds]
+    imperative: re.Pattern[str]
+    glued: re.Pattern[str]
+    lead_in: Mapping[PartKind, re.Pattern[str]]
+    cues: Mapping[PartKind, tuple[tuple[float, re.Pattern[str]], ...]]
+    start_cost: Mapping[PartKind, float]
+    change_cost: Mapping[PartKind, Mapping[PartKind, float]]
+    paragraph: float
+    closing_sentence: re.Pattern[str]
+    closing_line: re.Pattern[str]
+    closing_date: re.Pattern[str]
+
+    def heading(self, sentence: str) -> Heading | None:
+        """What `sentence` announces if it is the heading of a part, else None."""
+        core = "".join(_DRESS.sub("", sentence).split())
+        if not core or len(core) > LONGEST_HEADING:
+            return None
+        if core in self.whole:
+            return Heading(self.whole[core], bare=True)
+        tail = self.tail.search(core)
+        if tail is None:
+            return None
+        nouns = [noun for noun in self.tail_nouns(tail["tail"]) if noun in self.nouns]
+        kinds = frozenset(self.nouns[noun] for noun in nouns)
+        before = core[: tail.start()]
+        if self.bare.fullmatch(before):
+            return Heading(kinds, bare=True)
+        attributive = len(nouns) > 1 or before.endswith(("的", "与", "和", "及", "、"))
+        if (nouns[-1] in self.topical or attributive) and not self.imperative.match(core):
+            return Heading(kinds, bare=False)
+        return None
+
+    def tail_nouns(self, tail: str) -> list[str]:
+        """The nouns joined in a heading's tail: 现状与不足 -> 现状, 不足."""
+        return [noun for noun in re.split(_JOIN, tail) if noun]
+
+
+@lru_cache(maxsize=8)
+def load_grammar(rules_dir: Path | None = None) -> Grammar:
+    """The grammar in force; the office's own `parsing.toml` in `rules_dir` replaces the shipped one."""
+    rules = load_rules("parsing", rules_dir)
+    heading, shape, sequence = rules["heading"], rules["heading"]["shape"], rules["sequence"]
+    inside = "".join(rf"(?<!{word})" for word in shape["inside"])
+    nouns = {noun: kind for kind in BODY_KINDS for noun in heading[kind.value]}
+    noun = _any(nouns)
+    labels = {label: name for name, values in rules["fields"].items() for label in values}
+    return Grammar(
+        field=re.compile(rf"(?:(?<=[\s；;|])|^)[【\[*]*({_spaced(labels)})\s?[】\]*]*\s?[：:][ \t\xa0\u3000*]*"),
+        field_names=labels,
+        title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
+        title_longest=rules["title"]["longest"],
+        title_cut=rules["title"]["cut"],
+        nouns=nouns,
+        tail=re.compile(rf"(?P<tail>(?:{noun})(?:{_JOIN}(?:{noun}))*)(?:如下|方面)?$"),
+        bare=re.compile(rf"(?:{_any(shape['modifier'])})*"),
+        topical=frozenset(heading["topical"]),
+        whole={core: frozenset(PartKind(kind) for kind in kinds) for core, kinds in heading["whole"].items()},
+        imperative=re.compile(_any(shape["imperative"])),
+        glued=re.compile(rf"(?<=[\u4e00-\u9fff\s]){inside}(?:{_any(shape['official'])})[：:]\s*"),
+        lead_in={PartKind(kind): re.compile("|".join(patterns)) for kind, patterns in rules["lead_in"].items()},
+        cues={
+            PartKind(kind): tuple((weight, re.compile(cue)) for weight, cue in cues)
+            for kind, cues in rules["cue"].items()
+        },
+        start_cost=_costs(sequence["start"]),
+        change_cost={kind: _costs(sequence[kind.value]) for kind in BODY_KINDS},
+        paragraph=sequence["paragraph"],
+        closing_sentence=re.compile(rules["closing"]["sentence"]),
+        closing_line=re.compile(rules["closing"]["line"]),
+        closing_date=re.compile(rules["closing"]["date"]),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _spaced(labels: Iterable[str]) -> str:
+    """Alternatives that allow white space within a label, as forms are typed: 界　　别."""
+    return "|".join(r"[ \xa0\u3000]*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
+
+
+def _costs(table: Mapping[str, Any]) -> dict[PartKind, float]:
+    return {PartKind(kind): float(cost) for kind, cost in table.items()}

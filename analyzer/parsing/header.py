@@ -1,0 +1,131 @@
+"""Title and header fields: what stands above and below the text proper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analyzer.parsing.grammar import Grammar
+from analyzer.proposal import Span
+
+_LINE = re.compile(r"[^\n]*\n?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_DECORATION = "#*【】《》“” \t\xa0\u3000\n"
+_FINAL = tuple("。！？；，、：;:!?,")
+_LONGEST_VALUE = 120
+_TAIL_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Title, fields by canonical name, and the body that is left when both are taken away."""
+
+    title: str
+    fields: Mapping[str, str]
+    body: Span
+
+    @property
+    def year(self) -> int | None:
+        """The year that the fields give: its own field first, then the dates, then the session's name."""
+        for name in ("year", "date", "publish_time", "session"):
+            if found := _YEAR.search(self.fields.get(name, "")):
+                return int(found[1])
+        return None
+
+
+def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header:
+    """Title and fields of `text`; what the container said (`given`) wins over what the text says."""
+    fields: dict[str, str] = {}
+    title, start = _top(text, given.get("title", "").strip(_DECORATION), fields, grammar)
+    end = _bottom(text, start, fields, grammar)
+    fields |= {name: value.strip() for name, value in given.items() if value.strip()}
+    title = fields.pop("title", "").strip(_DECORATION) or title or _first_sentence(text[start:end], grammar)
+    return Header(title or "（无标题）", fields, Span(start, max(start, end)))
+
+
+def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tuple[str, int]:
+    """Read title and field lines from the top; the title found and the offset where the body starts."""
+    title, position = "", 0
+    for line in _LINE.finditer(text):
+        core = line.group().strip()
+        if not line.group():
+            break
+        if not core:
+            position = line.end()
+            continue
+        if _take_fields(core, fields, grammar):
+            position = line.end()
+            continue
+        if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
+            break
+        title, position = core.strip(_DECORATION), line.end()
+        if core.startswith("关于") and not grammar.title_shape.match(core):
+            title, position = _second_line(text, title, position, grammar)
+    return title, position
+
+
+def _is_title(core: str, line: str, given: str, grammar: Grammar) -> bool:
+    plain = core.strip(_DECORATION)
+    if given:
+        return _same(plain, given)
+    if grammar.title_shape.match(core) and len(plain) <= grammar.title_longest + 30:
+        return True
+    short = len(plain) <= grammar.title_longest and not core.endswith(_FINAL) and line.endswith("\n")
+    return short and "。" not in core and grammar.heading(core) is None
+
+
+def _second_line(text: str, title: str, position: int, grammar: Grammar) -> tuple[str, int]:
+    """A title broken over two lines: 关于……的 / ……提案."""
+    line = _LINE.match(text, position)
+    both = title + (line.group().strip() if line else "")
+    if line and grammar.title_shape.match(both):
+        return both.strip(_DECORATION), line.end()
+    return title, position
+
+
+def _same(left: str, right: str) -> bool:
+    squeezed = ["".join(side.split()).strip("《》“”【】") for side in (left, right)]
+    return squeezed[0] == squeezed[1]
+
+
+def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
+    """Read `label：value` pairs from a line into `fields`; whether the line is made of them."""
+    labels = list(grammar.field.finditer(line))
+    if not labels or labels[0].start() > 0:
+        return False
+    ends = [label.start() for label in labels[1:]] + [len(line)]
+    for label, end in zip(labels, ends, strict=True):
+        value = line[label.end() : end].strip("；;|*【】 \t\xa0\u3000")
+        if len(value) > _LONGEST_VALUE or "。" in value.rstrip("。"):
+            return False
+        if value:
+            fields.setdefault(grammar.field_names["".join(label[1].split())], value)
+        elif len(labels) == 1:
+            return False
+    return True
+
+
+def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> int:
+    """Take fields, signature and date off the end; the offset where the body ends."""
+    end = len(text)
+    for _ in range(_TAIL_LINES):
+        begin = text.rfind("\n", start, len(text[start:end].rstrip()) + start) + 1
+        if begin <= start:
+            break
+        core = text[begin:end].strip()
+        if grammar.closing_date.match("".join(core.split())):
+            fields.setdefault("date", "".join(core.strip("（）()").split()))
+        elif core and not grammar.closing_line.match(core) and not _take_fields(core, fields, grammar):
+            break
+        end = begin
+    return end
+
+
+def _first_sentence(body: str, grammar: Grammar) -> str:
+    """A title for a text that has none: its first sentence, cut at a clause."""
+    first = re.split(r"[。！？\n]", body.strip(), maxsplit=1)[0].strip(_DECORATION)
+    if len(first) <= grammar.title_cut:
+        return first
+    cut = max(first.rfind(mark, 8, grammar.title_cut) for mark in "，；：,")
+    return first[: cut if cut > 0 else grammar.title_cut] + "……"

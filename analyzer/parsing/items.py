@@ -1,0 +1,104 @@
+"""The items of a list part: what each suggestion, or each problem, covers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from analyzer.proposal import Sentence, Span
+
+_N = "一二三四五六七八九十"
+_STYLES: tuple[tuple[str, str], ...] = (
+    ("chapter", rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
+    ("bracket", rf"[（(〔]\s?(?P<bracket>[{_N}]{{1,3}})\s?[)）〕][、.．]?"),
+    ("ordinal", rf"(?:第(?P<ordinal>[{_N}]{{1,3}})(?:[、，,.．：]|是|点[，：]?))"),
+    ("named", rf"(?:建议|问题|对策)(?P<named>[{_N}]|\d)\s?[：:、]"),
+    ("digit", r"(?<!\d)(?P<digit>\d{1,2})\s?[、.．](?![\d、])"),
+    ("digit_bracket", r"[（(]?(?P<digit_bracket>\d{1,2})\s?[)）]"),
+    ("circle", r"(?P<circle>[①-⑳])"),
+    ("one_is", rf"(?P<one_is>[{_N}])(?:是(?:要)?|要(?=[\u4e00-\u9fff]))[，：]?"),
+    ("first", r"(?P<first>首先|其次|再次|再者|最后)[，,是]?"),
+)
+_ITEM = re.compile(
+    r"(?:(?<=[\s。！？；：:，…”）】*])|(?<![\s\S]))[【*#]{0,4}(?:" + "|".join(style for _, style in _STYLES) + ")"
+)
+_FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
+_LEAST = 2
+
+
+def find_items(
+    text: str, sentences: Sequence[Sentence], opens: Sequence[bool], asks: Callable[[str], bool], ends: re.Pattern[str]
+) -> list[Span]:
+    """The items of one part, without their numbers, in order.
+
+    Items are taken by the outermost numbering used at least twice, else by paragraphs, else by the sentences that
+    `asks` accepts. `opens` marks the part's own headings, which are no items; a sentence matching `ends` closes the
+    list.
+    """
+    blocks: list[list[Sentence]] = [[]]
+    for sentence, opening in zip(sentences, opens, strict=True):
+        if opening:
+            blocks.append([])
+        elif ends.match(sentence.span.of(text).strip()) and blocks[-1]:
+            blocks.append([])
+            break
+        else:
+            blocks[-1].append(sentence)
+    return [item for block in blocks if block for item in _items_of_block(text, block, asks)]
+
+
+def _items_of_block(text: str, block: Sequence[Sentence], asks: Callable[[str], bool]) -> list[Span]:
+    start, end = block[0].start, block[-1].end
+    numbered = _numbered(text, start, end)
+    if numbered:
+        return numbered
+    paragraphs = _paragraphs(text, block)
+    if len(paragraphs) >= _LEAST:
+        return paragraphs
+    return [s.span.stripped(text) for s in block if not s.heading and asks(s.span.of(text).strip())]
+
+
+def _numbered(text: str, start: int, end: int) -> list[Span]:
+    """Items by the numbering style that begins first among those that count 1, 2, …"""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    last: dict[str, int] = {}
+    for match in _ITEM.finditer(text, start, end):
+        style = match.lastgroup or ""
+        value = _value(match[style])
+        expected = last.get(style, 0) + 1
+        if value == 1 or (style in last and value in (expected, expected + 1)):
+            runs.setdefault(style, []).append((match.start(), match.end()))
+            last[style] = value
+    lists = [run for run in runs.values() if len(run) >= _LEAST]
+    if not lists:
+        return []
+    outermost = min(lists, key=lambda run: run[0][0])
+    stops = [begin for begin, _ in outermost[1:]] + [end]
+    spans = [Span(begin, stop).stripped(text) for (_, begin), stop in zip(outermost, stops, strict=True)]
+    return [span for span in spans if len(span)]
+
+
+def _value(number: str) -> int:
+    if number in _FIRST:
+        return _FIRST[number]
+    if number.isdecimal():
+        return int(number)
+    if "①" <= number <= "⑳":
+        return ord(number) - ord("①") + 1
+    tens, mark, ones = number.rpartition("十")
+    if not mark:
+        return _N.find(number[-1]) + 1
+    return (_N.find(tens) + 1 if tens else 1) * 10 + (_N.find(ones) + 1 if ones else 0)
+
+
+def _paragraphs(text: str, block: Sequence[Sentence]) -> list[Span]:
+    """The lines of a block but its lead-ins."""
+    spans: list[Span] = []
+    start = block[0].start
+    for sentence in block:
+        if "\n" in text[sentence.start : sentence.end] or sentence is block[-1]:
+            span = Span(start, sentence.end).stripped(text)
+            if len(span) and not span.of(text).endswith(("：", ":")):
+                spans.append(span)
+            start = sentence.end
+    return spans

@@ -1,0 +1,134 @@
+"""Which kind each sentence of the body is: by headings and lead-ins, and between them by what sentences do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.parsing.grammar import BODY_KINDS, MERGED, Grammar, Heading, Kinds
+from analyzer.proposal import PartKind, Sentence
+
+BACKGROUND, PROBLEM, ANALYSIS, SUGGESTION = BODY_KINDS
+_STATES: tuple[Kinds, ...] = (*(frozenset({kind}) for kind in BODY_KINDS), MERGED)
+_ANY: Kinds = frozenset(BODY_KINDS)
+_SURE = 8.0
+_FAR = 1e9
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What is known of a sentence before its neighbours are weighed: the kinds it may have, and a hint."""
+
+    allowed: Kinds
+    hint: PartKind | None = None
+    opens: bool = False
+
+
+def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> tuple[list[Kinds], list[bool]]:
+    """The kinds of each sentence (two for a merged 问题及分析), and whether it is the heading of a part."""
+    marks = _read_marks(text, sentences, grammar)
+    _widen(marks)
+    if all(len(mark.allowed) == 1 or mark.allowed == MERGED for mark in marks):
+        return [mark.allowed for mark in marks], [mark.opens for mark in marks]
+    return _best_path(text, sentences, marks, grammar), [mark.opens for mark in marks]
+
+
+def _read_marks(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> list[_Mark]:
+    """Follow headings and plain lead-ins through the text."""
+    current: Kinds = _ANY
+    marks: list[_Mark] = []
+    for sentence in sentences:
+        words = sentence.span.of(text).strip()
+        heading = grammar.heading(words) if sentence.heading or words.endswith(("：", ":")) else None
+        if heading is not None and _follows(heading, current):
+            current = heading.kinds
+            marks.append(_Mark(current, opens=True))
+            continue
+        lead = _lead_in(words, grammar)
+        if lead is SUGGESTION and SUGGESTION not in current - (_ANY if current == _ANY else frozenset()):
+            current = frozenset({SUGGESTION})
+        elif (lead is PROBLEM and current == {BACKGROUND}) or (lead is ANALYSIS and current == {PROBLEM}):
+            current = frozenset({lead})
+        marks.append(_Mark(current, hint=lead))
+    return marks
+
+
+def _follows(heading: Heading, current: Kinds) -> bool:
+    """Within suggestions only a bare heading of another kind counts: 解决停车难问题 is an item there."""
+    return current != {SUGGESTION} or heading.bare or SUGGESTION in heading.kinds
+
+
+def _lead_in(words: str, grammar: Grammar) -> PartKind | None:
+    return next((kind for kind, pattern in grammar.lead_in.items() if pattern.search(words)), None)
+
+
+def _widen(marks: list[_Mark]) -> None:
+    """Let sentences decide where headings are silent about a kind that a proposal must have."""
+    headed = {kind for mark in marks if mark.allowed != _ANY for kind in mark.allowed}
+    if SUGGESTION in headed:
+        for mark in marks:
+            if mark.allowed == _ANY:
+                mark.allowed = _ANY - {SUGGESTION}
+    elif headed:
+        for mark in reversed(marks):
+            mark.allowed |= {SUGGESTION}
+            if mark.opens:
+                break
+    if headed and not headed & MERGED:
+        for mark in marks:
+            if mark.allowed == {BACKGROUND}:
+                mark.allowed |= {PROBLEM}
+
+
+def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], grammar: Grammar) -> list[Kinds]:
+    """The cheapest sequence of kinds (Viterbi), given cues, the usual order and the allowed kinds."""
+    costs: list[float] = []
+    choices: list[list[int]] = []
+    for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
+        own = _own_costs(sentence.span.of(text).strip(), mark, grammar)
+        if index == 0:
+            costs = [cost + _start_cost(state, grammar) for cost, state in zip(own, _STATES, strict=True)]
+            continue
+        relief = grammar.paragraph if "\n" in text[sentences[index - 1].start : sentence.start] else 0.0
+        before: list[int] = []
+        reached: list[float] = []
+        for target, cost in zip(_STATES, own, strict=True):
+            paths = [
+                past + _change_cost(source, target, relief, grammar)
+                for past, source in zip(costs, _STATES, strict=True)
+            ]
+            best = min(range(len(paths)), key=paths.__getitem__)
+            before.append(best)
+            reached.append(paths[best] + cost)
+        choices.append(before)
+        costs = reached
+    state = min(range(len(costs)), key=costs.__getitem__)
+    path = [state]
+    for before in reversed(choices):
+        state = before[state]
+        path.append(state)
+    return [_STATES[state] for state in reversed(path)]
+
+
+def _own_costs(words: str, mark: _Mark, grammar: Grammar) -> list[float]:
+    if len(mark.allowed) == 1 or mark.allowed == MERGED:
+        return [0.0 if state == mark.allowed else _FAR for state in _STATES]
+    costs: list[float] = []
+    for state in _STATES[:-1]:
+        (kind,) = state
+        if kind not in mark.allowed:
+            costs.append(_FAR)
+            continue
+        score = sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
+        costs.append(-score - (_SURE if mark.hint is kind else 0.0))
+    return [*costs, _FAR]
+
+
+def _start_cost(state: Kinds, grammar: Grammar) -> float:
+    return 0.0 if state == MERGED else min(grammar.start_cost[kind] for kind in state)
+
+
+def _change_cost(source: Kinds, target: Kinds, relief: float, grammar: Grammar) -> float:
+    if source == target:
+        return 0.0
+    return max(0.0, min(grammar.change_cost[a].get(b, 0.0) for a in source for b in target) - relief)

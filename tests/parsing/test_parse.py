@@ -1,0 +1,113 @@
+"""Parsing: title, fields, parts and items from the forms in which proposals are written."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.parsing import parse
+from analyzer.proposal import Document, PartKind, Proposal, Source
+
+WORDS = st.sampled_from(
+    ["一、", "（二）", "1.", "①", "建议", "问题分析：", "存在问题", "关于停车的提案", "案由：", "提案人：张某", "\n", "。", "；", "  ", "为此，",
+     "“", "”", "\xa0", "2024年3月1日", "应当完善管理", "停车难", "但", "首先，", "**", "【", "】"]
+)  # fmt: skip
+
+
+def parsed(text: str, **fields: str) -> Proposal:
+    return parse(Document("x", text, Source("x.txt", "txt"), fields))
+
+
+def kinds(text: str, **fields: str) -> list[str]:
+    return [part.kind.value for part in parsed(text, **fields).parts]
+
+
+def items(proposal: Proposal) -> list[str]:
+    return [span.of(proposal.text) for span in proposal.suggestions]
+
+
+@given(st.lists(WORDS, max_size=40).map("".join) | st.text(max_size=60))
+def test_any_text_is_parsed_and_tiled_by_parts_and_sentences(text):
+    proposal = parsed(text)
+    spans = list(dict.fromkeys(part.span for part in proposal.parts))
+    for run in (spans, [sentence.span for sentence in proposal.sentences]):
+        assert "".join(span.of(text) for span in run) == text
+        assert all(left.end == right.start for left, right in pairwise(run))
+    assert proposal.title
+    for item in (*proposal.suggestions, *proposal.problems):
+        assert proposal.body.contains(item)
+        assert item.of(text).strip() == item.of(text) != ""
+
+
+OFFICE_FORM = """案由：关于加强老旧小区停车管理的提案
+提案人：张某　　界　别：经济界　　联系电话：12345
+一、背景情况
+近年来，机动车增长很快。
+二、存在的问题
+（一）泊位少。规划没有预留。
+（二）管理乱。
+三、建议
+（一）建设停车楼。由市住建局负责。
+（二）线下：完善收费，一是公示，二是核查。
+提案人：张某
+2024年3月1日
+"""
+
+
+def test_header_fields_are_read_and_left_out_of_the_body():
+    proposal = parsed(OFFICE_FORM)
+    assert proposal.title == "关于加强老旧小区停车管理的提案"
+    assert (proposal.proposer, proposal.sector, proposal.year) == ("张某", "经济界", 2024)
+    assert proposal.fields["contact"] == "12345"
+    assert proposal.body.of(proposal.text).startswith("一、背景情况")
+    assert proposal.body.of(proposal.text).rstrip().endswith("二是核查。")
+
+
+def test_headings_give_the_parts_and_inner_numbers_the_items():
+    proposal = parsed(OFFICE_FORM)
+    assert [part.kind.value for part in proposal.parts] == ["other", "background", "problem", "suggestion", "other"]
+    assert items(proposal) == ["建设停车楼。由市住建局负责。", "线下：完善收费，一是公示，二是核查。"]
+    assert [span.of(proposal.text) for span in proposal.problems] == ["泊位少。规划没有预留。", "管理乱。"]
+
+
+def test_merged_heading_counts_as_problem_and_analysis():
+    proposal = parsed(
+        "背景情况：泊位少。问题分析：    规划滞后，管理不力。具体建议：1、加强管理。2、完善制度。", title="停车"
+    )
+    assert [part.kind for part in proposal.parts] == [
+        PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS, PartKind.SUGGESTION,
+    ]  # fmt: skip
+    assert proposal.parts[1].span == proposal.parts[2].span
+
+
+def test_without_headings_the_sentences_decide():
+    text = "近年来，机动车增长很快。但居民反映泊位不足，管理混乱。为此，我们建议：一是建设停车楼；二是完善收费制度。"
+    assert kinds(text) == ["background", "problem", "suggestion"]
+    assert items(parsed(text)) == ["建设停车楼；", "完善收费制度。"]
+
+
+def test_heading_word_inside_a_sentence_is_no_heading():
+    assert (
+        kinds("背景情况：调研组分析了存在问题的成因，提出以下具体建议：供参考。\n建议：\n加强管理。", title="停车")[0]
+        == "background"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("关于加强停车管理的提案\n停车难。", "关于加强停车管理的提案"),
+        ("标题：让停车不再难\n停车难。", "让停车不再难"),
+        ("【让停车不再难】\n停车难。", "让停车不再难"),
+        ("近年来，我市老旧小区停车难的问题越来越突出，居民反映强烈，亟待解决，需要有关部门共同研究并拿出办法。", "近年来，我市老旧小区停车难的问题越来越突出，居民反映强烈，亟待解决……"),
+        ("", "（无标题）"),
+    ],
+)  # fmt: skip
+def test_title_is_found_or_made(text, title):
+    assert parsed(text).title == title
+
+
+def test_container_fields_win():
+    proposal = parsed("停车难。", title="关于停车的建议", publish_time="2019-01-12 16:04:48", proposer="李某")
+    assert (proposal.title, proposal.year, proposal.proposer) == ("关于停车的建议", 2019, "李某")
