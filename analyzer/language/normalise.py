@@ -1,0 +1,90 @@
+"""Two copies of a text: simplified for people, folded for matching.
+
+A person is shown the text as written, in simplified characters (`simplify`). Matching uses a folded copy, in which
+ways of writing the same thing are the same string, with the way back to the original's offsets (`fold`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from analyzer.proposal import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; `offsets[i]` is where character `i` of it stands in the original, `len(offsets) == len(text)`."""
+
+    text: str
+    offsets: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """The original's span behind the non-empty folded range `[start, end)`."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+class _FoldTable(dict[int, str]):
+    """Character -> its folded form, filled as characters are met; `irregular` holds those not folded one to one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.irregular: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).lower())
+        if code > 0x7F and not folded.isascii():
+            folded = _converter().convert(folded)
+        folded = "".join(folded.split())
+        if len(folded) != 1:
+            self.irregular.add(character)
+        self[code] = folded
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> Folded:
+    """The matching copy: NFKC, simplified, lower-case, no white space; each character folded by itself."""
+    folded = text.translate(_TABLE)
+    irregular = _TABLE.irregular.intersection(text)
+    if not irregular:
+        return Folded(folded, range(len(text)))
+    offsets: list[int] = []
+    start = 0
+    for match in re.finditer(f"[{re.escape(''.join(irregular))}]", text):
+        at = match.start()
+        offsets.extend(range(start, at))
+        offsets.extend([at] * len(_TABLE[ord(text[at])]))
+        start = at + 1
+    offsets.extend(range(start, len(text)))
+    return Folded(folded, offsets)
+
+
+def simplify(text: str) -> tuple[str, int]:
+    """The text in simplified characters, and how many characters changed.
+
+    Text whose Chinese characters all stand in GB 2312, the standard set of simplified Chinese, is returned as it is:
+    characters such as 乾 and 著 belong to it and are right in 乾隆 and 著作.
+    """
+    rare = set(text).difference(text.encode("gb2312", "ignore").decode("gb2312"))
+    if not any("\u3400" <= character <= "\u9fff" or character > "\uffff" for character in rare):
+        return text, 0
+    simplified = _converter().convert(text)
+    changed = [old for old, new in zip(text, simplified, strict=False) if old != new]
+    if rare.isdisjoint(changed):
+        return text, 0
+    return simplified, len(changed)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")

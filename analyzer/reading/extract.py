@@ -1,0 +1,43 @@
+"""What a reader hands over: the raw text of one file, before repair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from analyzer.errors import InputError
+from analyzer.proposal import Document, Repair, Source
+from analyzer.reading.repair import repair
+from analyzer.reading.rules import ReadingRules
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A file's text as its format gave it, the fields that its form or metadata named, and what reading it took."""
+
+    text: str
+    format: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
+
+
+def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "", where: str = "") -> Document:
+    """The repaired document; its id is the one given, else the file's stem. `where` names the place in an error.
+
+    Raises:
+        InputError: the text is empty, or longer than one proposal can be.
+    """
+    where = where or file
+    if len(extract.text) > rules.limits["characters"]:
+        raise InputError(
+            f"正文超过 {rules.limits['characters']:,} 字，不像一件提案",
+            where=where,
+            remedy="如是多件提案合订，请拆成单个文件",
+        )
+    text, repairs = repair(extract.text, rules)
+    if not text:
+        raise InputError("没有正文", where=where, remedy="请检查内容是否为空，或只有图片")
+    fields = {name: repair(value, rules)[0].replace("\n", " ") for name, value in extract.fields.items()}
+    source = Source(file, extract.format, (*extract.repairs, *repairs))
+    return Document(id or PurePath(file).stem or "text", text, source, {k: v for k, v in fields.items() if v})

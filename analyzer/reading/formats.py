@@ -1,0 +1,132 @@
+"""Which reader a file needs, by what it is and not only by its name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import IO
+
+from analyzer.errors import InputError
+from analyzer.proposal import Repair
+from analyzer.reading.extract import Extract
+from analyzer.reading.plain import read_markdown, read_plain
+from analyzer.reading.repair import noted
+from analyzer.reading.rules import ReadingRules
+
+TABLES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".jsonl"})
+_HEAD = 4096
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
+
+
+def suffix_of(stream: IO[bytes], size: int, file: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...]]:
+    """The suffix to read the file as, with the repair recorded where its name says another.
+
+    Raises:
+        InputError: the file is empty, too big, or of a kind that cannot be read.
+    """
+    named = PurePath(file).suffix.lower()
+    if not size:
+        raise InputError("文件是空的（0 字节）", where=file, remedy="请检查是否选对了文件")
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    found = _by_content(head, stream, named, rules, file) or named
+    if found not in rules.readers:
+        known = "、".join(suffix.lstrip(".") for suffix in rules.readers)
+        raise InputError(f"不支持这种文件（{named or '无扩展名'}）", where=file, remedy=f"可读的格式：{known}")
+    limit = rules.limits["table_bytes" if rules.readers[found] in ("table", "zip") else "file_bytes"]
+    if size > limit:
+        raise InputError(f"文件过大（{size >> 20} MB，上限 {limit >> 20} MB）", where=file, remedy="请拆分后重试")
+    differs = named in rules.readers and rules.readers[found] != rules.readers[named]
+    return found, (noted("format", 1),) if differs else ()
+
+
+def _by_content(head: bytes, stream: IO[bytes], named: str, rules: ReadingRules, file: str) -> str | None:
+    """The suffix that the first bytes prove; None where they prove nothing."""
+    if head.startswith(b"PK\x03\x04"):
+        return _by_members(stream, named, file)
+    if head.startswith(b"%PDF-") or (named == ".pdf" and b"%PDF-" in head[:1024]):
+        return ".pdf"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _by_directory(stream, named)
+    if head.startswith(b"{\\rtf"):
+        return ".rtf"
+    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return named if rules.readers.get(named) == "picture" else ".png"
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<meta")) or (
+        start.startswith(b"<?xml") and b"<html" in head.lower()
+    ):
+        return ".html"
+    if rules.readers.get(named) in ("word", "pdf", "office", "zip", "picture") or named in (".xlsx", ".xls"):
+        return _plain_or_broken(head, named, file)
+    return None
+
+
+def _plain_or_broken(head: bytes, named: str, file: str) -> str:
+    """A binary format's name on other bytes: text is read as text, the rest is damaged.
+
+    Raises:
+        InputError: the bytes are neither what the name says nor text.
+    """
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    if controls <= len(head) // 100:
+        return ".csv" if named in (".xlsx", ".xls") else ".txt"
+    raise InputError(f"内容不是 {named.lstrip('.')} 文件，可能已损坏", where=file, remedy="请重新导出或另存后重试")
+
+
+def _by_members(stream: IO[bytes], named: str, file: str) -> str:
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        kind = named.lstrip(".") or "压缩"
+        raise InputError(f"{kind} 文件损坏，打不开", where=file, remedy="请重新导出或另存后重试") from error
+    finally:
+        stream.seek(0)
+    if "word/document.xml" in names:
+        return ".docx"
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return ".xlsx"
+    if "content.xml" in names and "mimetype" in names:
+        return ".odt"
+    return named if named == ".docx" else ".zip"
+
+
+def _by_directory(stream: IO[bytes], named: str) -> str:
+    """Old Office container: a Word document, a workbook, or a new one under a password."""
+    data = stream.read(1 << 20)
+    stream.seek(0)
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return ".docx" if named not in (".xlsx", ".xls") else ".xlsx"
+    if "WordDocument".encode("utf-16-le") in data:
+        return ".wps" if named == ".wps" else ".doc"
+    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
+        return ".xls"
+    return ".doc" if named == ".docx" else named
+
+
+def extract_from(data: bytes, file: str, suffix: str, rules: ReadingRules) -> Extract:
+    """The raw text of a document (no table, no archive).
+
+    Raises:
+        InputError: the document is damaged, encrypted or holds no text.
+        MissingExtraError: it is a picture, and recognition is not installed.
+    """
+    return _reader(rules.readers[suffix], suffix)(data, file, rules)
+
+
+def _reader(kind: str, suffix: str) -> Callable[[bytes, str, ReadingRules], Extract]:
+    if kind == "text":
+        return read_markdown if suffix in (".md", ".markdown") else read_plain
+    if kind == "word":
+        from analyzer.reading.word import read_docx as read
+    elif kind == "pdf":
+        from analyzer.reading.pdf import read_pdf as read
+    elif kind == "html":
+        from analyzer.reading.web import read_html as read
+    elif kind == "picture":
+        from analyzer.reading.pictures import read_picture as read
+    else:
+        from analyzer.reading.office import read_office as read
+    return read

@@ -1,0 +1,253 @@
+"""Lines and spaces: one paragraph a line, whatever page, screen or printer broke it into.
+
+Spaces carry three meanings in office texts: indentation or a lost paragraph break (runs, non-breaking spaces), the
+seam of a line wrap, and, in titles and lists of names, a separator. Only the last stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from analyzer.reading.rules import ReadingRules
+
+_NUMERALS = "一二三四五六七八九十"
+ITEM = (
+    rf"(?:[（(][{_NUMERALS}\d]{{1,3}}[)）]|[{_NUMERALS}]{{1,3}}[、．.]|第[{_NUMERALS}]{{1,2}}[，、：:]|[{_NUMERALS}]是"
+    r"|\d{1,2}[、．.](?!\d)|\d{1,2}[)）]|[①-⑳])"
+)
+_CJK = "\u2014\u2018-\u201f\u2026\u2e80-\u9fff\uff00-\uffef"
+_SPACES = re.compile("[\u1680\u2000-\u200a\u202f\u205f\t]")
+_ENDS = "。！？；：!?;:…”’」』）)》】"
+_RUN = re.compile("(?<=[^\\s])[ \xa0\u3000]{2,}(?=\\S)")
+_SOFT_BREAK = re.compile("(?<=[。！？；：”])[\xa0\u3000](?=\\S)")
+_BEFORE_ITEM = re.compile(rf"(?<=[{_CJK}.;:!?]) (?={ITEM})")
+_AFTER_HEADING = re.compile(
+    rf"^((?:[{_NUMERALS}]{{1,3}}、|[（(][{_NUMERALS}]{{1,3}}[)）])[^ ，。；：,;:\n]{{2,25}}) (?=[^ ]{{10}})",
+    re.MULTILINE,
+)
+_STARTS_ITEM = re.compile(ITEM)
+_LABEL = re.compile(r"[一-龥（）()、/]{2,12}[:：]")
+_SPACED_LABEL = re.compile(r"^([一-龥])[ ]+(?:([一-龥])[ ]+)?([一-龥])(?=[ ]*[:：])")
+_BESIDE_CJK = re.compile(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
+_SENTENCE = re.compile("[。；！？]")
+_LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
+_TITLE_END = re.compile("(建议|提案|意见|对策|措施|思考)[》”]?$")
+_TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
+_REPEATED_CHARACTERS = 30
+_SHORT_LINE = 60
+
+
+def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
+    """The text with one paragraph a line, and the counts of what was taken out or joined, by kind of repair."""
+    counts: dict[str, int] = {}
+    text, counts["truncated"], counts["furniture"] = _without_inline_furniture(text, rules)
+    lines = _broken_at_spaces(text).split("\n")
+    lines, removed = _without_furniture(lines, rules)
+    counts["furniture"] += removed
+    lines, counts["page_numbers"] = _without_page_numbers(lines, rules)
+    lines, counts["line_wraps"] = _unwrapped(lines)
+    lines, title = _without_second_title(lines)
+    lines, repeated = _without_repeats([_spaced(line) for line in lines])
+    counts["repeated"] = title + repeated
+    return "\n".join(lines), counts
+
+
+def width(line: str) -> int:
+    """Columns that a line takes in a fixed-width face: two for a Chinese character, one for others."""
+    return (
+        len(line) + len(line.encode("gb18030", "replace").translate(None, _ASCII)) // 2
+        if not line.isascii()
+        else len(line)
+    )
+
+
+_ASCII = bytes(range(0x80))
+
+
+def _without_inline_furniture(text: str, rules: ReadingRules) -> tuple[str, int, int]:
+    text = rules.furniture_start.sub("\n", text)
+    truncated = removed = 0
+
+    def cut(match: re.Match[str]) -> str:
+        nonlocal truncated, removed
+        truncated += bool(rules.truncated.search(match.group()))
+        removed += len(match.group())
+        return "\n" if match.start() and match.string[match.start() - 1] in " \n" else ""
+
+    if "http" in text or "未完" in text:
+        text = rules.furniture_inline.sub(cut, text)
+    return text, truncated, removed
+
+
+def _broken_at_spaces(text: str) -> str:
+    """Line breaks where spaces stand for them."""
+    text = _SPACES.sub(" ", text)
+    if "\xa0" in text or "\u3000" in text:
+        text = _SOFT_BREAK.sub("\n", text)
+    if "  " in text or "\xa0" in text or "\u3000" in text:
+        text = _RUN.sub(_meaning_of_run, text).replace("\xa0", " ").replace("\u3000", " ")
+    if " " in text:
+        text = _BEFORE_ITEM.sub("\n", text)
+        text = _AFTER_HEADING.sub("\\1\n", text)
+    return text
+
+
+def _meaning_of_run(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before = text[line_start:start].strip()
+    after = text[end : end + 80 if line_end < 0 else line_end]
+    if before[-1:] in "：:" and len(before) <= 12 and len(after) < _SHORT_LINE:
+        return " "
+    if before[-1:] in _ENDS or _STARTS_ITEM.match(after) or _LABEL.match(after):
+        return "\n"
+    last, first = re.split(r"\s", before)[-1], re.split(r"\s", after)[0]
+    return "\n" if len(last) >= 5 and len(first) >= 5 else " "
+
+
+def _without_furniture(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
+    kept, removed = [], 0
+    for line in lines:
+        bare = line.strip().strip("|").strip() if line.count("|") <= 1 else line.strip()
+        if bare and len(bare) <= rules.furniture_characters and rules.furniture_line.fullmatch(bare):
+            removed += len(bare)
+        else:
+            kept.append(line if len(bare) == len(line.strip()) else bare)
+    return kept, removed
+
+
+def _without_page_numbers(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
+    """Marked page numbers go; bare ones only where they count up, or stand in the middle of a sentence."""
+    bare = [index for index, line in enumerate(lines) if rules.bare_page.fullmatch(line.strip())]
+    numbers = [int(lines[index]) for index in bare]
+    counting = len(numbers) > 1 and all(
+        later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)
+    )
+    pages = {
+        index for index in bare
+        if (counting and index not in (bare[0] - 1, bare[0] + 1) and index + 1 not in bare and index - 1 not in bare)
+        or _inside_sentence(lines, index)
+    }  # fmt: skip
+    pages.update(index for index, line in enumerate(lines) if rules.marked_page.fullmatch(line.strip()))
+    if not pages:
+        return lines, 0
+    kept: list[str] = []
+    bridge = False
+    for index, line in enumerate(lines):
+        if index in pages:
+            while kept and not kept[-1].strip():
+                kept.pop()
+            bridge = True
+        elif line.strip() or not bridge:
+            kept.append(line)
+            bridge = False
+    return kept, len(pages)
+
+
+def _inside_sentence(lines: list[str], index: int) -> bool:
+    before = next((line.rstrip() for line in reversed(lines[:index]) if line.strip()), "")
+    after = next((line.strip() for line in lines[index + 1 :] if line.strip()), "")
+    return len(before) >= 15 and len(after) >= 2 and before[-1] not in _ENDS and not _STARTS_ITEM.match(after)
+
+
+def _unwrapped(lines: list[str]) -> tuple[list[str], int]:
+    """Paragraphs put together again, stripped and without blank lines; and how many line ends were undone."""
+    if len(lines) == 1:
+        line = lines[0].strip()
+        return [line] if line else [], 0
+    full = _full_width_of_page(lines)
+    indented = sum(line[:1] in " \t" and bool(line.strip()) for line in lines) >= 2
+    paragraphs: list[str] = []
+    joined, previous = 0, ""
+    for line in lines:
+        stripped = line.strip()
+        if previous and stripped and _continues(previous, line, full, indented):
+            seam = " " if previous[-1].isascii() and stripped[0].isascii() and previous[-1].isalnum() else ""
+            paragraphs[-1] += seam + stripped
+            joined += 1
+        elif stripped:
+            paragraphs.append(stripped)
+        previous = stripped
+    if len(paragraphs) > 1 and _is_cut_title(paragraphs[0], paragraphs[1]):
+        paragraphs[:2] = [paragraphs[0] + paragraphs[1]]
+        joined += 1
+    return paragraphs, joined
+
+
+def _full_width_of_page(lines: list[str]) -> int:
+    """The width at which lines were broken, in columns; 0 where nothing shows that they were.
+
+    Lines that stop without any stop mark, at nearly one width, at least three of them, are wrapped.
+    """
+    widths = Counter(
+        width(bare) // 2 for line in lines if (bare := line.strip()) and bare[-1] not in _ENDS and len(bare) >= 12
+    )
+    if not widths:
+        return 0
+    best = max(widths, key=lambda start: (sum(widths[start + step] for step in range(4)), -start))
+    return 2 * best if sum(widths[best + step] for step in range(4)) >= 3 and best >= 12 else 0
+
+
+def _continues(line: str, following: str, full: int, indented: bool) -> bool:
+    """Whether `following` goes on with the paragraph of `line`."""
+    begins = following.strip()
+    if _STARTS_ITEM.match(begins) and line[-1] not in "，、,（(“":
+        return False
+    if _LABEL.match(begins) and len(begins) < _SHORT_LINE:
+        return False
+    filled = bool(full) and width(line) >= full - 2
+    if line[-1] in _ENDS:
+        closes = line[-1] in "。！？!?…”"
+        return filled and (not closes or indented) and line[-1] not in "：:" and following[0] not in " \t"
+    if indented and following[0] in " \t" and line[-1] not in "，、":
+        return False
+    unfinished = line[-1] in "，、,（(“《—" or bool(re.search("[。；！？][^。；！？]+$", line) and len(line) >= 20)
+    return filled or (unfinished and len(line) >= 10)
+
+
+def _is_cut_title(first: str, second: str) -> bool:
+    whole = first + second
+    return (
+        first.startswith("关于") and not _TITLE_END.search(first) and bool(_TITLE_END.search(second))
+        and len(second) <= 25 and len(whole) <= 60 and not _SENTENCE.search(whole) and not _STARTS_ITEM.match(second)
+    )  # fmt: skip
+
+
+def _spaced(line: str) -> str:
+    """A paragraph with only those spaces that separate: between Latin words, in titles, between names."""
+    if " " not in line:
+        return line
+    line = _SPACED_LABEL.sub(lambda match: "".join(group or "" for group in match.groups()), line)
+    line = re.sub(" {2,}", " ", line)
+    if len(line) <= _SHORT_LINE and not _SENTENCE.search(line) and not _LONE_CHARACTER.search(line):
+        return re.sub(r"(?<=[一-龥])\s(?=[\d，。、：；,:;）)])|(?<=\d)\s(?=[一-龥])|(?<=[：:])\s", "", line)
+    return _BESIDE_CJK.sub("", line)
+
+
+def _without_second_title(lines: list[str]) -> tuple[list[str], int]:
+    """Without the title where the second line says it again, alone or before the text; and its characters."""
+    if len(lines) < 2:
+        return lines, 0
+    title = _TITLE_LABEL.sub("", lines[0])
+    rest = lines[1].removeprefix(title)
+    if not 6 <= len(title) <= _SHORT_LINE or rest == lines[1] or rest[:1] not in (" ", ""):
+        return lines, 0
+    return [lines[0], *([rest.strip()] if rest.strip() else []), *lines[2:]], len(title)
+
+
+def _without_repeats(lines: list[str]) -> tuple[list[str], int]:
+    """Without long paragraphs that stand there a second time, to the letter; and their characters."""
+    long = [line for line in lines if len(line) >= _REPEATED_CHARACTERS]
+    if len(set(long)) == len(long):
+        return lines, 0
+    seen: set[str] = set()
+    kept, removed = [], 0
+    for line in lines:
+        if len(line) >= _REPEATED_CHARACTERS and line in seen:
+            removed += len(line)
+            continue
+        seen.add(line)
+        kept.append(line)
+    return kept, removed

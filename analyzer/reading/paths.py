@@ -1,0 +1,156 @@
+"""Files, folders and archives -> documents. A bad file or row is reported, and the rest goes on."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from analyzer.errors import AnalyzerError, InputError
+from analyzer.proposal import Document
+from analyzer.reading.extract import Extract, to_document
+from analyzer.reading.formats import TABLES, extract_from, suffix_of
+from analyzer.reading.rules import ReadingRules, reading_rules
+from analyzer.reading.tables import read_table
+from analyzer.reading.unpack import members
+from analyzer.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """A file or row that gave no document, or not without a doubt, and why."""
+
+    file: str
+    error: AnalyzerError
+
+
+def read_paths(paths: Iterable[Path], settings: Settings | None = None) -> Iterator[Document | ReadFailure]:
+    """The documents of files, folders, tables and archives, in order; and what could not be read.
+
+    Folders are searched through in name order, without hidden files and links. Ids are unique within one call: a
+    second `0001` is reported and becomes `0001#2`.
+    """
+    rules = _rules(settings)
+    seen: dict[str, int] = {}
+    for path in paths:
+        for found in _read(Path(path), rules):
+            if isinstance(found, ReadFailure):
+                yield found
+                continue
+            times = seen[found.id] = seen.get(found.id, 0) + 1
+            if times == 1:
+                yield found
+                continue
+            while (unique := f"{found.id}#{times}") in seen:
+                times += 1
+            seen[unique] = 1
+            yield ReadFailure(
+                found.source.file,
+                InputError(
+                    f"编号“{found.id}”重复", where=found.source.file, remedy=f"这一件暂记为 {unique}，请核对编号"
+                ),
+            )
+            yield replace(found, id=unique)
+
+
+def read_file(path: Path, settings: Settings | None = None) -> Document:
+    """The one proposal of a file.
+
+    Raises:
+        InputError: the file cannot be read, holds none, or holds several.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise InputError("这是一个文件夹", where=path.name, remedy="多件提案请用 analyzer screen")
+    documents: list[Document] = []
+    failures: list[AnalyzerError] = []
+    for found in _read(path, _rules(settings)):
+        if isinstance(found, ReadFailure):
+            failures.append(found.error)
+        else:
+            documents.append(found)
+        if len(documents) > 1:
+            raise InputError("里面不止一件提案", where=path.name, remedy="多件提案请用 analyzer screen")
+    if documents:
+        return documents[0]
+    raise failures[0] if failures else InputError("没有可读的提案", where=path.name, remedy="请检查是否选对了文件")
+
+
+def read_text(text: str, *, id: str = "text", file: str = "", settings: Settings | None = None) -> Document:
+    """The document of a text handed over directly.
+
+    Raises:
+        InputError: the text is empty, or longer than one proposal can be.
+    """
+    return to_document(Extract(text, "text"), file=file, rules=_rules(settings), id=id, where=file or "输入的文本")
+
+
+def _rules(settings: Settings | None) -> ReadingRules:
+    return reading_rules(settings.rules_dir if settings else None)
+
+
+def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
+    if path.is_dir():
+        for file in _files(path):
+            yield from _read_named(file, file.relative_to(path).as_posix(), rules)
+    else:
+        yield from _read_named(path, path.name, rules)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
+        for name in sorted(names):
+            file = Path(parent, name)
+            if (
+                not name.startswith((".", "~$"))
+                and not file.is_symlink()
+                and name.lower() not in ("thumbs.db", "desktop.ini")
+            ):
+                yield file
+
+
+def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
+    try:
+        with path.open("rb") as stream:
+            yield from _read_stream(stream, path.stat().st_size, file, rules)
+    except FileNotFoundError:
+        yield ReadFailure(file, InputError("没有这个文件", where=file, remedy="请检查路径"))
+    except OSError as error:
+        yield ReadFailure(
+            file,
+            InputError(f"打不开（{error.strerror or error}）", where=file, remedy="请检查文件是否被占用、有无读取权限"),
+        )
+    except AnalyzerError as error:
+        yield ReadFailure(file, error)
+
+
+def _read_stream(
+    stream: IO[bytes], size: int, file: str, rules: ReadingRules, packed: bool = False
+) -> Iterator[Document | ReadFailure]:
+    """The documents of one open file of `size` bytes.
+
+    Raises:
+        AnalyzerError: the file as a whole cannot be read.
+    """
+    suffix, repairs = suffix_of(stream, size, file, rules)
+    if suffix == ".zip":
+        if packed:
+            raise InputError("压缩包里的压缩包不读", where=file, remedy="请先解压")
+        for name, content in members(stream, file, rules):
+            inner = f"{file}/{name}"
+            try:
+                if isinstance(content, AnalyzerError):
+                    raise content
+                yield from _read_stream(io.BytesIO(content), len(content), inner, rules, packed=True)
+            except AnalyzerError as error:
+                yield ReadFailure(inner, error)
+    elif suffix in TABLES:
+        for found in read_table(stream, file, suffix, rules):
+            yield ReadFailure(file, found) if isinstance(found, InputError) else found
+    else:
+        extract = extract_from(stream.read(), file, suffix, rules)
+        yield to_document(replace(extract, repairs=(*repairs, *extract.repairs)), file=file, rules=rules)

@@ -1,0 +1,105 @@
+"""From the text as a file gave it to the text as people read it, with every kind of change counted.
+
+The order matters: what bytes did first (wrong codes, lost characters), then characters, then lines.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from analyzer.language.normalise import simplify
+from analyzer.proposal import Repair
+from analyzer.reading.layout import lay_out
+from analyzer.reading.mojibake import undo_mojibake
+from analyzer.reading.rules import ReadingRules
+
+_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffc"
+    "\U000f0000-\U0010ffff]"
+)
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]|(?<=[0-9０-９])[．％](?=[0-9０-９])|(?<=[0-9０-９])％")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+MESSAGES = {
+    "encoding": "乱码已还原（字）",
+    "lost_characters": "有字符在原文件中已损坏，请核对（处）",
+    "control_characters": "去除控制字符和私有区字符（个）",
+    "compatibility_characters": "部首等兼容字符改为通用汉字（字）",
+    "full_width": "全角字母、数字改为半角（个）",
+    "pinyin": "去除夹在字后的拼音（处）",
+    "traditional": "繁体字转为简体（字）",
+    "truncated": "网页省略了部分正文，本文可能不完整（处）",
+    "furniture": "去除网页或打印附带的文字（字）",
+    "page_numbers": "去除页码、页眉页脚（行）",
+    "line_wraps": "接回被硬换行断开的段落（处）",
+    "repeated": "去除完全重复的标题或段落（字）",
+    "format": "文件内容与扩展名不符，已按实际格式读取",
+    "converted": "已用 LibreOffice 转换后读取",
+    "ocr": "由图片识别而来，请核对文字（页）",
+}
+
+
+def noted(kind: str, count: int) -> Repair:
+    """The record of `count` repairs of a kind; the message says what is counted."""
+    return Repair(kind, MESSAGES[kind], count)
+
+
+def repair(text: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...]]:
+    """The final text of a document, one paragraph a line, and the repairs made to it."""
+    counts: dict[str, int] = {}
+    for kind, step in _STEPS.items():
+        text, counts[kind] = step(text, rules)
+    text, laid_out = lay_out(text, rules)
+    counts.update(laid_out)
+    return text, tuple(noted(kind, count) for kind, count in counts.items() if count)
+
+
+def _encoding(text: str, rules: ReadingRules) -> tuple[str, int]:
+    return undo_mojibake(text)
+
+
+def _lost(text: str, rules: ReadingRules) -> tuple[str, int]:
+    return text, text.count("\ufffd")
+
+
+def _control(text: str, rules: ReadingRules) -> tuple[str, int]:
+    text = _NEWLINES.sub("\n", text)
+    return _CONTROL.subn("", text)
+
+
+def _compatible(text: str, rules: ReadingRules) -> tuple[str, int]:
+    return _COMPATIBLE.subn(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+
+
+def _full_width(text: str, rules: ReadingRules) -> tuple[str, int]:
+    return _FULL_WIDTH.subn(lambda match: match.group().translate(_HALF_WIDTH), text)
+
+
+def _pinyin(text: str, rules: ReadingRules) -> tuple[str, int]:
+    if not any(vowel in text for vowel in "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"):
+        return text, 0
+    restored = 0
+    for damaged, whole in rules.damaged.items():
+        restored += text.count(damaged)
+        text = text.replace(damaged, whole)
+    text, removed = rules.gloss.subn("", text)
+    return text, removed + restored
+
+
+def _traditional(text: str, rules: ReadingRules) -> tuple[str, int]:
+    return simplify(text)
+
+
+_STEPS: dict[str, Callable[[str, ReadingRules], tuple[str, int]]] = {
+    "encoding": _encoding,
+    "lost_characters": _lost,
+    "control_characters": _control,
+    "compatibility_characters": _compatible,
+    "full_width": _full_width,
+    "pinyin": _pinyin,
+    "traditional": _traditional,
+}

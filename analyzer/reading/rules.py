@@ -1,0 +1,81 @@
+"""The rule file `reading.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analyzer.language.normalise import fold
+from analyzer.rules import load_rules
+
+_BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """Limits, names and noise patterns in the form that the readers use."""
+
+    limits: Mapping[str, int]
+    readers: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+    ignored_labels: frozenset[str]
+    furniture_line: re.Pattern[str]
+    furniture_inline: re.Pattern[str]
+    furniture_start: re.Pattern[str]
+    furniture_characters: int
+    truncated: re.Pattern[str]
+    marked_page: re.Pattern[str]
+    bare_page: re.Pattern[str]
+    gloss: re.Pattern[str]
+    damaged: Mapping[str, str]
+
+
+def label(name: str) -> str:
+    """A column name or form label as it is compared: folded, without brackets and final colon."""
+    return fold(_BRACKETED.sub("", name) or name).text.strip(":*")
+
+
+@lru_cache(maxsize=8)
+def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
+    """The compiled rules of an office, or the shipped ones.
+
+    Raises:
+        ConfigurationError: the office's file is not valid TOML.
+    """
+    data = load_rules("reading", rules_dir)
+    furniture, page, gloss = data["furniture"], data["page_number"], data["gloss"]
+    return ReadingRules(
+        limits=data["limits"],
+        readers={suffix: reader for reader, suffixes in data["formats"].items() for suffix in suffixes},
+        columns=_labels(data["columns"]),
+        parts=_labels(data["parts"]),
+        ignored_labels=frozenset(label(name) for name in data["form"]["ignored"]),
+        furniture_line=_any_of(furniture["lines"]),
+        furniture_inline=_any_of(furniture["inline"]),
+        furniture_start=re.compile(rf"[ |]+(?={furniture['starts']})"),
+        furniture_characters=furniture["line_characters"],
+        truncated=re.compile(furniture["truncated"]),
+        marked_page=_any_of(page["marked"]),
+        bare_page=re.compile(page["bare"]),
+        gloss=_gloss(gloss["neutral"]),
+        damaged=gloss["damaged"],
+    )
+
+
+def _labels(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(label(name) for name in known) for field, known in names.items()}
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _gloss(neutral: Iterable[str]) -> re.Pattern[str]:
+    """A bracket after a Chinese character that holds its pinyin: one syllable with a tone mark, or a known neutral one."""
+    toned = r"[a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,3}"
+    known = "|".join(rf"(?<={entry[0]})[(（]{entry[1:]}[)）]" for entry in neutral)
+    return re.compile(rf"(?<=[\u3400-\u9fff])[(（]{toned}[)）]|{known}")

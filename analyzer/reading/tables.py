@@ -1,0 +1,180 @@
+"""Tables with a proposal a row: Excel, CSV, JSON lines. Columns are known by their names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import IO, Any
+
+from analyzer.errors import InputError
+from analyzer.proposal import Document
+from analyzer.reading.decode import encoding_of
+from analyzer.reading.extract import Extract, to_document
+from analyzer.reading.rules import ReadingRules, label
+
+_HEADER_ROWS = 12
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?!\d))")
+
+Row = tuple[int, Sequence[str]]
+
+
+def read_table(stream: IO[bytes], file: str, suffix: str, rules: ReadingRules) -> Iterator[Document | InputError]:
+    """The documents of a table's rows, and an error for each row or sheet that gives none.
+
+    Raises:
+        InputError: the table cannot be opened, or no sheet has a column of texts.
+    """
+    if suffix == ".jsonl":
+        yield from _records(stream, file, rules)
+        return
+    sheets = _delimited(stream, file, rules) if suffix in (".csv", ".tsv") else _sheets(stream, file)
+    missing: list[InputError] = []
+    found = False
+    for sheet, rows in sheets:
+        where = f"{file} 工作表“{sheet}”" if sheet else file
+        try:
+            columns, body = _header(rows, where, rules)
+        except InputError as error:
+            missing.append(error)
+            continue
+        found = True
+        for number, row in body:
+            cells = {field: row[index] for field, index in columns.items() if index < len(row)}
+            if any(cells.values()):
+                yield _document(cells, file, f"{where} 第 {number} 行", number, suffix[1:], rules)
+    if missing and not found:
+        raise missing[0]
+    if not found:
+        raise InputError("表格是空的", where=file, remedy="请检查是否选对了文件")
+
+
+def _document(
+    cells: Mapping[str, str], file: str, where: str, number: int, format: str, rules: ReadingRules
+) -> Document | InputError:
+    fields = {name: cells[name].strip() for name in rules.columns if cells.get(name, "").strip()}
+    text = fields.pop("text", "")
+    parts = [f"{heading}：\n{cells[heading].strip()}" for heading in rules.parts if cells.get(heading, "").strip()]
+    text = "\n".join([text, *parts] if text else parts)
+    if not text:
+        return InputError("这一行没有正文", where=where, remedy="请补上正文，或删去这一行")
+    year = _YEAR.search(fields.get("year", "")) or _YEAR.search(fields.get("session", ""))
+    fields.pop("year", None)
+    if year:
+        fields["year"] = year.group()
+    id = fields.get("id") or f"{file.rsplit('/', 1)[-1].rsplit('.', 1)[0]}-{number}"
+    try:
+        return to_document(Extract(text, format, fields), file=file, rules=rules, id=id, where=where)
+    except InputError as error:
+        return error
+
+
+def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[dict[str, int], Iterator[Row]]:
+    """The columns (canonical name or part heading -> index) and the rows below the header.
+
+    The header is the row among the first ones that names most columns: titles often stand above it.
+    """
+    rows = iter(rows)
+    first = list(islice(rows, _HEADER_ROWS))
+    if not first:
+        raise InputError("表格是空的", where=where, remedy="请检查是否选对了文件")
+    named = [columns_of(cells, rules) for _, cells in first]
+    best = max(range(len(first)), key=lambda index: len(named[index]))
+    columns = named[best]
+    if "text" not in columns and not any(heading in columns for heading in rules.parts):
+        names = "、".join(cell.strip()[:12] for cell in first[best][1] if cell.strip())[:80]
+        raise InputError(
+            f"找不到正文列（现有列：{names or '无'}）", where=where, remedy="请把正文一列命名为“正文”或“提案内容”"
+        )
+    return columns, chain(first[best + 1 :], rows)
+
+
+def columns_of(cells: Sequence[str], rules: ReadingRules) -> dict[str, int]:
+    """Which canonical field or part each cell of a header row names, as field -> index."""
+    labels = [label(cell) if len(cell) <= 30 else "" for cell in cells]
+    return {
+        field: next(labels.index(name) for name in names if name in labels)
+        for field, names in (*rules.columns.items(), *rules.parts.items())
+        if any(name in labels for name in names)
+    }
+
+
+def _delimited(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
+    csv.field_size_limit(rules.limits["file_bytes"])
+    yield "", _delimited_rows(_text(stream, file), file)
+
+
+def _delimited_rows(text: io.TextIOWrapper, file: str) -> Iterator[Row]:
+    head = text.readline()
+    rest = chain([head], text)
+    delimiter = max(",\t;", key=head.count)
+    reader = csv.reader(rest, delimiter=delimiter)
+    try:
+        for row in reader:
+            if any(row):
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError(
+            f"第 {reader.line_num} 行起格式有误", where=file, remedy="请用 Excel 打开后另存为 .xlsx"
+        ) from error
+
+
+def _text(stream: IO[bytes], file: str) -> io.TextIOWrapper:
+    sample = stream.read(1 << 20)
+    stream.seek(0)
+    return io.TextIOWrapper(stream, encoding=encoding_of(sample, file), errors="replace", newline="")
+
+
+def _sheets(stream: IO[bytes], file: str) -> Iterator[tuple[str, Iterator[Row]]]:
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(stream)
+    except calamine.PasswordError as error:
+        raise InputError("工作簿加了密码", where=file, remedy="请在 Excel 中去掉密码后重试") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise InputError("工作簿损坏或不是 Excel 文件", where=file, remedy="请用 Excel 打开后另存为 .xlsx") from error
+    single = len(book.sheet_names) == 1
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if rows:
+            yield "" if single else name, _cells(rows)
+
+
+def _cells(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    for number, row in enumerate(rows, 1):
+        cells = [_written(value) for value in row]
+        if any(cells):
+            yield number, cells
+
+
+def _written(value: Any) -> str:
+    """A cell as text: 12.0 is 12, a date is ISO 8601."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _records(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[Document | InputError]:
+    found = False
+    for number, line in enumerate(_text(stream, file), 1):
+        if not line.strip():
+            continue
+        found = True
+        where = f"{file} 第 {number} 行"
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            yield InputError("不是一条 JSON 记录", where=where, remedy="请检查该行，每行应是一个 {…} 对象")
+            continue
+        columns = columns_of([str(name) for name in record], rules)
+        values = [_written(value) for value in record.values()]
+        cells = {field: values[index] for field, index in columns.items()}
+        yield _document(cells, file, where, number, "jsonl", rules)
+    if not found:
+        raise InputError("文件是空的", where=file, remedy="请检查是否选对了文件")

@@ -1,0 +1,83 @@
+"""Members of a .zip, read in memory and bounded; nothing is written to disk, so no path can escape."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from analyzer.errors import AnalyzerError, InputError
+from analyzer.reading.rules import ReadingRules
+
+_SMALL = 10 << 20
+_UTF8_FLAG = 0x800
+_ENCRYPTED_FLAG = 0x1
+
+
+def members(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, bytes | AnalyzerError]]:
+    """Name and content of each file in an archive, in name order; an error stands for a member that cannot be read.
+
+    Raises:
+        InputError: the archive is damaged, or unpacks to more than the limits allow.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = sorted((_name(info), info) for info in _checked(archive, file, rules))
+            for name, info in entries:
+                yield name, _content(archive, info, f"{file}/{name}", rules)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InputError("压缩包损坏，打不开", where=file, remedy="请重新压缩后重试") from error
+
+
+def check_package(stream: IO[bytes], file: str, rules: ReadingRules) -> None:
+    """Refuses an Office package that unpacks to more than the limits allow.
+
+    Raises:
+        InputError: it does.
+    """
+    with zipfile.ZipFile(stream) as archive:
+        _checked(archive, file, rules)
+    stream.seek(0)
+
+
+def _checked(archive: zipfile.ZipFile, file: str, rules: ReadingRules) -> list[zipfile.ZipInfo]:
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    limits = rules.limits
+    bomb = any(
+        info.file_size > _SMALL and info.file_size > limits["archive_ratio"] * info.compress_size for info in infos
+    )
+    if bomb or sum(info.file_size for info in infos) > limits["archive_bytes"]:
+        raise InputError("解压后过大，疑似压缩炸弹，未读取", where=file, remedy="请核实来源；确需读取请先解压")
+    if len(infos) > limits["archive_members"]:
+        raise InputError(f"内含文件超过 {limits['archive_members']} 个", where=file, remedy="请分批压缩")
+    return infos
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """A member's name as its author wrote it: old Windows tools store GBK, which zipfile reads as code page 437."""
+    name = info.filename
+    if not info.flag_bits & _UTF8_FLAG:
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, rules: ReadingRules) -> bytes | AnalyzerError:
+    if info.flag_bits & _ENCRYPTED_FLAG:
+        return InputError("压缩包加了密码", where=where, remedy="请先解压后再读")
+    try:
+        with archive.open(info) as member:
+            content = member.read(info.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return InputError("压缩包中的这个文件损坏", where=where, remedy="请重新压缩后重试")
+    return (
+        content
+        if len(content) <= info.file_size
+        else InputError("大小与压缩包目录不符", where=where, remedy="请重新压缩")
+    )
