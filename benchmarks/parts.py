@@ -1,0 +1,122 @@
+"""How much of a proposal's text is given the right part, measured on hand-marked texts.
+
+    python benchmarks/parts.py [REAL.csv]
+
+Written texts lie in `corpora/labelled/quality/`; the marks of real ones (ids and offsets alone) need the table that
+they were made on: columns `proposal_number`, `reason` and `content`. A character counts as right if one of the kinds
+that the parser gives it is among the kinds that the reader allowed. White space is not counted, so marks hold whatever
+the layout. The baseline knows the official headings only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from analyzer.parsing import parse
+from analyzer.proposal import Document, Proposal, Source
+
+LABELS = Path(__file__).parents[1] / "corpora" / "labelled"
+OFFICIAL = {
+    "background": re.compile("(?:调研|背景)情况[：:]"),
+    "problem": re.compile("问题(?:分析|及分析)[：:]"),
+    "suggestion": re.compile("具体建议[：:]"),
+}
+Texts = dict[str, tuple[str, str]]
+
+
+def marks(name: str) -> Iterable[tuple[str, list[frozenset[str]]]]:
+    """Id and the allowed kinds of every character that is not white space."""
+    for line in (LABELS / "parts" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        bounds = row["boundaries"]
+        ends = [bound["start"] for bound in bounds[1:]] + [row["characters"]]
+        kinds: list[frozenset[str]] = [frozenset({"other", *bounds[0]["kinds"]})] * bounds[0]["start"]
+        for bound, end in zip(bounds, ends, strict=True):
+            kinds += [frozenset(bound["kinds"])] * (end - bound["start"])
+        yield row["id"], kinds
+
+
+def written_texts() -> Texts:
+    rows = [
+        json.loads(line)
+        for path in sorted((LABELS / "quality").glob("texts_*.jsonl"))
+        for line in path.open(encoding="utf-8")
+    ]
+    return {row["id"]: (row["title"], row["text"]) for row in rows}
+
+
+def real_texts(path: Path) -> Texts:
+    with path.open(encoding="utf-8-sig", newline="") as table:
+        return {row["proposal_number"]: (row["reason"], row["content"]) for row in csv.DictReader(table)}
+
+
+def parsed(identity: str, title: str, text: str) -> Proposal:
+    return parse(Document(identity, text, Source(identity, "txt"), {"title": title}))
+
+
+def by_parser(identity: str, title: str, text: str) -> list[frozenset[str]]:
+    proposal = parsed(identity, title, text)
+    kinds: list[frozenset[str]] = [frozenset()] * len(text)
+    for part in proposal.parts:
+        kinds[part.start : part.end] = [kinds[part.start] | {part.kind.value}] * (part.end - part.start)
+    return kinds
+
+
+def by_official_headings(identity: str, title: str, text: str) -> list[frozenset[str]]:
+    starts = sorted((match.start(), kind) for kind, pattern in OFFICIAL.items() for match in pattern.finditer(text))
+    kinds = [frozenset({"background"})] * len(text)
+    for start, kind in starts:
+        kinds[start:] = [frozenset({kind})] * (len(text) - start)
+    return kinds
+
+
+def report(name: str, texts: Texts, worst: int) -> None:
+    right = {"parser": Counter[str](), "official headings": Counter[str]()}
+    total: Counter[str] = Counter()
+    shares: list[tuple[float, str]] = []
+    for identity, allowed in marks(name):
+        title, text = texts[identity]
+        total.update({"all": len(allowed)})
+        for label, judge in (("parser", by_parser), ("official headings", by_official_headings)):
+            found = [
+                kinds for kinds, mark in zip(judge(identity, title, text), text, strict=True) if not mark.isspace()
+            ]
+            hits = sum(bool(given & wanted) for given, wanted in zip(found, allowed, strict=True))
+            right[label].update({"all": hits})
+            if label == "parser":
+                shares.append((hits / len(allowed), identity))
+    print(f"{name}: {len(shares)} texts, {total['all']} characters")
+    for label, hits in right.items():
+        print(f"  {label:20} {hits['all'] / total['all']:.3f} of characters")
+    print("  lowest:", ", ".join(f"{identity} {share:.2f}" for share, identity in sorted(shares)[:worst]))
+
+
+def speed(texts: Texts) -> None:
+    started = time.perf_counter()
+    for identity, (title, text) in texts.items():
+        parsed(identity, title, text)
+    seconds = time.perf_counter() - started
+    size = sum(len(text) for _, text in texts.values())
+    print(f"  {seconds / len(texts) * 1e3:.2f} ms a text of {size // len(texts)} characters")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("real", nargs="?", type=Path, help="table of the real texts")
+    parser.add_argument("--worst", type=int, default=5, help="how many of the worst texts to name")
+    options = parser.parse_args()
+    groups = {"written": written_texts()} | ({"real": real_texts(options.real)} if options.real else {})
+    for name, texts in groups.items():
+        report(name, texts, options.worst)
+        speed(texts)
+
+
+if __name__ == "__main__":
+    main()
