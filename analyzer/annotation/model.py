@@ -87,7 +87,6 @@ class AnnotatedSentence:
     span: Span
     part: PartKind
     heading: bool
-    words: tuple[str, ...]
     slots: tuple[Slot, ...]
     role: Role
     strength: float
@@ -103,12 +102,17 @@ class AnnotatedSentence:
 class AnnotatedProposal:
     """A proposal with its annotated sentences.
 
-    `vectors` is float32 `[sentences, dim]`, each row a unit vector or zero; `title_vector` is float32 `[dim]`.
+    `vectors` is float32 `[sentences, dim]`, each row a unit vector or zero; `roles` is float32
+    `[sentences, len(Role)]`, the probability of each role; `strength` and `forward` are the sentences' own, as float32
+    `[sentences]`; `title_vector` is float32 `[dim]`.
     """
 
     proposal: Proposal
     sentences: tuple[AnnotatedSentence, ...]
     vectors: Vectors
+    roles: Vectors
+    strength: Vectors
+    forward: Vectors
     title_vector: Vectors
 
     def in_part(self, *kinds: PartKind) -> Iterator[AnnotatedSentence]:

@@ -1,0 +1,82 @@
+"""From proposals to annotated proposals, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role, Slot, Vectors
+from analyzer.annotation.roles import RoleModel, role_features
+from analyzer.annotation.slots import slot_finder
+from analyzer.embedding import Embedder
+from analyzer.proposal import PartKind, Proposal
+
+
+class Annotator:
+    """Annotates proposals with one embedder, one role model and one set of slot rules."""
+
+    def __init__(self, embedder: Embedder, roles: RoleModel, rules_dir: Path | None = None) -> None:
+        self.embedder = embedder
+        self._roles = roles
+        self._slots = slot_finder(rules_dir)
+
+    def annotate(self, proposals: Sequence[Proposal]) -> list[AnnotatedProposal]:
+        """Annotate a batch; all sentences of the batch are embedded in one call."""
+        texts = [sentence.span.of(proposal.text) for proposal in proposals for sentence in proposal.sentences]
+        titles = [proposal.title for proposal in proposals]
+        vectors = self.embedder.encode([*texts, *titles])
+        annotated = []
+        row = 0
+        for index, proposal in enumerate(proposals):
+            rows = vectors[row : row + len(proposal.sentences)]
+            row += len(proposal.sentences)
+            annotated.append(self._annotate(proposal, rows, vectors[len(texts) + index]))
+        return annotated
+
+    def _annotate(self, proposal: Proposal, vectors: Vectors, title_vector: Vectors) -> AnnotatedProposal:
+        slots = slots_by_sentence(proposal, self._slots.find(proposal.text))
+        parts = sentence_parts(proposal)
+        judged = self._roles.judge(role_features(proposal, parts, slots, vectors))
+        says = np.array([not sentence.heading for sentence in proposal.sentences], dtype=np.float32)
+        strength, forward = judged.strength * says, judged.forward * says
+        sentences = tuple(
+            AnnotatedSentence(
+                index=i,
+                span=sentence.span.stripped(proposal.text),
+                part=parts[i],
+                heading=sentence.heading,
+                slots=slots[i],
+                role=Role.HEADING if sentence.heading else judged.roles[i],
+                strength=float(strength[i]),
+                forward=float(forward[i]),
+            )
+            for i, sentence in enumerate(proposal.sentences)
+        )
+        return AnnotatedProposal(proposal, sentences, vectors, judged.probabilities, strength, forward, title_vector)
+
+
+def sentence_parts(proposal: Proposal) -> list[PartKind]:
+    """The part each sentence begins in; of merged parts the first."""
+    kinds: list[PartKind] = []
+    starts = [(part.start, part.end, part.kind) for part in proposal.parts]
+    at = 0
+    for sentence in proposal.sentences:
+        while at < len(starts) and starts[at][1] <= sentence.start:
+            at += 1
+        covered = at < len(starts) and starts[at][0] <= sentence.start
+        kinds.append(starts[at][2] if covered else PartKind.OTHER)
+    return kinds
+
+
+def slots_by_sentence(proposal: Proposal, slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
+    """Slots handed to the sentence they begin in; both are in text order, and sentences tile the text."""
+    grouped: list[list[Slot]] = [[] for _ in proposal.sentences]
+    ends = np.fromiter((s.end for s in proposal.sentences), dtype=np.int64, count=len(grouped))
+    if len(ends):
+        starts = np.fromiter((s.start for s in slots), dtype=np.int64, count=len(slots))
+        owners = np.searchsorted(ends, starts, side="right")
+        for slot, owner in zip(slots, owners, strict=True):
+            grouped[owner].append(slot)
+    return [tuple(group) for group in grouped]

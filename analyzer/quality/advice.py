@@ -1,0 +1,73 @@
+"""The changes that would raise a proposal most, each pointing at a place in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
+from analyzer.assessment import Advice, CriterionKey
+from analyzer.proposal import PartKind
+
+if TYPE_CHECKING:
+    from analyzer.quality.score import Reading
+
+_ADVICE = 3
+_REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
+
+_PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
+    CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM),
+    CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM),
+    CriterionKey.PROBLEM_ANALYSIS: (PartKind.ANALYSIS, PartKind.PROBLEM),
+    CriterionKey.FEASIBILITY: (PartKind.SUGGESTION,),
+    CriterionKey.FORWARD_LOOKING: (PartKind.SUGGESTION,),
+    CriterionKey.FORM: (),
+}
+
+
+def advise(
+    annotated: AnnotatedProposal,
+    readings: Sequence[Reading],
+    points: Mapping[str, float],
+    weights: Mapping[CriterionKey, float],
+) -> tuple[Advice, ...]:
+    """At most three changes, largest gain of the total first, no two on one criterion while others remain."""
+    whole = sum(weights.values())
+    found = []
+    for reading in readings:
+        indicator = reading.indicator
+        missing = _REACHABLE - reading.value
+        if not indicator.gap or reading.value >= indicator.gap_below or missing <= 0:
+            continue
+        gain = points.get(indicator.id, 0.0) * missing * weights[indicator.criterion] / whole
+        if gain >= 0.5:
+            found.append((gain, reading))
+    found.sort(key=lambda item: -item[0])
+    chosen: list[tuple[float, Reading]] = []
+    seen: set[CriterionKey] = set()
+    for gain, reading in found:
+        if reading.indicator.criterion not in seen:
+            seen.add(reading.indicator.criterion)
+            chosen.append((gain, reading))
+    return tuple(_advice(annotated, gain, reading) for gain, reading in chosen[:_ADVICE])
+
+
+def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading) -> Advice:
+    indicator = reading.indicator
+    place = _weakest(annotated, _PLACE[indicator.criterion])
+    return Advice(
+        criterion=indicator.criterion,
+        message=indicator.gap,
+        gain=round(gain, 1),
+        start=place.span.start if place else None,
+        end=place.span.end if place else None,
+    )
+
+
+def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...]) -> AnnotatedSentence | None:
+    """The least specific sentence of the first part that the proposal has: where a revision best begins."""
+    for kind in kinds:
+        sentences = list(annotated.in_part(kind))
+        if sentences:
+            return min(sentences, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
+    return None

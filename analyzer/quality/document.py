@@ -1,0 +1,160 @@
+"""Indicators that a single sentence cannot show: shares and balances measured over the whole text.
+
+Each function takes what `Measured` knows of a proposal and returns a value in 0-1. The names are those that
+`rules/quality.toml` gives in `document`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analyzer.annotation.model import AnnotatedProposal, Role
+from analyzer.assessment import ProblemCoverage
+from analyzer.proposal import PartKind, Span
+from analyzer.annotation.coverage import cover
+
+_TITLE = re.compile(r"^关于.{4,}的(?:提案|建议|意见|议案|建议案)$")
+_NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
+_CONCRETE = 1.0  # strength from which a measure counts as concrete
+_SHORT = 300  # characters below which a text can hardly hold situation, analysis and advice
+_MEASURE = tuple(Role).index(Role.MEASURE)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A proposal under measurement, with the office's limits."""
+
+    annotated: AnnotatedProposal
+    length_limit: int
+    title_limit: int
+
+    @cached_property
+    def coverage(self) -> tuple[ProblemCoverage, ...]:
+        """Which suggestion answers which problem."""
+        return cover(self.annotated)
+
+    @cached_property
+    def characters(self) -> Mapping[PartKind, int]:
+        """Characters by part; merged parts count in full for each of their kinds."""
+        counts = dict.fromkeys(PartKind, 0)
+        for part in self.annotated.proposal.parts:
+            counts[part.kind] += len("".join(part.span.of(self.annotated.proposal.text).split()))
+        return counts
+
+    @property
+    def situation(self) -> int:
+        """Characters of everything that leads up to the suggestions."""
+        of = self.characters
+        return of[PartKind.BACKGROUND] + max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS])
+
+
+def title_focus(measured: Measured) -> float:
+    """How closely title and body keep to one object: cosine of their vectors, 0.3 giving 0 and 0.8 giving 1."""
+    body = measured.annotated.pooled(measured.annotated.proposal.body)
+    return _ramp(float(body @ measured.annotated.title_vector), 0.3, 0.8)
+
+
+def distinct_problems(measured: Measured) -> float:
+    """How many problem items there are that differ from each other; three or more give 1."""
+    vectors = [measured.annotated.pooled(span) for span in measured.annotated.proposal.problems]
+    distinct = 0
+    for i, vector in enumerate(vectors):
+        if vector.any() and all(float(vector @ other) < 0.85 for other in vectors[:i]):
+            distinct += 1
+    return min(1.0, max(0, distinct - 1) / 2)
+
+
+def concrete_share(measured: Measured) -> float:
+    """Share of suggestion items whose best sentence is concrete."""
+    annotated = measured.annotated
+    items = annotated.proposal.suggestions
+    if not items:
+        return 0.0
+    return sum(_best_strength(annotated, item) >= _CONCRETE for item in items) / len(items)
+
+
+def answered_share(measured: Measured) -> float:
+    """Share of problem items that some suggestion answers; without problem items, or suggestions, 0."""
+    if not measured.coverage or not measured.annotated.proposal.suggestions:
+        return 0.0
+    return sum(bool(item.answered_by) for item in measured.coverage) / len(measured.coverage)
+
+
+def parts_present(measured: Measured) -> float:
+    """Situation, problem or analysis, and suggestion: a third each."""
+    of = measured.characters
+    situation = of[PartKind.BACKGROUND] > 0
+    analysis = of[PartKind.PROBLEM] + of[PartKind.ANALYSIS] > 0
+    return (situation + analysis + (of[PartKind.SUGGESTION] > 0)) / 3
+
+
+def parts_balance(measured: Measured) -> float:
+    """1 where suggestions take a fifth to four fifths of the text, falling to 0 at the ends."""
+    suggestion = measured.characters[PartKind.SUGGESTION]
+    whole = suggestion + measured.situation
+    if not whole:
+        return 0.0
+    share = suggestion / whole
+    return min(_ramp(share, 0.0, 0.2), _ramp(1.0 - share, 0.0, 0.2))
+
+
+def title_form(measured: Measured) -> float:
+    """关于……的提案 or 建议 within the limit 1, another title that names its matter 0.7, otherwise 0."""
+    title = "".join(measured.annotated.proposal.title.split())
+    if not title or len(title) > measured.title_limit or _NOT_A_PROPOSAL.search(title):
+        return 0.0
+    return 1.0 if _TITLE.match(title) else 0.7
+
+
+def length_fit(measured: Measured) -> float:
+    """1 between 300 characters and the limit; falls to 0 at none, and at twice the limit."""
+    count = measured.annotated.proposal.characters
+    return min(_ramp(count, 0, _SHORT), _ramp(2 * measured.length_limit - count, 0, measured.length_limit))
+
+
+def items_present(measured: Measured) -> float:
+    """1 where the suggestions come as two items or more, 0.5 for one, 0 for none."""
+    return min(1.0, len(measured.annotated.proposal.suggestions) / 2)
+
+
+MEASURES: Mapping[str, Callable[[Measured], float]] = {
+    function.__name__: function
+    for function in (
+        title_focus,
+        distinct_problems,
+        concrete_share,
+        answered_share,
+        parts_present,
+        parts_balance,
+        title_form,
+        length_fit,
+        items_present,
+    )
+}
+
+# Where each of them points in the text; None is the title.
+PLACES: Mapping[str, PartKind | None] = {
+    "title_focus": None,
+    "title_form": None,
+    "distinct_problems": PartKind.PROBLEM,
+    "concrete_share": PartKind.SUGGESTION,
+    "answered_share": PartKind.SUGGESTION,
+    "parts_present": PartKind.SUGGESTION,
+    "parts_balance": PartKind.SUGGESTION,
+    "length_fit": None,
+    "items_present": PartKind.SUGGESTION,
+}
+
+
+def _best_strength(annotated: AnnotatedProposal, item: Span) -> float:
+    rows = [sentence.index for sentence in annotated.within(item) if not sentence.heading]
+    return float(np.max(annotated.strength[rows] * (annotated.roles[rows, _MEASURE] > 0.2))) if rows else 0.0
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))

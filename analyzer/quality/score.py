@@ -1,0 +1,177 @@
+"""The score card: additive, saturating, monotone; every point names the sentence that earned it.
+
+Points per indicator come from `rules/scorecard.toml`, learnt from proposals that readers scored (models/scorecard) and
+open to an office's changes. A score speaks of the strength of the text's evidence, never of its author.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from analyzer.annotation.model import AnnotatedProposal
+from analyzer.assessment import Criterion, CriterionKey, Evidence, Gap, Quality
+from analyzer.errors import ConfigurationError
+from analyzer.proposal import PartKind, Proposal, Span
+from analyzer.quality.advice import advise
+from analyzer.quality.document import MEASURES, PLACES, Measured
+from analyzer.quality.genre import genre_note
+from analyzer.quality.indicators import Amounts, Indicator, load_indicators
+from analyzer.rules import load_rules
+from analyzer.settings import Settings
+
+_SHOWN_POINTS = 0.5  # evidence worth less than this many points is not shown
+_SHOWN_SENTENCES = 6  # nor more sentences of one indicator than this
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """Weights and names of the criteria, points per indicator, and the bands."""
+
+    names: Mapping[CriterionKey, str]
+    weights: Mapping[CriterionKey, float]
+    points: Mapping[str, float]
+    bands: tuple[tuple[float, str], ...]
+
+    def band(self, total: float) -> str:
+        """The band a total falls into."""
+        return next(name for lowest, name in self.bands if total >= lowest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one indicator made of one proposal: value in 0-1, and the amount in each sentence (None if document-wide)."""
+
+    indicator: Indicator
+    value: float
+    amounts: Amounts | None
+
+
+class Scorer:
+    """Scores annotated proposals by one set of rules."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._card = load_card(settings.rules_dir)
+        self._indicators = load_indicators(settings.rules_dir)
+
+    def score(self, annotated: AnnotatedProposal) -> Quality:
+        """Quality of one proposal; `percentile` is left open, see `with_percentiles`."""
+        measured = Measured(annotated, self._settings.length_limit, self._settings.title_limit)
+        readings = read(self._indicators, measured)
+        criteria = {key: self._criterion(key, readings, measured) for key in CriterionKey}
+        total = round(sum(c.score * c.weight for c in criteria.values()) / sum(self._card.weights.values()), 1)
+        return Quality(
+            total=total,
+            band=self._card.band(total),
+            percentile=None,
+            criteria=criteria,
+            advice=advise(annotated, readings, self._card.points, self._card.weights),
+            coverage=measured.coverage,
+            note=genre_note(annotated.proposal, self._settings.rules_dir),
+        )
+
+    def _criterion(self, key: CriterionKey, readings: Sequence[Reading], measured: Measured) -> Criterion:
+        evidence: list[Evidence] = []
+        missing: list[Gap] = []
+        score = 0.0
+        for reading in readings:
+            indicator = reading.indicator
+            if indicator.criterion is not key:
+                continue
+            points = self._card.points.get(indicator.id, 0.0)
+            score += points * reading.value
+            evidence.extend(_evidence(reading, points, measured.annotated))
+            if is_gap(reading, measured.annotated):
+                missing.append(Gap(indicator.id, indicator.gap))
+        evidence.sort(key=lambda item: (-item.points, item.start))
+        return Criterion(
+            name=self._card.names[key],
+            score=round(min(100.0, max(0.0, score)), 1),
+            weight=self._card.weights[key],
+            evidence=tuple(evidence),
+            missing=tuple(missing),
+        )
+
+
+def read(indicators: Sequence[Indicator], measured: Measured) -> list[Reading]:
+    """Every indicator's reading of a proposal."""
+    readings = []
+    for indicator in indicators:
+        if indicator.document:
+            readings.append(Reading(indicator, MEASURES[indicator.document](measured), None))
+        else:
+            amounts = indicator.amounts(measured.annotated)
+            readings.append(Reading(indicator, indicator.value(amounts), amounts))
+    return readings
+
+
+def is_gap(reading: Reading, annotated: AnnotatedProposal) -> bool:
+    """Whether to say that something is missing: too little counted, and nothing in the text that comes near."""
+    indicator = reading.indicator
+    if not indicator.gap or reading.value >= indicator.gap_below:
+        return False
+    if reading.amounts is None:
+        return True
+    lenient = replace(indicator, floor=max(0.0, indicator.floor - 0.5), needs=frozenset(), any=frozenset())
+    return float(lenient.amounts(annotated).max(initial=0.0)) < 0.4
+
+
+def with_percentiles(qualities: Sequence[Quality], reference: Sequence[float] | None = None) -> list[Quality]:
+    """The qualities with their percentile (0-100) among `reference` totals, by default among themselves.
+
+    Ties share the middle of their range. Fewer than ten totals give no percentile: it would mean nothing.
+    """
+    totals = sorted(reference if reference is not None else [quality.total for quality in qualities])
+    if len(totals) < 10:
+        return list(qualities)
+    ranked = []
+    for quality in qualities:
+        middle = (bisect_left(totals, quality.total) + bisect_right(totals, quality.total)) / 2
+        ranked.append(replace(quality, percentile=round(100 * middle / len(totals), 1)))
+    return ranked
+
+
+@lru_cache(maxsize=4)
+def load_card(rules_dir: Path | None = None) -> ScoreCard:
+    """The score card in force.
+
+    Raises:
+        ConfigurationError: a criterion or its weight is missing, or points are negative.
+    """
+    rules = load_rules("quality", rules_dir)
+    points: dict[str, float] = load_rules("scorecard", rules_dir).get("points", {})
+    names = {CriterionKey(row["key"]): str(row["name"]) for row in rules["criterion"]}
+    weights = {CriterionKey(row["key"]): float(row["weight"]) for row in rules["criterion"]}
+    if set(names) != set(CriterionKey) or min(weights.values()) < 0 or not sum(weights.values()):
+        raise ConfigurationError("六项标准须齐全，权重不能为负", where="quality.toml")
+    if any(value < 0 for value in points.values()):
+        raise ConfigurationError("分值不能为负", where="scorecard.toml")
+    bands = sorted(((float(lowest), str(name)) for lowest, name in rules["bands"]), reverse=True)
+    return ScoreCard(names, weights, points, (*bands[:-1], (float("-inf"), bands[-1][1])))
+
+
+def _evidence(reading: Reading, points: float, annotated: AnnotatedProposal) -> list[Evidence]:
+    indicator = reading.indicator
+    if reading.amounts is None:
+        earned = points * reading.value
+        if earned < _SHOWN_POINTS:
+            return []
+        span = _place(PLACES[indicator.document], annotated.proposal)
+        return [Evidence(indicator.id, indicator.name, round(earned, 1), span.start, span.end)]
+    shares = indicator.shares(reading.amounts) * points
+    best = sorted((i for i in range(len(shares)) if shares[i] >= _SHOWN_POINTS), key=lambda i: (-shares[i], i))
+    spans = [(annotated.sentences[i].span, float(shares[i])) for i in best[:_SHOWN_SENTENCES]]
+    return [Evidence(indicator.id, indicator.name, round(earned, 1), s.start, s.end) for s, earned in spans]
+
+
+def _place(kind: PartKind | None, proposal: Proposal) -> Span:
+    """Where a document-wide indicator points: the first part of its kind, or the title's line."""
+    if kind is None:
+        at = proposal.text.find(proposal.title)
+        return Span(at, at + len(proposal.title)) if at >= 0 else Span(0, 0)
+    parts = [part.span for part in proposal.parts if part.kind is kind]
+    return (parts[0] if parts else proposal.body).stripped(proposal.text)

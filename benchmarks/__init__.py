@@ -1,0 +1,1 @@
+"""Measurements of quality and speed, each with its baselines in the same run."""

@@ -1,0 +1,122 @@
+"""Loading of the labelled texts in `corpora/labelled`, and the split that keeps a part from ever being tuned on.
+
+Labels of the real batch hold ids, offsets and scores only; its texts are read from the CSV whose path the caller gives.
+Offsets of sentence labels count the characters of the original text without white space, so that they stay valid
+however a text is repaired and cut.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analyzer.parsing import parse
+from analyzer.proposal import Document, Proposal
+from analyzer.reading import read_text
+
+LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
+CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """A text as it was found or written, with what the container said of it."""
+
+    id: str
+    title: str
+    text: str
+    real: bool
+    fields: dict[str, str]
+
+    def proposal(self) -> Proposal:
+        """Read and parsed as the program would."""
+        document = read_text(self.text, id=self.id, file=self.id)
+        fields = {**self.fields, "title": self.title}
+        return parse(Document(document.id, document.text, document.source, {**document.fields, **fields}))
+
+
+def held_out(id: str) -> bool:
+    """Whether a text belongs to the part that nothing is tuned on: two fifths, by a hash of its id."""
+    return int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < 2
+
+
+def written_texts() -> list[LabelledText]:
+    """The proposals written for this project to be scored by readers."""
+    texts = []
+    for path in sorted((LABELLED / "quality").glob("texts_*.jsonl")):
+        for record in json_lines(path):
+            texts.append(LabelledText(record["id"], record["title"], record["text"], False, {}))
+    return texts
+
+
+def real_texts(batch: Path) -> list[LabelledText]:
+    """The real batch, read from its CSV."""
+    with batch.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            LabelledText(
+                row["proposal_number"],
+                row["reason"],
+                row["content"],
+                True,
+                {"proposer": row["personnel_name"], "category": row["type"], "year": row["year"]},
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def labelled_texts(batch: Path | None) -> list[LabelledText]:
+    """The written texts and, where a batch is given, the real ones."""
+    return written_texts() + (real_texts(batch) if batch else [])
+
+
+def readings() -> dict[str, dict[str, list[float]]]:
+    """Readers' scores: id -> criterion -> one score (1-5) a reader."""
+    scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for path in sorted((LABELLED / "quality").glob("readings_*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for criterion in CRITERIA:
+                    scores[row["id"]][criterion].append(float(row[criterion]))
+    return {id: dict(by_criterion) for id, by_criterion in scores.items()}
+
+
+def sentence_labels() -> dict[str, list[dict[str, Any]]]:
+    """Labelled sentences by the id of their text, in text order."""
+    labels: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for path in sorted((LABELLED / "sentences").glob("*.jsonl")):
+        for record in json_lines(path):
+            labels[record["id"]].append(record)
+    return dict(labels)
+
+
+def align(text: LabelledText, proposal: Proposal) -> list[tuple[int, int] | None]:
+    """Where each sentence of `proposal` stands in the original text, in characters without white space.
+
+    Sentences are sought in order; one whose wording a repair changed is None.
+    """
+    original = "".join(text.text.split())
+    spans: list[tuple[int, int] | None] = []
+    at = 0
+    for sentence in proposal.sentences:
+        wanted = "".join(sentence.span.of(proposal.text).split())
+        found = original.find(wanted, at) if wanted else -1
+        if found < 0:
+            spans.append(None)
+            continue
+        at = found + len(wanted)
+        spans.append((found, at))
+    return spans
+
+
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a JSON lines file."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
