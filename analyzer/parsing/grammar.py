@@ -45,6 +45,7 @@ class Grammar:
     topical: frozenset[str]
     whole: Mapping[str, Kinds]
     imperative: re.Pattern[str]
+    clause: re.Pattern[str]
     glued: re.Pattern[str]
     lead_in: Mapping[PartKind, re.Pattern[str]]
     cues: Mapping[PartKind, tuple[tuple[float, re.Pattern[str]], ...]]
@@ -71,7 +72,7 @@ class Grammar:
         if self.bare.fullmatch(before):
             return Heading(kinds, bare=True)
         attributive = len(nouns) > 1 or before.endswith(("的", "与", "和", "及", "、"))
-        if (nouns[-1] in self.topical or attributive) and not self.imperative.match(core):
+        if (nouns[-1] in self.topical or attributive) and not (self.imperative.match(core) or self.clause.search(core)):
             return Heading(kinds, bare=False)
         return None
 
@@ -101,6 +102,7 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
         topical=frozenset(heading["topical"]),
         whole={core: frozenset(PartKind(kind) for kind in kinds) for core, kinds in heading["whole"].items()},
         imperative=re.compile(_any(shape["imperative"])),
+        clause=re.compile(_any(shape["clause"])),
         glued=re.compile(rf"(?<=[\u4e00-\u9fff\s]){inside}(?:{_any(shape['official'])})[：:]\s*"),
         lead_in={PartKind(kind): re.compile("|".join(patterns)) for kind, patterns in rules["lead_in"].items()},
         cues={
