@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import BODY_KINDS, MERGED, Grammar, Heading, Kinds
 from analyzer.proposal import PartKind, Sentence
 
@@ -12,6 +14,7 @@ BACKGROUND, PROBLEM, ANALYSIS, SUGGESTION = BODY_KINDS
 _STATES: tuple[Kinds, ...] = (*(frozenset({kind}) for kind in BODY_KINDS), MERGED)
 _ANY: Kinds = frozenset(BODY_KINDS)
 _SURE = 8.0
+_COUNTER = re.compile(rf"^[*#【]*(?:{NUMBER}|[一二三四五六七八九十]是|首先|其次|再次|最后)[，,、：:\s]*")
 _FAR = 1e9
 
 
@@ -85,7 +88,7 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     costs: list[float] = []
     choices: list[list[int]] = []
     for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
-        own = _own_costs(sentence.span.of(text).strip(), mark, grammar)
+        own = _own_costs(_COUNTER.sub("", sentence.span.of(text).strip(), count=1), mark, grammar)
         if index == 0:
             costs = [cost + _start_cost(state, grammar) for cost, state in zip(own, _STATES, strict=True)]
             continue
