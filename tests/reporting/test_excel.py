@@ -1,0 +1,87 @@
+"""The workbook opens, is sorted by what needs attention, links both ways and never runs a formula."""
+
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from analyzer.reporting.excel import workbook
+from tests.reporting.factories import FakeSession, assessment, proposal, session
+
+SHEETS = ["总览", "质量评分", "审查提示", "疑似重复", "并案建议组", "待补充", "运行信息"]
+
+
+def rows_of(data, name):
+    return CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(name).to_python()
+
+
+def xml_of(data, number):
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return package.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+
+
+def test_every_sheet_has_a_frozen_header_a_filter_and_a4_landscape_pages():
+    data = workbook(session())
+    assert CalamineWorkbook.from_filelike(BytesIO(data)).sheet_names == SHEETS
+    for number in range(1, len(SHEETS) + 1):
+        xml = xml_of(data, number)
+        for mark in ('state="frozen"', "<autoFilter", 'paperSize="9"', 'orientation="landscape"'):
+            assert mark in xml
+
+
+def test_the_overview_puts_hard_findings_before_merges_before_low_scores():
+    quiet = assessment(proposal("quiet"), total=90, hard=False)
+    low = assessment(proposal("low"), total=30, hard=False)
+    hard = assessment(proposal("hard"), total=95)
+    made = session(2)
+    merging = replace(made.assessments[1], findings=(), quality=quiet.quality)
+    data = workbook(FakeSession((quiet, low, merging, hard)))
+    assert [row[1] for row in rows_of(data, "总览")[1:]] == ["hard", "0002", "low", "quiet"]
+    assert rows_of(data, "总览")[1][3] == "结构不完整"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "http://example.com", "\t=1"])
+def test_text_of_a_proposal_never_becomes_a_formula_or_a_link(text):
+    made = replace(proposal(), title=text, proposer=text)
+    data = workbook(FakeSession((assessment(made),)))
+    for number in range(1, len(SHEETS) + 1):
+        assert "<f>" not in xml_of(data, number)
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        assert not any("example.com" in package.read(n).decode() for n in package.namelist() if n.endswith(".rels"))
+    assert rows_of(data, "总览")[1][2].strip() == text.strip()
+
+
+def test_control_characters_and_half_surrogates_do_not_break_the_file():
+    made = replace(proposal(), title="关于\x00\x0b\ud800测试")
+    assert rows_of(workbook(FakeSession((assessment(made),))), "总览")[1][2] == "关于   测试"
+
+
+def test_pairs_and_proposals_link_to_each_other():
+    data = workbook(session())
+    assert "'疑似重复'!A2" in xml_of(data, 1)
+    assert "'总览'!A" in xml_of(data, 4) and "'总览'!A" in xml_of(data, 5)
+    first = rows_of(data, "疑似重复")[1]
+    assert first[5] == "同题同建议" and first[6] == 0.93 and "市住建局牵头" in first[13]
+
+
+def test_scores_have_bars_and_decisions_a_list_to_choose_from():
+    data = workbook(session())
+    assert xml_of(data, 2).count('type="dataBar"') >= 8
+    assert "退回修改" in xml_of(data, 1)
+
+
+def test_skipped_files_and_the_scope_are_in_the_run_sheet():
+    text = str(rows_of(workbook(session()), "运行信息"))
+    assert "文件已损坏" in text and "未与外部网络比对" in text and "proposal-static-zh" in text
+
+
+def test_an_empty_session_is_still_a_workbook():
+    assert CalamineWorkbook.from_filelike(BytesIO(workbook(FakeSession()))).sheet_names == SHEETS
+
+
+def test_a_session_of_hundreds_stays_a_small_file():
+    made = session(400)
+    data = workbook(made)
+    assert len(data) < 1_000_000 and len(rows_of(data, "总览")) == 401
