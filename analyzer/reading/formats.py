@@ -100,7 +100,7 @@ def _by_directory(stream: IO[bytes], named: str) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return ".docx" if named not in (".xlsx", ".xls") else ".xlsx"
     if "WordDocument".encode("utf-16-le") in data:
-        return ".wps" if named == ".wps" else ".doc"
+        return named if named in (".doc", ".wps") else ".doc"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return ".xls"
     return ".doc" if named == ".docx" else named

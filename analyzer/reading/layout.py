@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from analyzer.reading.rules import ReadingRules
 
@@ -31,6 +32,7 @@ _LABEL = re.compile(r"[一-龥（）()、/]{2,12}[:：]")
 _SPACED_LABEL = re.compile(r"^([一-龥])[ ]+(?:([一-龥])[ ]+)?([一-龥])(?=[ ]*[:：])")
 _BESIDE_CJK = re.compile(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
 _SENTENCE = re.compile("[。；！？]")
+_OPEN_END = re.compile("[。；！？][^。；！？]+$")
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
 _TITLE_END = re.compile("(建议|提案|意见|对策|措施|思考)[》”]?$")
 _TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
@@ -42,7 +44,7 @@ def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
     """The text with one paragraph a line, and the counts of what was taken out or joined, by kind of repair."""
     counts: dict[str, int] = {}
     text, counts["truncated"], counts["furniture"] = _without_inline_furniture(text, rules)
-    lines = _broken_at_spaces(text).split("\n")
+    lines = _broken(text, rules).split("\n")
     lines, removed = _without_furniture(lines, rules)
     counts["furniture"] += removed
     lines, counts["page_numbers"] = _without_page_numbers(lines, rules)
@@ -80,13 +82,14 @@ def _without_inline_furniture(text: str, rules: ReadingRules) -> tuple[str, int,
     return text, truncated, removed
 
 
-def _broken_at_spaces(text: str) -> str:
-    """Line breaks where spaces stand for them."""
+def _broken(text: str, rules: ReadingRules) -> str:
+    """Line breaks where spaces stand for them, and where an export put the form's parts end to end."""
     text = _SPACES.sub(" ", text)
     if "\xa0" in text or "\u3000" in text:
         text = _SOFT_BREAK.sub("\n", text)
     if "  " in text or "\xa0" in text or "\u3000" in text:
         text = _RUN.sub(_meaning_of_run, text).replace("\xa0", " ").replace("\u3000", " ")
+    text = rules.part_seam.sub("\n", text)
     if " " in text:
         text = _BEFORE_ITEM.sub("\n", text)
         text = _AFTER_HEADING.sub("\\1\n", text)
@@ -122,9 +125,7 @@ def _without_page_numbers(lines: list[str], rules: ReadingRules) -> tuple[list[s
     """Marked page numbers go; bare ones only where they count up, or stand in the middle of a sentence."""
     bare = [index for index, line in enumerate(lines) if rules.bare_page.fullmatch(line.strip())]
     numbers = [int(lines[index]) for index in bare]
-    counting = len(numbers) > 1 and all(
-        later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)
-    )
+    counting = len(numbers) > 1 and all(later == earlier + 1 for earlier, later in pairwise(numbers))
     pages = {
         index for index in bare
         if (counting and index not in (bare[0] - 1, bare[0] + 1) and index + 1 not in bare and index - 1 not in bare)
@@ -182,7 +183,9 @@ def _full_width_of_page(lines: list[str]) -> int:
     Lines that stop without any stop mark, at nearly one width, at least three of them, are wrapped.
     """
     widths = Counter(
-        width(bare) // 2 for line in lines if (bare := line.strip()) and bare[-1] not in _ENDS and len(bare) >= 12
+        width(bare) // 2
+        for line in lines
+        if (bare := line.strip()) and bare[-1] not in _ENDS and len(bare) >= 12 and not _STARTS_ITEM.match(bare)
     )
     if not widths:
         return 0
@@ -195,7 +198,8 @@ def _continues(line: str, following: str, full: int, indented: bool) -> bool:
     begins = following.strip()
     if _STARTS_ITEM.match(begins) and line[-1] not in "，、,（(“":
         return False
-    if _LABEL.match(begins) and len(begins) < _SHORT_LINE:
+    unfinished = line[-1] in "，、,（(“《—" or (len(line) >= 20 and bool(_OPEN_END.search(line)))
+    if _LABEL.match(begins) and len(begins) < _SHORT_LINE and not unfinished:
         return False
     filled = bool(full) and width(line) >= full - 2
     if line[-1] in _ENDS:
@@ -203,7 +207,6 @@ def _continues(line: str, following: str, full: int, indented: bool) -> bool:
         return filled and (not closes or indented) and line[-1] not in "：:" and following[0] not in " \t"
     if indented and following[0] in " \t" and line[-1] not in "，、":
         return False
-    unfinished = line[-1] in "，、,（(“《—" or bool(re.search("[。；！？][^。；！？]+$", line) and len(line) >= 20)
     return filled or (unfinished and len(line) >= 10)
 
 

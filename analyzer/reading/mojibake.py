@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 # A byte of UTF-8 read as Latin-1 or Windows-1252 becomes one of these.
-_WESTERN = "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
+_WESTERN = (
+    "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
+)
 _WESTERN_GATE = re.compile("[\u00e3-\u00ef][\u0080-\u00bf\u0152-\u2122]")
 _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
 # The first characters that UTF-8 punctuation and frequent words give when read as GBK; none is in common use.
 _GBK_GATE = re.compile("[锛銆鐨鍦鏄鍏浜鎴]")
 _GBK_RUN = re.compile("[^\x00-\x7f\n]{3,}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
-# 专 (8C A3) after a lost first byte, as web pages show it; what follows is out of step by one byte until it meets ASCII.
+# 專 (8C A3) after a lost first byte, as web pages show it; what follows is one byte out of step until it meets ASCII.
 _OUT_OF_STEP = re.compile(r"\?q(?:ū\)|u\))<([^\x00-\x7f]{1,6})([@-~])")
 
 

@@ -22,6 +22,12 @@ _CONTROL = re.compile(
 )
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]|(?<=[0-9０-９])[．％](?=[0-9０-９])|(?<=[0-9０-９])％")
+# One look tells whether any step below has work: control, compatible and full-width characters, vowels with tone
+# marks, and the traces of wrong decoding.
+_UNUSUAL = re.compile(
+    f"[{_CONTROL.pattern[1:-1]}\r\x0b\x0c\x1c-\x1e\u2028\u2029\ufffd\u2e80-\u2fdf\uf900-\ufaff０-９Ａ-Ｚａ-ｚ．％"
+    f"āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\u00e3-\u00ef锛銆鐨鍦鏄鍏浜鎴]"
+)
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 MESSAGES = {
@@ -51,8 +57,10 @@ def noted(kind: str, count: int) -> Repair:
 def repair(text: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...]]:
     """The final text of a document, one paragraph a line, and the repairs made to it."""
     counts: dict[str, int] = {}
-    for kind, step in _STEPS.items():
-        text, counts[kind] = step(text, rules)
+    if _UNUSUAL.search(text):
+        for kind, step in _STEPS.items():
+            text, counts[kind] = step(text, rules)
+    text, counts["traditional"] = simplify(text)
     text, laid_out = lay_out(text, rules)
     counts.update(laid_out)
     return text, tuple(noted(kind, count) for kind, count in counts.items() if count)
@@ -80,18 +88,12 @@ def _full_width(text: str, rules: ReadingRules) -> tuple[str, int]:
 
 
 def _pinyin(text: str, rules: ReadingRules) -> tuple[str, int]:
-    if not any(vowel in text for vowel in "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"):
-        return text, 0
     restored = 0
     for damaged, whole in rules.damaged.items():
         restored += text.count(damaged)
         text = text.replace(damaged, whole)
     text, removed = rules.gloss.subn("", text)
     return text, removed + restored
-
-
-def _traditional(text: str, rules: ReadingRules) -> tuple[str, int]:
-    return simplify(text)
 
 
 _STEPS: dict[str, Callable[[str, ReadingRules], tuple[str, int]]] = {
@@ -101,5 +103,4 @@ _STEPS: dict[str, Callable[[str, ReadingRules], tuple[str, int]]] = {
     "compatibility_characters": _compatible,
     "full_width": _full_width,
     "pinyin": _pinyin,
-    "traditional": _traditional,
 }

@@ -30,6 +30,7 @@ class ReadingRules:
     truncated: re.Pattern[str]
     marked_page: re.Pattern[str]
     bare_page: re.Pattern[str]
+    part_seam: re.Pattern[str]
     gloss: re.Pattern[str]
     damaged: Mapping[str, str]
 
@@ -61,6 +62,7 @@ def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
         truncated=re.compile(furniture["truncated"]),
         marked_page=_any_of(page["marked"]),
         bare_page=re.compile(page["bare"]),
+        part_seam=_seam(data["parts"]),
         gloss=_gloss(gloss["neutral"]),
         damaged=gloss["damaged"],
     )
@@ -75,7 +77,13 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def _gloss(neutral: Iterable[str]) -> re.Pattern[str]:
-    """A bracket after a Chinese character that holds its pinyin: one syllable with a tone mark, or a known neutral one."""
+    """A bracket after a Chinese character with its pinyin: one syllable with a tone mark, or a known neutral one."""
     toned = r"[a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,3}"
     known = "|".join(rf"(?<={entry[0]})[(（]{entry[1:]}[)）]" for entry in neutral)
     return re.compile(rf"(?<=[\u3400-\u9fff])[(（]{toned}[)）]|{known}")
+
+
+def _seam(parts: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+    """Where a form's part begins in the middle of a line: its name and a colon after a finished sentence."""
+    names = "|".join(re.escape(name) for known in parts.values() for name in known if len(name) >= 4 and name[0] > "z")
+    return re.compile(rf"(?<=[。！？；”）]) *(?=(?:{names})[:：])")

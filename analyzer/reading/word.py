@@ -9,10 +9,13 @@ from typing import Any
 from analyzer.errors import InputError
 from analyzer.reading.extract import Extract
 from analyzer.reading.form import read_form
+from analyzer.reading.numbering import Numbering
 from analyzer.reading.rules import ReadingRules
+from analyzer.reading.unpack import check_package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CHARACTERS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _SKIPPED = frozenset({_FALLBACK, f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", f"{_W}tcPr"})
 
 
@@ -22,22 +25,27 @@ def read_docx(data: bytes, file: str, rules: ReadingRules) -> Extract:
     Raises:
         InputError: the document is damaged.
     """
-    from docx import Document as open_docx
+    import docx
 
     try:
-        body = open_docx(io.BytesIO(data)).element.body
+        check_package(io.BytesIO(data), file, rules)
+        document = docx.Document(io.BytesIO(data))
+        reader = _Reader(Numbering(document))
+        body = document.element.body
+    except InputError:
+        raise
     except Exception as error:  # python-docx lets zipfile, lxml and its own errors through
         raise InputError("Word 文档损坏", where=file, remedy="请用 Word 打开修复后另存为 .docx") from error
     lines: list[str] = []
     fields: dict[str, str] = {}
     for block in _blocks(body):
         if block.tag == f"{_W}tbl":
-            found, text = read_form(_rows(block), rules)
+            found, text = read_form(reader.rows(block), rules)
             for name, value in found.items():
                 fields.setdefault(name, value)
             lines.extend(text)
         else:
-            lines.extend(_paragraph(block))
+            lines.extend(reader.paragraph(block))
     return Extract("\n".join(lines), "docx", fields)
 
 
@@ -50,48 +58,45 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(child)
 
 
-def _paragraph(paragraph: Any) -> list[str]:
-    """A paragraph's line, then those of the text boxes anchored in it."""
-    pieces: list[str] = []
-    boxes: list[str] = []
-    _collect(paragraph, pieces, boxes)
-    return ["".join(pieces), *boxes]
+class _Reader:
+    """Reads blocks in order, because automatic numbers run on from one to the next."""
 
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
 
-def _collect(element: Any, pieces: list[str], boxes: list[str]) -> None:
-    for child in element:
-        if child.tag == f"{_W}t":
-            pieces.append(child.text or "")
-        elif child.tag == f"{_W}tab":
-            pieces.append(" ")
-        elif child.tag in (f"{_W}br", f"{_W}cr"):
-            pieces.append("\n")
-        elif child.tag == f"{_W}noBreakHyphen":
-            pieces.append("-")
-        elif child.tag == f"{_W}txbxContent":
-            boxes.extend(line for block in _blocks(child) for line in _block_lines(block))
-        elif child.tag not in _SKIPPED:
-            _collect(child, pieces, boxes)
+    def paragraph(self, paragraph: Any) -> list[str]:
+        """A paragraph's line, then those of the text boxes anchored in it."""
+        pieces: list[str] = []
+        boxes: list[str] = []
+        self._collect(paragraph, pieces, boxes)
+        text = "".join(pieces)
+        return [self._numbering.of(paragraph) + text if text.strip() else "", *boxes]
 
+    def rows(self, table: Any) -> list[list[str]]:
+        """The cells' texts, row by row; a cell that spans rows is given once."""
+        return [[self._cell(cell) for cell in _own(row, "tc", "tr")] for row in _own(table, "tr", "tbl")]
 
-def _block_lines(block: Any) -> list[str]:
-    if block.tag == f"{_W}tbl":
-        return [" ".join(cell for cell in row if cell) for row in _rows(block)]
-    return _paragraph(block)
+    def _cell(self, cell: Any) -> str:
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
+            return ""
+        return "\n".join(line for block in _blocks(cell) for line in self._lines(block)).strip()
 
+    def _lines(self, block: Any) -> list[str]:
+        if block.tag == f"{_W}tbl":
+            return [" ".join(cell for cell in row if cell) for row in self.rows(block)]
+        return self.paragraph(block)
 
-def _rows(table: Any) -> list[list[str]]:
-    """The cells' texts, row by row; a cell that spans rows is given once."""
-    rows = []
-    for row in _own(table, "tr", "tbl"):
-        cells = []
-        for cell in _own(row, "tc", "tr"):
-            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-            hidden = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-            text = "" if hidden else "\n".join(line for block in _blocks(cell) for line in _block_lines(block))
-            cells.append(text.strip())
-        rows.append(cells)
-    return rows
+    def _collect(self, element: Any, pieces: list[str], boxes: list[str]) -> None:
+        for child in element:
+            if child.tag == f"{_W}t":
+                pieces.append(child.text or "")
+            elif child.tag in _CHARACTERS:
+                pieces.append(_CHARACTERS[child.tag])
+            elif child.tag == f"{_W}txbxContent":
+                boxes.extend(line for block in _blocks(child) for line in self._lines(block))
+            elif child.tag not in _SKIPPED:
+                self._collect(child, pieces, boxes)
 
 
 def _own(parent: Any, name: str, kind: str) -> list[Any]:
