@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
 from analyzer.errors import ModelError
 from analyzer.proposal import PartKind, Proposal
+from analyzer.shipped import model_folder
 
 _PARTS = {kind: i for i, kind in enumerate(PartKind)}
 _SLOTS = {kind: i for i, kind in enumerate(SlotKind)}
@@ -74,12 +75,13 @@ class RoleModel:
             raise ModelError(f"句子功能模型缺少 {error}", where="sentence-roles", remedy="请重新安装本程序") from error
 
     @classmethod
-    def load(cls, folder: Path) -> RoleModel:
-        """Load `weights.npz` of a model folder.
+    def load(cls, folder: Path | None = None) -> RoleModel:
+        """Load `weights.npz` of a model folder, by default the shipped one.
 
         Raises:
             ModelError: the file is missing, damaged, or made for other features.
         """
+        folder = folder or model_folder("sentence_roles") or Path("sentence_roles")
         try:
             with np.load(folder / "weights.npz", allow_pickle=False) as stored:
                 return cls({name: stored[name].astype(np.float32) for name in stored.files})

@@ -1,0 +1,334 @@
+"""The whole program as functions: one proposal, or a session of them.
+
+Everything that reads, judges or compares lives in the rooms below; this module only wires them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.model import AnnotatedProposal
+from analyzer.annotation.roles import RoleModel
+from analyzer.archive import Archive, Archived
+from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, Similar, similar_of
+from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, profile
+from analyzer.embedding import load_embedder
+from analyzer.parsing import parse
+from analyzer.proposal import Document, Proposal
+from analyzer.quality import Scorer, with_percentiles
+from analyzer.reading import ReadFailure, read_file, read_paths, read_text
+from analyzer.rules import rules_fingerprint
+from analyzer.screening import Screener
+from analyzer.settings import Settings, load_settings
+
+Progress = Callable[[str, int, int | None], None]
+
+_BATCH = 32  # proposals a worker takes at a time; also how often progress moves
+_SHOWN_SIMILAR = 20  # per proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The results of a batch. `run` says how they were made: versions, options, hashes, counts, timings."""
+
+    assessments: tuple[Assessment, ...]
+    pairs: tuple[Pair, ...]
+    groups: tuple[Group, ...]
+    failures: tuple[ReadFailure, ...]
+    run: Mapping[str, Any]
+
+
+class Analyzer:
+    """Reads, judges and compares proposals with one set of settings; models load on first use.
+
+    >>> from analyzer import Analyzer
+    >>> assessment = Analyzer().check("关于在老旧小区加装电梯的建议\\n……")
+    >>> assessment.quality.band
+    '建议修改'
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+
+    @cached_property
+    def _annotator(self) -> Annotator:
+        embedder = load_embedder(self.settings.model, allow_download=self.settings.allow_download)
+        return Annotator(embedder, RoleModel.load(), self.settings.rules_dir)
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(self.settings)
+
+    @cached_property
+    def _screener(self) -> Screener:
+        return Screener(self.settings)
+
+    def check(self, source: str | Path | Document | Proposal, *, archive: str | Path | None = None) -> Assessment:
+        """Assess one proposal: a file (`Path`, or a `str` that names one), a text, or what was read or parsed before.
+
+        `archive` is a database file or URL to compare with; None uses the settings' archive, if they name one.
+
+        Raises:
+            InputError: the file cannot be used.
+            ArchiveError: the archive cannot be opened.
+        """
+        proposal = self._proposal(source)
+        judged = self._judge([proposal])[0]
+        past = self._archived(archive)
+        matches = find_pairs([judged.profile], past.profiles) if past else []
+        assessment = judged.assessment
+        if past and past.totals:
+            quality = with_percentiles([assessment.quality], past.totals)[0]
+            assessment = replace(assessment, quality=quality)
+        return replace(assessment, similar=_similar_archived(0, matches, past), scope=_scope([], past))
+
+    def screen(
+        self,
+        paths: Iterable[Path | str],
+        *,
+        archive: str | Path | None = None,
+        duplicates: bool = True,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Session:
+        """Assess a session: every proposal alone, then all against each other and against the archive.
+
+        Files that cannot be read are reported in `failures`; the rest goes on. `workers` processes share the work on
+        single proposals; results do not depend on their number.
+        """
+        clock = _Clock(progress)
+        documents, failures = self._read(paths, clock)
+        with clock.stage("逐件分析", len(documents)) as step:
+            judged = list(_each(documents, self.settings, self, workers, step))
+        past = self._archived(archive)
+        assessments = [item.assessment for item in judged]
+        qualities = with_percentiles([item.quality for item in assessments], _reference(assessments, past))
+        profiles = [item.profile for item in judged]
+        matches: list[Match] = []
+        groups: list[Group] = []
+        if duplicates:
+            with clock.stage("比对重复", None) as step:
+                matches = find_pairs(profiles, past.profiles if past else (), progress=step)
+                groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
+        similar = _similar(matches, [item.proposal for item in assessments], past)
+        scope = _scope(assessments if duplicates else [], past)
+        assessments = [
+            replace(assessment, quality=quality, similar=similar[i], scope=scope)
+            for i, (assessment, quality) in enumerate(zip(assessments, qualities, strict=True))
+        ]
+        pairs = tuple(match.pair for match in matches if not match.archived)
+        run = self._run(clock, assessments, pairs, groups, failures, workers)
+        return Session(tuple(assessments), pairs, tuple(groups), tuple(failures), run)
+
+    def duplicates(
+        self,
+        paths: Iterable[Path | str],
+        *,
+        archive: str | Path | None = None,
+        everything: bool = False,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Session:
+        """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
+        clock = _Clock(progress)
+        documents, failures = self._read(paths, clock)
+        with clock.stage("逐件分析", len(documents)) as step:
+            judged = list(_each(documents, self.settings, self, workers, step))
+        past = self._archived(archive)
+        profiles = [item.profile for item in judged]
+        with clock.stage("比对重复", None) as step:
+            matches = find_pairs(profiles, past.profiles if past else (), everything=everything, progress=step)
+            groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
+        pairs = tuple(match.pair for match in matches)
+        return Session((), pairs, tuple(groups), tuple(failures), self._run(clock, [], pairs, groups, failures, workers))
+
+    def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
+        if isinstance(source, Proposal):
+            return source
+        if isinstance(source, str):
+            source = Path(source) if _names_file(source) else read_text(source)
+        document = read_file(source, self.settings) if isinstance(source, Path) else source
+        return parse(document, self.settings.rules_dir)
+
+    def _judge(self, proposals: Sequence[Proposal]) -> list[_Judged]:
+        """Everything that can be said of each proposal alone."""
+        return [self._judge_one(annotated) for annotated in self._annotator.annotate(proposals)]
+
+    def _judge_one(self, annotated: AnnotatedProposal) -> _Judged:
+        quality: Quality = self._scorer.score(annotated)
+        findings = self._screener.findings(annotated)
+        assessment = Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
+        return _Judged(assessment, profile(annotated))
+
+    def _read(self, paths: Iterable[Path | str], clock: _Clock) -> tuple[list[Document], list[ReadFailure]]:
+        documents: list[Document] = []
+        failures: list[ReadFailure] = []
+        with clock.stage("读取文件", None) as step:
+            for found in read_paths((Path(path) for path in paths), self.settings):
+                if isinstance(found, ReadFailure):
+                    failures.append(found)
+                else:
+                    documents.append(found)
+                step(len(documents), None)
+        return documents, failures
+
+    def _archived(self, archive: str | Path | None) -> Archived | None:
+        place = archive or self.settings.archive
+        if not place:
+            return None
+        with Archive(place) as opened:
+            return opened.archived(self._annotator, self.settings)
+
+    def _run(
+        self,
+        clock: _Clock,
+        assessments: Sequence[Assessment],
+        pairs: Sequence[Pair],
+        groups: Sequence[Group],
+        failures: Sequence[ReadFailure],
+        workers: int,
+    ) -> dict[str, Any]:
+        embedder = self._annotator.embedder
+        return {
+            "analyzer": version("analyzer"),
+            "started": clock.started.isoformat(timespec="seconds"),
+            "settings": {key: _plain(value) for key, value in asdict(self.settings).items()},
+            "workers": workers,
+            "model": {"name": embedder.name, "fingerprint": embedder.fingerprint},
+            "rules": rules_fingerprint(self.settings.rules_dir),
+            "counts": {
+                "proposals": clock.proposals,
+                "failures": len(failures),
+                "findings": dict(Counter(f.check for a in assessments for f in a.findings)),
+                "pairs": {relation: sum(pair.relation is relation for pair in pairs) for relation in Relation},
+                "groups": len(groups),
+            },
+            "seconds": {name: round(seconds, 3) for name, seconds in clock.seconds.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    assessment: Assessment
+    profile: Profile
+
+
+@dataclass
+class _Clock:
+    """Stage timings, and the caller's progress function with the stage's name put in."""
+
+    progress: Progress | None
+    started: datetime = field(default_factory=datetime.now)
+    seconds: dict[str, float] = field(default_factory=dict)
+    proposals: int = 0
+
+    @contextmanager
+    def stage(self, name: str, total: int | None) -> Iterator[Callable[[int, int | None], None]]:
+        begun = time.perf_counter()
+
+        def step(done: int, of: int | None = None) -> None:
+            if self.progress:
+                self.progress(name, done, of if of is not None else total)
+
+        if total is not None:
+            self.proposals = total
+        step(0)
+        yield step
+        self.seconds[name] = time.perf_counter() - begun
+
+
+_worker: Analyzer
+
+
+def _start_worker(settings: Settings) -> None:
+    global _worker
+    _worker = Analyzer(settings)
+
+
+def _work(documents: Sequence[Document]) -> list[_Judged]:
+    return _worker._judge([parse(document, _worker.settings.rules_dir) for document in documents])
+
+
+def _each(
+    documents: Sequence[Document],
+    settings: Settings,
+    own: Analyzer,
+    workers: int,
+    step: Callable[[int, int | None], None],
+) -> Iterator[_Judged]:
+    """Every document judged, in order, in this process or in a pool of `workers`.
+
+    Processes are spawned, not forked: the same on Windows, and safe beside threads.
+    """
+    batches = [documents[i : i + _BATCH] for i in range(0, len(documents), _BATCH)]
+    done = 0
+    if workers <= 1 or len(batches) <= 1:
+        for batch in batches:
+            yield from own._judge([parse(document, settings.rules_dir) for document in batch])
+            done += len(batch)
+            step(done, None)
+        return
+    with get_context("spawn").Pool(min(workers, len(batches)), _start_worker, (settings,)) as pool:
+        for judged in pool.imap(_work, batches):
+            yield from judged
+            done += len(judged)
+            step(done, None)
+
+
+def _similar(matches: Sequence[Match], proposals: Sequence[Proposal], past: Archived | None) -> list[tuple[Similar, ...]]:
+    found: list[list[Similar]] = [[] for _ in proposals]
+    for match in matches:
+        if match.archived:
+            assert past is not None
+            found[match.a].append(past.similar(match.pair, match.b))
+        else:
+            a, b = proposals[match.a], proposals[match.b]
+            found[match.a].append(similar_of(match.pair, a.id, b))
+            found[match.b].append(similar_of(match.pair, b.id, a))
+    return [tuple(sorted(each, key=lambda item: (-item.probability, item.id))[:_SHOWN_SIMILAR]) for each in found]
+
+
+def _similar_archived(index: int, matches: Sequence[Match], past: Archived | None) -> tuple[Similar, ...]:
+    if past is None:
+        return ()
+    found = [past.similar(match.pair, match.b) for match in matches if match.archived and match.a == index]
+    return tuple(found[:_SHOWN_SIMILAR])
+
+
+def _reference(assessments: Sequence[Assessment], past: Archived | None) -> list[float]:
+    """Totals that percentiles refer to: the session's own, and the archive's where it has them."""
+    return [item.quality.total for item in assessments] + (past.totals if past else [])
+
+
+def _scope(assessments: Sequence[Assessment], past: Archived | None) -> Scope:
+    years = [item.proposal.year for item in assessments if item.proposal.year]
+    count = max(0, len(assessments) - 1)
+    if past:
+        count += len(past.profiles)
+        years += past.years
+    return Scope(count, (min(years), max(years)) if years else None)
+
+
+def _names_file(text: str) -> bool:
+    """Whether a string is a path to an existing file rather than a proposal's text."""
+    if len(text) > 1000 or "\n" in text:
+        return False
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
