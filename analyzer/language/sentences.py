@@ -24,29 +24,45 @@ NUMBER = (
 )
 """Regular expression of an item's number as written in front of it: 一、 （二） 3. 4） ⑤ 第六，"""
 
-_LABEL = r"[^\s。！？；：:，,、“”（）()]{0,8}(?:情况|现状|背景|事由|案由|问题|不足|困难|分析|原因|成因|理由|依据|建议|对策|措施|办法|意见)"
-_BEFORE = r"(?:(?<=[\s。！？；：:…”）】*])|(?<![\s\S]))"
-_MARK = rf"(?:[*#【\[]{{0,3}}\s?{NUMBER}?\s?[*【]{{0,2}})"
+_LABELS = (
+    *("情况", "现状", "背景", "事由", "案由", "问题", "不足", "困难", "分析", "原因", "成因", "理由", "依据"),
+    *("建议", "对策", "措施", "办法", "意见"),
+)
+"""What the last word of a label such as 具体建议： is."""
 
-_EVENT = re.compile(
-    rf"""
-      (?P<number>{_BEFORE}[*#【]{{0,4}}{NUMBER})
-    | (?P<title>{_BEFORE}(?:【[^】\n]{{2,20}}】|\*\*[^*\n]{{2,30}}\*\*)[：:]?)
-    | (?P<label>{_BEFORE}{_LABEL}(?:[：:]|(?=[\ \t\xa0\u3000]{{2}})))
-    | (?P<bracket>《[^《》\n]{{0,60}}》|（[^（）\n]{{0,80}}）|\([^()\n]{{0,80}}\))
-    | (?P<end>(?:[。！？]|[!?](?![A-Za-z0-9=&%]))+(?P<close>[”’」』）)】》"'*]*)(?![，、；：,;:。！？])
-        | …+[”’」』）)】"']*(?=\s|\Z)
-        | (?<=[\u4e00-\u9fff”）])[.．](?=[\u4e00-\u9fff\s]|\Z)
-        | (?<=[a-z]{{2}})\.[”"]?(?=\s+[A-Z\u4e00-\u9fff]|\s*\Z))
+_STOP = re.compile(
+    r"""
+      (?P<bracket>《[^《》\n]{0,60}》|（[^（）\n]{0,80}）|\([^()\n]{0,80}\))
+    | (?P<end>[。！？!?…]+[”’」』）)】》"'*]*)
+    | (?P<dot>[.．][”"]?)
     | (?P<line>\n)
-    | (?P<gap>[\ \t\xa0\u3000]{{3,}})
+    | (?P<gap>[ \t\xa0\u3000]+)
+    | (?P<pause>[；：:”）】*])
+    """,
+    re.VERBOSE,
+)
+"""Where a sentence may end or, after a pause, a number or a label may begin. Every branch starts with one of a few
+characters, so that the search leaps from one to the next."""
+
+_OPENING = re.compile(
+    rf"""
+      (?P<number>[*#【]{{0,4}}{NUMBER})
+    | (?P<title>(?:【[^】\n]{{2,20}}】|\*\*[^*\n]{{2,30}}\*\*)[：:]?)
+    | (?P<label>[^\s。！？；：:，,、“”（）()【】*]{{2,12}})(?:[：:]|(?=[ \t\xa0\u3000]{{2}}))
     """,
     re.VERBOSE,
 )
 _LEAD = re.compile(rf"[^。！？；：:，\n“]{{1,{_HEAD}}}(?:[：:]|(?<=[\u4e00-\u9fff])(?=[ \xa0\u3000]+[\u4e00-\u9fff]))")
 _SPACE = re.compile(r"\s*")
+_WIDE = re.compile(r"[\u4e00-\u9fff”）]")
+_ADDRESS = re.compile(r"[A-Za-z0-9=&%]")
+_NEW_SENTENCE = re.compile(r"\s+[A-Z\u4e00-\u9fff]|\s*\Z")
+_FINAL = "。！？!?"
+_NO_END = frozenset("，、；：,;:")
+_GAP = 3
+_INDENT = 16
 _NUMBERED = re.compile(rf"\s*[*#【]{{0,4}}{NUMBER}")
-_LABEL_LINE = re.compile(rf"\s*[*#【]{{0,4}}{_LABEL}[】*]{{0,3}}[：:]?[】*]{{0,3}}\s*\Z")
+_LABEL_LINE = re.compile(r"[*#【]{0,4}([^\s。！？；：:，,、“”（）()【】*]{2,12})[】*]{0,3}[：:]?[】*]{0,3}\Z")
 _MID_SENTENCE = frozenset("的是等和与及或之这来时")
 _ABBREVIATIONS = frozenset({"mr", "mrs", "dr", "prof", "inc", "co", "ltd", "vs", "etc", "fig", "no", "st", "jr", "al"})
 _WORD_BEFORE = re.compile(r"[A-Za-z]+\Z")
@@ -72,47 +88,78 @@ def split_sentences(text: str) -> list[tuple[int, int, bool]]:
 
 def _cuts(text: str) -> list[int]:
     """Ends of the sentences, before semicolons are looked at; strictly increasing, the last is `len(text)`."""
-    found: set[int] = set()
     size = len(text)
-    position = 0
-    while event := _EVENT.search(text, position):
-        kind, start, position = event.lastgroup, event.start(), event.end()
-        if kind == "close":
-            kind = "end"
-        if kind == "bracket":
-            continue
-        if kind == "end" and not _ends(text, event):
-            continue
-        if kind in ("number", "title", "label"):
-            found.add(start)
-        if kind == "number":
-            lead = _LEAD.match(text, position)
-            if lead is None:
-                continue
-            position = lead.end()
-        if kind == "label" and text[start:position].isspace():
-            continue
-        space = _SPACE.match(text, position)
-        position = max(position, space.end() if space else position)
-        found.add(position)
-    found.discard(0)
-    found.add(size)
-    first = len(text) - len(text.lstrip())
+    position = _skip_space(text, 0)
+    first = position
+    found = {size}
+    position = _opening(text, position, found)
+    while stop := _STOP.search(text, position):
+        kind, position = stop.lastgroup, stop.end()
+        if kind == "end" or kind == "dot":
+            if _ends(text, stop):
+                position = _skip_space(text, position)
+                found.add(position)
+        elif kind == "line" or (kind == "gap" and position - stop.start() >= _GAP):
+            position = _skip_space(text, position)
+            found.add(position)
+        if kind != "bracket" or text[position - 1] != "》":
+            position = _opening(text, position, found)
     return sorted(cut for cut in found if cut > first or cut == size)
 
 
-def _ends(text: str, event: re.Match[str]) -> bool:
-    """Whether a terminator really ends its sentence: not 为什么？”的问题, not `Co. 中国`."""
-    mark = text[event.start()]
-    if mark == ".":
-        word = _WORD_BEFORE.search(text, max(0, event.start() - 6), event.start())
-        return word is None or word.group().lower() not in _ABBREVIATIONS
-    return not (mark in "！？!?" and event["close"] and text[event.end() : event.end() + 1] in _MID_SENTENCE)
+def _opening(text: str, position: int, found: set[int]) -> int:
+    """Cut before a number, a title in marks or a label at `position`, and after the short lead that it opens."""
+    start = _skip_space(text, position)
+    opening = _OPENING.match(text, start)
+    if opening is None or (opening["label"] and not opening["label"].endswith(_LABELS)):
+        return position
+    found.add(start)
+    end = opening.end()
+    if opening.lastgroup == "number":
+        lead = _LEAD.match(text, end)
+        if lead is None:
+            return end
+        end = lead.end()
+    end = _skip_space(text, end)
+    found.add(end)
+    return _opening(text, end, found)
+
+
+def _skip_space(text: str, position: int) -> int:
+    if not text[position : position + 1].isspace():
+        return position
+    space = _SPACE.match(text, position)
+    return space.end() if space else position
+
+
+def _ends(text: str, stop: re.Match[str]) -> bool:
+    """Whether a mark really ends its sentence: not 为什么？”的问题, not `Co. 中国`, not 3.5, not 等等……都。"""
+    mark, before, after = text[stop.start()], text[stop.start() - 1 : stop.start()], text[stop.end() : stop.end() + 1]
+    if mark in ".．":
+        if _WIDE.match(before):
+            return not after or after.isspace() or bool(_WIDE.match(after))
+        word = _WORD_BEFORE.search(text, max(0, stop.start() - 6), stop.start())
+        return bool(
+            word
+            and len(word.group()) > 1
+            and word.group().lower() not in _ABBREVIATIONS
+            and _NEW_SENTENCE.match(text, stop.end())
+        )
+    if after and after in _NO_END:
+        return False
+    marks = stop.group()
+    if marks == "。":
+        return True
+    if marks[-1] == "…" or not any(final in marks for final in _FINAL):
+        return not after or after.isspace()
+    if mark in "!?" and _ADDRESS.match(after):
+        return False
+    return not (mark in "！？!?" and marks[-1] not in "！？!?" and after and after in _MID_SENTENCE)
 
 
 def _append(text: str, start: int, end: int, spans: list[tuple[int, int, bool]]) -> None:
     """Add the sentence `[start, end)`, cut at semicolons that stand between long clauses."""
-    heading = _is_heading(text[start:end])
+    heading = _is_heading(text[start:end], _begins_line(text, start))
     if not heading and "；" in text[start:end]:
         mark = text.find("；", start, end)
         while mark != -1:
@@ -129,7 +176,11 @@ def _append(text: str, start: int, end: int, spans: list[tuple[int, int, bool]])
     spans.append((start, end, heading))
 
 
-def _is_heading(sentence: str) -> bool:
+def _begins_line(text: str, start: int) -> bool:
+    return start == 0 or text[max(0, start - _INDENT) : start].rstrip(" \t\xa0\u3000").endswith("\n")
+
+
+def _is_heading(sentence: str, begins_line: bool) -> bool:
     core = sentence.strip()
     if not core or len(core) > _HEAD + 8:
         return False
@@ -141,10 +192,12 @@ def _is_heading(sentence: str) -> bool:
             and not any(mark in rest[:-1] for mark in "。；！？")
             and rest[-1] not in "；，、？！"
         )
-    if core.startswith(("【", "**", "#")) or _LABEL_LINE.match(core):
+    label = _LABEL_LINE.match(core)
+    if core.startswith(("【", "**", "#")) or (label and label[1].endswith(_LABELS)):
         return True
     return (
-        sentence.endswith("\n")
+        begins_line
+        and "\n" in sentence[len(core) :]
         and core[-1] not in "。；！？，、：,;:!?…”.）"
         and not any(mark in core for mark in "。；，")
     )

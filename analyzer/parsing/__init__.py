@@ -52,12 +52,12 @@ def parse(document: Document, rules_dir: Path | None = None) -> Proposal:
 
 def _sentences(text: str, body: Span, grammar: Grammar) -> list[Sentence]:
     """The sentences, cut also where the body begins and ends and around an official heading glued to its neighbours."""
-    cuts = {body.start, body.end}
-    heads = {match.start() for match in grammar.glued.finditer(text)}
-    cuts |= heads | {match.end() for match in grammar.glued.finditer(text)}
+    glued = grammar.glued_headings(text)
+    heads = {start for start, _ in glued}
+    cuts = sorted({body.start, body.end, *heads, *(end for _, end in glued)})
     sentences: list[Sentence] = []
     for start, end, heading in split_sentences(text):
-        for cut in sorted(cut for cut in cuts if start < cut < end):
+        for cut in [cut for cut in cuts if start < cut < end]:
             sentences.append(Sentence(start, cut, heading or start in heads))
             start, heading = cut, heading and cut not in heads
         sentences.append(Sentence(start, end, heading or start in heads))

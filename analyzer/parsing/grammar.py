@@ -46,7 +46,9 @@ class Grammar:
     whole: Mapping[str, Kinds]
     imperative: re.Pattern[str]
     clause: re.Pattern[str]
-    glued: re.Pattern[str]
+    official: re.Pattern[str]
+    inside: tuple[str, ...]
+    lead_gate: re.Pattern[str]
     lead_in: Mapping[PartKind, re.Pattern[str]]
     cues: Mapping[PartKind, tuple[tuple[float, re.Pattern[str]], ...]]
     start_cost: Mapping[PartKind, float]
@@ -76,6 +78,17 @@ class Grammar:
             return Heading(kinds, bare=False)
         return None
 
+    def glued_headings(self, text: str) -> list[tuple[int, int]]:
+        """Where an official heading stands without a break before it, yet not inside a sentence."""
+        found = (match.span() for match in self.official.finditer(text))
+        return [(start, end) for start, end in found if not text[:start].endswith(self.inside)]
+
+    def lead_in_of(self, sentence: str) -> PartKind | None:
+        """The part that a sentence announces in plain words: 建议如下："""
+        if not (sentence.endswith(("：", ":")) or self.lead_gate.search(sentence)):
+            return None
+        return next((kind for kind, pattern in self.lead_in.items() if pattern.search(sentence)), None)
+
     def tail_nouns(self, tail: str) -> list[str]:
         """The nouns joined in a heading's tail: 现状与不足 -> 现状, 不足."""
         return [noun for noun in re.split(_JOIN, tail) if noun]
@@ -86,7 +99,6 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
     """The grammar in force; the office's own `parsing.toml` in `rules_dir` replaces the shipped one."""
     rules = load_rules("parsing", rules_dir)
     heading, shape, sequence = rules["heading"], rules["heading"]["shape"], rules["sequence"]
-    inside = "".join(rf"(?<!{word})" for word in shape["inside"])
     nouns = {noun: kind for kind in BODY_KINDS for noun in heading[kind.value]}
     noun = _any(nouns)
     labels = {label: name for name, values in rules["fields"].items() for label in values}
@@ -103,8 +115,14 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
         whole={core: frozenset(PartKind(kind) for kind in kinds) for core, kinds in heading["whole"].items()},
         imperative=re.compile(_any(shape["imperative"])),
         clause=re.compile(_any(shape["clause"])),
-        glued=re.compile(rf"(?<=[\u4e00-\u9fff\s]){inside}(?:{_any(shape['official'])})[：:]\s*"),
-        lead_in={PartKind(kind): re.compile("|".join(patterns)) for kind, patterns in rules["lead_in"].items()},
+        official=re.compile(rf"(?:{_any(shape['official'])})[：:]\s*"),
+        inside=tuple(shape["inside"]),
+        lead_gate=re.compile(_any(rules["lead_in"]["gate"])),
+        lead_in={
+            PartKind(kind): re.compile("|".join(patterns))
+            for kind, patterns in rules["lead_in"].items()
+            if kind != "gate"
+        },
         cues={
             PartKind(kind): tuple((weight, re.compile(cue)) for weight, cue in cues)
             for kind, cues in rules["cue"].items()

@@ -91,9 +91,9 @@ def _same(left: str, right: str) -> bool:
 
 def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     """Read `label：value` pairs from a line into `fields`; whether the line is made of them."""
-    labels = list(grammar.field.finditer(line))
-    if not labels or labels[0].start() > 0:
+    if not grammar.field.match(line):
         return False
+    labels = list(grammar.field.finditer(line))
     ends = [label.start() for label in labels[1:]] + [len(line)]
     for label, end in zip(labels, ends, strict=True):
         value = line[label.end() : end].strip("；;|*【】 \t\xa0\u3000")

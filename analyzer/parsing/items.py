@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from analyzer.proposal import Sentence, Span
 
@@ -19,9 +20,9 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("one_is", rf"(?P<one_is>[{_N}])(?:是(?:要)?|要(?=[\u4e00-\u9fff]))[，：]?"),
     ("first", r"(?P<first>首先|其次|再次|再者|最后)[，,是]?"),
 )
-_ITEM = re.compile(
-    r"(?:(?<=[\s。！？；：:，…”）】*])|(?<![\s\S]))[【*#]{0,4}(?:" + "|".join(style for _, style in _STYLES) + ")"
-)
+_MARK = r"[【*#]{0,4}(?:" + "|".join(style for _, style in _STYLES) + ")"
+_ITEM = re.compile(r"[\s。！？；：:，…”）】*]" + _MARK)
+_ITEM_AT_START = re.compile(r"\s*" + _MARK)
 _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
 _LEAST = 2
 
@@ -39,7 +40,7 @@ def find_items(
     for sentence, opening in zip(sentences, opens, strict=True):
         if opening:
             blocks.append([])
-        elif ends.match(sentence.span.of(text).strip()) and blocks[-1]:
+        elif ends.match(text[sentence.start : sentence.end].strip()) and blocks[-1]:
             blocks.append([])
             break
         else:
@@ -55,19 +56,21 @@ def _items_of_block(text: str, block: Sequence[Sentence], asks: Callable[[str], 
     paragraphs = _paragraphs(text, block)
     if len(paragraphs) >= _LEAST:
         return paragraphs
-    return [s.span.stripped(text) for s in block if not s.heading and asks(s.span.of(text).strip())]
+    return [s.span.stripped(text) for s in block if not s.heading and asks(text[s.start : s.end].strip())]
 
 
 def _numbered(text: str, start: int, end: int) -> list[Span]:
     """Items by the numbering style that begins first among those that count 1, 2, …"""
     runs: dict[str, list[tuple[int, int]]] = {}
     last: dict[str, int] = {}
-    for match in _ITEM.finditer(text, start, end):
+    opening = _ITEM_AT_START.match(text, start, end)
+    following = _ITEM.finditer(text, opening.end() if opening else start, end)
+    for match in chain([opening] if opening else [], following):
         style = match.lastgroup or ""
         value = _value(match[style])
         expected = last.get(style, 0) + 1
         if value == 1 or (style in last and value in (expected, expected + 1)):
-            runs.setdefault(style, []).append((match.start(), match.end()))
+            runs.setdefault(style, []).append((match.start() + (match is not opening), match.end()))
             last[style] = value
     lists = [run for run in runs.values() if len(run) >= _LEAST]
     if not lists:

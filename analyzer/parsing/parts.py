@@ -41,13 +41,13 @@ def _read_marks(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> l
     current: Kinds = _ANY
     marks: list[_Mark] = []
     for sentence in sentences:
-        words = sentence.span.of(text).strip()
+        words = text[sentence.start : sentence.end].strip()
         heading = grammar.heading(words) if sentence.heading or words.endswith(("：", ":")) else None
         if heading is not None and _follows(heading, current):
             current = heading.kinds
             marks.append(_Mark(current, opens=True))
             continue
-        lead = _lead_in(words, grammar)
+        lead = grammar.lead_in_of(words)
         if lead is SUGGESTION and SUGGESTION not in current - (_ANY if current == _ANY else frozenset()):
             current = frozenset({SUGGESTION})
         elif (lead is PROBLEM and current == {BACKGROUND}) or (lead is ANALYSIS and current == {PROBLEM}):
@@ -59,10 +59,6 @@ def _read_marks(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> l
 def _follows(heading: Heading, current: Kinds) -> bool:
     """Within suggestions only a bare heading of another kind counts: 解决停车难问题 is an item there."""
     return current != {SUGGESTION} or heading.bare or SUGGESTION in heading.kinds
-
-
-def _lead_in(words: str, grammar: Grammar) -> PartKind | None:
-    return next((kind for kind, pattern in grammar.lead_in.items() if pattern.search(words)), None)
 
 
 def _widen(marks: list[_Mark]) -> None:
@@ -88,7 +84,7 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     costs: list[float] = []
     choices: list[list[int]] = []
     for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
-        own = _own_costs(_COUNTER.sub("", sentence.span.of(text).strip(), count=1), mark, grammar)
+        own = _own_costs(_COUNTER.sub("", text[sentence.start : sentence.end].strip(), count=1), mark, grammar)
         if index == 0:
             costs = [cost + _start_cost(state, grammar) for cost, state in zip(own, _STATES, strict=True)]
             continue

@@ -71,6 +71,7 @@ def test_line_break_ends_a_sentence_and_space_stays_before():
     [
         ("一、建议：\n（一）完善平台", ["一、建议：", "（一）完善平台"]),
         ("意见不一。问题分析：     由此可见，投入不足。", ["问题分析："]),
+        ("意见不一。问题分析：由此可见，投入不足。", ["问题分析："]),
         ("已有平台。（二）线下：完善网点，方便居民。", ["（二）线下："]),
         ("做法如下。1.规划滞后。泊位少，车辆多。①管理粗放。", ["1.规划滞后。", "①管理粗放。"]),
         ("【问题分析】当前泊位不足，居民不便。", ["【问题分析】"]),
@@ -79,6 +80,10 @@ def test_line_break_ends_a_sentence_and_space_stays_before():
 )
 def test_headings_and_numbered_leads_are_found(text, expected):
     assert headings(text) == expected
+
+
+def test_wrapped_line_is_no_heading():
+    assert headings("本次走访了三十家企业。现行补贴按投资额的两成给\n予，起点过高。") == []
 
 
 def test_numbered_lead_after_colon_starts_its_own_sentence():
