@@ -1,0 +1,130 @@
+"""The pages are self-contained, escape everything, link claims and text both ways, and stay small."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from analyzer.proposal import Span
+from analyzer.reporting import html
+from analyzer.reporting.html import check_page, session_page
+from analyzer.reporting.marks import Mark, segments
+from tests.reporting.factories import LINES, FakeSession, assessment, proposal, session
+
+
+class Page(HTMLParser):
+    """Ids, links and tags of a page; fails on tags that do not nest."""
+
+    void = {"meta", "link", "input", "br", "line", "rect"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.tags, self.open, self.attributes = [], [], [], [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        values = dict(attrs)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if "href" in values:
+            self.links.append(values["href"])
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.void:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag not in self.void:
+            assert self.open.pop() == tag
+
+
+def pages():
+    made = session()
+    return [check_page(made.assessments[0]), "".join(session_page(made))]
+
+
+@pytest.mark.parametrize("text", pages(), ids=["check", "session"])
+def test_every_link_leads_to_a_unique_place_of_the_same_page(text):
+    page = Page(text)
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert all(link.startswith("#") for link in page.links)
+
+
+@pytest.mark.parametrize("text", pages(), ids=["check", "session"])
+def test_no_outside_address_is_ever_loaded(text):
+    page = Page(text)
+    assert not re.search(r"https?://|@import|url\(|//cdn", text)
+    assert not any(name in {"src", "srcset", "action"} for name, _ in page.attributes)
+    assert "default-src 'none'" in text and 'lang="zh-CN"' in text and "@media print" in text
+
+
+def test_evidence_and_text_link_both_ways():
+    text = check_page(assessment())
+    assert re.search(r'href="#t-e0".{0,200}走访江州市', text, re.S)
+    assert re.search(r'id="t-e0"></span><a class="m e" href="#e0"[^>]*>2025年3月至5月', text)
+
+
+def test_markup_in_a_proposal_stays_text():
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'关于测试"
+    made = replace(proposal(id='"><script>', lines=(hostile, *LINES[1:])), proposer=hostile, sector=hostile)
+    one = assessment(made)
+    other = replace(one, proposal=replace(made, id="</style>{{7*7}}"))
+    for text in (check_page(one), "".join(session_page(FakeSession((one, other), run={hostile: hostile})))):
+        page = Page(text)
+        assert page.tags.count("script") == 1 and "img" not in page.tags
+        assert not any(name.startswith("on") for name, _ in page.attributes)
+        assert "{{7*7}}" in text or one.proposal.id == '"><script>'
+
+
+def test_overlapping_claims_are_cut_into_segments_that_spell_the_text():
+    text = "甲乙丙丁戊己庚"
+    marks = [Mark("e0", "e", "依据", 1, 5), Mark("f0", "h", "提示", 3, 6), Mark("e1", "e", "依据", 1, 2)]
+    made = segments(text, marks, [Span(6, 7)])
+    assert "".join(segment.text for segment in made) == text
+    assert [(s.text, [m.key for m in s.marks]) for s in made] == [
+        ("甲", []), ("乙", ["e1", "e0"]), ("丙", ["e0"]), ("丁戊", ["f0", "e0"]), ("己", ["f0"]), ("庚", [])
+    ]  # fmt: skip
+    assert [s.starts for s in made if s.starts] == [("e0", "e1"), ("f0",)] and made[-1].private
+
+
+def test_names_can_be_hidden_in_fields_and_in_the_header_of_the_text():
+    text = check_page(assessment())
+    hidden = re.findall(r'<span class="who">(.*?)</span>', text, re.S)
+    assert "林知远" in hidden and any("联系电话" in part for part in hidden)
+
+
+def test_pairs_show_both_sides_and_the_cap_is_stated(monkeypatch):
+    monkeypatch.setattr(html, "PAIRS_SHOWN", 1)
+    text = "".join(session_page(session()))
+    assert "疑似重复 2 对" in text and "列出并案可能最高的 1 对" in text
+    assert text.count("<mark>") == 2 and "相同的建议" in text and "各自另有的建议" in text
+
+
+def test_a_large_session_stays_within_its_budget_and_says_what_it_left_out(monkeypatch):
+    monkeypatch.setattr(html, "CARD_BYTES", 40_000)
+    monkeypatch.setattr(html, "TEXT_BYTES", 60_000)
+    text = "".join(session_page(session(200)))
+    Page(text)
+    assert re.search(r"其余 \d+ 件见 report.xlsx", text) and re.search(r"的 \d+ 件附全文", text)
+    assert len(text.encode()) < 1_500_000
+
+
+def test_the_scope_and_the_limits_of_the_score_are_on_every_page():
+    for text in pages():
+        assert "未与外部网络比对" in text and "不代替人工审查" in text and "不是处理结论" in text
+        assert "抄袭" not in text
+
+
+def test_duplicates_alone_are_a_page_without_scores():
+    made = session()
+    text = "".join(session_page(FakeSession((), made.pairs, made.groups, (), made.run)))
+    Page(text)
+    assert "提案查重报告" in text and "提案表" not in text and "同题同建议" in text
