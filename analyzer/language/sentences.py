@@ -32,17 +32,20 @@ _LABELS = (
 
 _STOP = re.compile(
     r"""
-      (?P<bracket>《[^《》\n]{0,60}》|（[^（）\n]{0,80}）|\([^()\n]{0,80}\))
-    | (?P<end>[。！？!?…]+[”’」』）)】》"'*]*)
-    | (?P<dot>[.．][”"]?)
-    | (?P<line>\n)
-    | (?P<gap>[ \t\xa0\u3000]+)
-    | (?P<pause>[；：:”）】*])
+    [《（(。！？!?….．\n\ \t\xa0\u3000；：:”）】*]
+    (?: (?<=[。！？!?…]) [。！？!?…]*[”’」』）)】》"'*]* (?P<end>)
+      | (?<=[；：:”）】*]) (?P<pause>)
+      | (?<=\n) (?P<line>)
+      | (?<=[\ \t\xa0\u3000]) [\ \t\xa0\u3000]* (?P<gap>)
+      | (?<=[.．]) [”"]? (?P<dot>)
+      | (?<=《) [^《》\n]{0,60}》 (?P<title>)
+      | (?: (?<=（) [^（）\n]{0,80}） | (?<=\() [^()\n]{0,80}\) ) (?P<bracket>)
+    )
     """,
     re.VERBOSE,
 )
-"""Where a sentence may end or, after a pause, a number or a label may begin. Every branch starts with one of a few
-characters, so that the search leaps from one to the next."""
+"""Where a sentence may end or, after a pause, a number or a label may begin. All begin with one of a few
+characters, so that the search leaps from one to the next; the empty groups name what was found."""
 
 _OPENING = re.compile(
     rf"""
@@ -102,7 +105,7 @@ def _cuts(text: str) -> list[int]:
         elif kind == "line" or (kind == "gap" and position - stop.start() >= _GAP):
             position = _skip_space(text, position)
             found.add(position)
-        if kind != "bracket" or text[position - 1] != "》":
+        if kind != "title":
             position = _opening(text, position, found)
     return sorted(cut for cut in found if cut > first or cut == size)
 

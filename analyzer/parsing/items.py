@@ -12,7 +12,10 @@ _N = "一二三四五六七八九十"
 _STYLES: tuple[tuple[str, str], ...] = (
     ("chapter", rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
     ("bracket", rf"[（(〔]\s?(?P<bracket>[{_N}]{{1,3}})\s?[)）〕][、.．]?"),
-    ("ordinal", rf"(?:第(?P<ordinal>[{_N}]{{1,3}})(?:[、，,.．：]|是|点[，：]?))"),
+    (
+        "ordinal",
+        rf"(?:第(?P<ordinal>[{_N}]{{1,3}})(?:步|点|个?方面|条)?(?:[、，,.．：]|是|(?=[（(]))|其(?P<its>[{_N}])[，是、：])",
+    ),
     ("named", rf"(?:建议|问题|对策)(?P<named>[{_N}]|\d)\s?[：:、]"),
     ("digit", r"(?<!\d)(?P<digit>\d{1,2})\s?[、.．](?![\d、])"),
     ("digit_bracket", r"[（(]?(?P<digit_bracket>\d{1,2})\s?[)）]"),
@@ -21,10 +24,22 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("first", r"(?P<first>首先|其次|再次|再者|最后)[，,是]?"),
 )
 _MARK = r"[【*#]{0,4}(?:" + "|".join(style for _, style in _STYLES) + ")"
-_ITEM = re.compile(r"[\s。！？；：:，…”）】*]" + _MARK)
+_ITEM = re.compile(
+    rf"""[\s。！？；：:，…”）】*（(〔0-9](?:
+        (?<=[\s。！？；：:，…”）】*]){_MARK}
+      | (?<=[\u4e00-\u9fff][（(〔])\s?[{_N}]{{1,3}}\s?[)）〕](?P<glued_bracket>)
+      | (?<=[\u4e00-\u9fff]\d)\d?[、.．](?=[\u4e00-\u9fff])(?P<glued_digit>)
+    )""",
+    re.VERBOSE,
+)
+"""An item's number after a break, or, of the plainest kinds, glued to the heading before it."""
+
 _ITEM_AT_START = re.compile(r"\s*" + _MARK)
+_GLUED = {"glued_bracket": "bracket", "glued_digit": "digit", "its": "ordinal"}
+_AROUND_NUMBER = "、.．（(〔）)〕 "
 _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
 _LEAST = 2
+_COLON = ("：", ":")
 
 
 def find_items(
@@ -56,7 +71,8 @@ def _items_of_block(text: str, block: Sequence[Sentence], asks: Callable[[str], 
     paragraphs = _paragraphs(text, block)
     if len(paragraphs) >= _LEAST:
         return paragraphs
-    return [s.span.stripped(text) for s in block if not s.heading and asks(text[s.start : s.end].strip())]
+    spans = [sentence.span.stripped(text) for sentence in block if not sentence.heading]
+    return [span for span in spans if not span.of(text).endswith(_COLON) and asks(span.of(text))]
 
 
 def _numbered(text: str, start: int, end: int) -> list[Span]:
@@ -66,11 +82,13 @@ def _numbered(text: str, start: int, end: int) -> list[Span]:
     opening = _ITEM_AT_START.match(text, start, end)
     following = _ITEM.finditer(text, opening.end() if opening else start, end)
     for match in chain([opening] if opening else [], following):
-        style = match.lastgroup or ""
-        value = _value(match[style])
+        group = match.lastgroup or ""
+        style = _GLUED.get(group, group)
+        value = _value(match[group] or match.group().strip(_AROUND_NUMBER))
         expected = last.get(style, 0) + 1
         if value == 1 or (style in last and value in (expected, expected + 1)):
-            runs.setdefault(style, []).append((match.start() + (match is not opening), match.end()))
+            begin = match.start() + (match is not opening and not group.startswith("glued"))
+            runs.setdefault(style, []).append((begin, match.end()))
             last[style] = value
     lists = [run for run in runs.values() if len(run) >= _LEAST]
     if not lists:
@@ -101,7 +119,7 @@ def _paragraphs(text: str, block: Sequence[Sentence]) -> list[Span]:
     for sentence in block:
         if "\n" in text[sentence.start : sentence.end] or sentence is block[-1]:
             span = Span(start, sentence.end).stripped(text)
-            if len(span) and not span.of(text).endswith(("：", ":")):
+            if len(span) and not span.of(text).endswith(_COLON):
                 spans.append(span)
             start = sentence.end
     return spans
