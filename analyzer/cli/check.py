@@ -55,7 +55,7 @@ def check(
 
     from analyzer.analysis import Analyzer
 
-    assessment = Analyzer(in_force).check(source, archive=archive or in_force.archive)
+    assessment = Analyzer(in_force).check(source, archive=archive)
     content = _rendered(assessment, format, source if isinstance(source, Path) else None, to_file=output is not None)
     if output is None:
         assert isinstance(content, str)

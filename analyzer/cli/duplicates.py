@@ -51,7 +51,7 @@ def duplicates(
 
     with progress() as report:
         session = Analyzer(in_force).duplicates(
-            paths, archive=archive or in_force.archive, everything=everything, progress=report
+            paths, archive=archive, everything=everything, progress=report
         )
     chunks = _rendered(session, format, to_file=output is not None)
     if output is None:

@@ -50,7 +50,7 @@ def screen(
     with progress() as report:
         session = Analyzer(in_force).screen(
             paths,
-            archive=archive or in_force.archive,
+            archive=archive,
             duplicates=not no_duplicates,
             workers=workers,
             progress=report,

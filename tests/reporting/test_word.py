@@ -1,0 +1,145 @@
+"""Comments hang on exact characters of the author's own document, whose formatting stays as it was."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from analyzer.assessment import Finding, Severity, similar_of
+from analyzer.errors import InputError
+from analyzer.reporting.word import annotated_docx
+from tests.reporting.factories import LINES, TITLE, assessment, pair, proposal, span_of
+
+
+def draft(path, lines=LINES):
+    document = docx.Document()
+    for line in lines:
+        paragraph = document.add_paragraph()
+        for number, piece in enumerate((line[:4], line[4:9], line[9:])):
+            run = paragraph.add_run(piece)
+            run.bold = number == 1
+            run.font.color.rgb = RGBColor(0, 0, 128) if number else None
+    document.save(path)
+    return path
+
+
+def opened(data):
+    return docx.Document(BytesIO(data))
+
+
+def comments_of(document):
+    """Comment text -> the characters it hangs on."""
+    body = document.element.body
+    made = {}
+    for comment in document.comments:
+        inside, words = False, ""
+        for element in body.iter():
+            if element.tag == qn("w:commentRangeStart") and element.get(qn("w:id")) == str(comment.comment_id):
+                inside = True
+            if element.tag == qn("w:commentRangeEnd") and element.get(qn("w:id")) == str(comment.comment_id):
+                break
+            if inside and element.tag == qn("w:t"):
+                words += element.text or ""
+        made[comment.text] = words
+    return made
+
+
+def characters_of(document):
+    """Every character with what its look depends on."""
+    return [
+        (character, run.bold, run.font.color.rgb)
+        for paragraph in document.paragraphs
+        for run in paragraph.runs
+        for character in run.text
+    ]
+
+
+def anchor(document, start):
+    return next(words for text, words in comments_of(document).items() if start in text)
+
+
+def test_the_first_comment_is_the_score_card_on_the_title(tmp_path):
+    document = opened(annotated_docx(assessment(), draft(tmp_path / "a.docx")))
+    text, words = next(iter(comments_of(document).items()))
+    assert words == TITLE
+    assert text.startswith("【评分卡】78 分（良好）") and "1. “加强宣传引导”没有承办单位" in text
+    assert "未与外部网络比对" in text
+
+
+def test_findings_and_advice_hang_on_their_exact_characters_and_nothing_else_changes(tmp_path):
+    path = draft(tmp_path / "a.docx")
+    made = proposal()
+    start, end = span_of(made, "宣传引导")
+    finding = Finding("empty_content", "内容空泛", Severity.SOFT, "建议人工核查：空泛", "《细则》", start, end)
+    document = opened(annotated_docx(assessment(made, findings=(finding,)), path))
+    assert anchor(document, "【提醒·内容空泛】") == "宣传引导"
+    assert anchor(document, "【建议先改】“加强") == LINES[11]
+    assert characters_of(document) == characters_of(docx.Document(str(path)))
+
+
+def test_the_second_of_two_equal_sentences_is_the_one_commented(tmp_path):
+    lines = (*LINES[:10], "加强监管。", *LINES[10:], "加强监管。")
+    made = proposal(lines=lines)
+    start = made.text.rindex("加强监管。")
+    finding = Finding("text_defects", "文字", Severity.SOFT, "重复", "《细则》", start, start + 5)
+    document = opened(annotated_docx(assessment(made, findings=(finding,)), draft(tmp_path / "a.docx", lines)))
+    marked = [p.text for p in document.paragraphs if p._p.findall(f".//{qn('w:commentRangeStart')}")]
+    assert [p.text for p in document.paragraphs][-1] == "加强监管。" and marked[-1] == "加强监管。"
+    assert marked.count("加强监管。") == 1
+
+
+def test_a_repaired_sentence_falls_back_to_its_paragraph(tmp_path):
+    lines = tuple(line.replace("提出", "提提出").replace("营造良好氛围", "营造(yíng zào)良好氛围") for line in LINES)
+    document = opened(annotated_docx(assessment(), draft(tmp_path / "a.docx", lines)))
+    assert anchor(document, "内容空泛") == "（二）加强宣传引导，营造(yíng zào)良好氛围。"
+
+
+def test_traditional_characters_and_word_numbering_are_matched(tmp_path):
+    lines = tuple(line.replace("加强宣传引导", "加強宣傳引導").removeprefix("（二）") for line in LINES)
+    document = opened(annotated_docx(assessment(), draft(tmp_path / "a.docx", lines)))
+    assert anchor(document, "内容空泛") == "加強宣傳引導，营造良好氛围。"
+
+
+def test_a_table_form_is_commented_in_its_cells(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=len(LINES), cols=2)
+    for row, line in zip(table.rows, LINES, strict=True):
+        row.cells[1].text = line
+    document.save(tmp_path / "a.docx")
+    annotated = opened(annotated_docx(assessment(), tmp_path / "a.docx"))
+    assert anchor(annotated, "内容空泛") == LINES[11]
+
+
+def test_similar_proposals_say_how_they_were_handled_and_mark_the_common_passage(tmp_path):
+    one, other = proposal(), proposal("2021-88", year=2021)
+    similar = (replace(similar_of(pair(one, other), one.id, other), outcome="立案", reply="已列入计划"),)
+    document = opened(annotated_docx(assessment(one, similar=similar), draft(tmp_path / "a.docx")))
+    assert "处理：立案；答复：已列入计划" in "".join(comments_of(document))
+    assert anchor(document, "【相同文字】") == LINES[10]
+
+
+def test_other_inputs_become_a_new_document_in_official_layout():
+    document = opened(annotated_docx(assessment(), None))
+    section = document.sections[0]
+    edges = (section.top_margin, section.left_margin, section.bottom_margin, section.right_margin)
+    assert [round(edge / Mm(1)) for edge in edges] == [37, 28, 35, 26]
+    title, heading, body = document.paragraphs[0], document.paragraphs[2], document.paragraphs[3]
+    for paragraph, font, size in ((title, "方正小标宋简体", 22), (heading, "黑体", 16), (body, "仿宋_GB2312", 16)):
+        run = paragraph.runs[0]
+        assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == font and run.font.size == Pt(size)
+    assert [paragraph.text for paragraph in document.paragraphs].count(TITLE) == 1
+    assert anchor(document, "内容空泛") == LINES[11]
+
+
+def test_a_document_without_text_still_gets_its_score_card(tmp_path):
+    docx.Document().save(tmp_path / "a.docx")
+    assert len(list(opened(annotated_docx(assessment(), tmp_path / "a.docx")).comments)) >= 1
+
+
+def test_a_damaged_original_is_one_clear_line(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04broken")
+    with pytest.raises(InputError, match="无法在原稿上加批注"):
+        annotated_docx(assessment(), tmp_path / "a.docx")
