@@ -111,21 +111,21 @@ def _cuts(text: str) -> list[int]:
 
 
 def _opening(text: str, position: int, found: set[int]) -> int:
-    """Cut before a number, a title in marks or a label at `position`, and after the short lead that it opens."""
-    start = _skip_space(text, position)
-    opening = _OPENING.match(text, start)
-    if opening is None or (opening["label"] and not opening["label"].endswith(_LABELS)):
-        return position
-    found.add(start)
-    end = opening.end()
-    if opening.lastgroup == "number":
-        lead = _LEAD.match(text, end)
-        if lead is None:
-            return end
-        end = lead.end()
-    end = _skip_space(text, end)
-    found.add(end)
-    return _opening(text, end, found)
+    """Cut before each number, title in marks or label at `position`, and after the short lead that it opens."""
+    while True:
+        start = _skip_space(text, position)
+        opening = _OPENING.match(text, start)
+        if opening is None or (opening["label"] and not opening["label"].endswith(_LABELS)):
+            return position
+        found.add(start)
+        position = opening.end()
+        if opening.lastgroup == "number":
+            lead = _LEAD.match(text, position)
+            if lead is None:
+                return position
+            position = lead.end()
+        position = _skip_space(text, position)
+        found.add(position)
 
 
 def _skip_space(text: str, position: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -57,7 +58,7 @@ def _sentences(text: str, body: Span, grammar: Grammar) -> list[Sentence]:
     cuts = sorted({body.start, body.end, *heads, *(end for _, end in glued)})
     sentences: list[Sentence] = []
     for start, end, heading in split_sentences(text):
-        for cut in [cut for cut in cuts if start < cut < end]:
+        for cut in cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]:
             sentences.append(Sentence(start, cut, heading or start in heads))
             start, heading = cut, heading and cut not in heads
         sentences.append(Sentence(start, end, heading or start in heads))

@@ -37,6 +37,7 @@ class Grammar:
     field: re.Pattern[str]
     field_names: Mapping[str, str]
     title_shape: re.Pattern[str]
+    furniture: re.Pattern[str]
     title_longest: int
     title_cut: int
     nouns: Mapping[str, PartKind]
@@ -81,7 +82,11 @@ class Grammar:
     def glued_headings(self, text: str) -> list[tuple[int, int]]:
         """Where an official heading stands without a break before it, yet not inside a sentence."""
         found = (match.span() for match in self.official.finditer(text))
-        return [(start, end) for start, end in found if not text[:start].endswith(self.inside)]
+        return [
+            (start, end)
+            for start, end in found
+            if not text[max(0, start - LONGEST_HEADING) : start].endswith(self.inside)
+        ]
 
     def lead_in_of(self, sentence: str) -> PartKind | None:
         """The part that a sentence announces in plain words: 建议如下："""
@@ -106,6 +111,7 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
         field=re.compile(rf"(?:(?<=[\s；;|])|^)[【\[*]*({_spaced(labels)})\s?[】\]*]*\s?[：:][ \t\xa0\u3000*]*"),
         field_names=labels,
         title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
+        furniture=re.compile(rules["title"]["furniture"]),
         title_longest=rules["title"]["longest"],
         title_cut=rules["title"]["cut"],
         nouns=nouns,

@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import Grammar
 from analyzer.proposal import Span
 
 _LINE = re.compile(r"[^\n]*\n?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _DECORATION = "#*【】《》“” \t\xa0\u3000\n"
+_NUMBERED = re.compile(NUMBER)
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FINAL = tuple("。！？；，、：;:!?,")
 _LONGEST_VALUE = 120
 _TAIL_LINES = 12
@@ -29,7 +32,7 @@ class Header:
     def year(self) -> int | None:
         """The year that the fields give: its own field first, then the dates, then the session's name."""
         for name in ("year", "date", "publish_time", "session"):
-            if found := _YEAR.search(self.fields.get(name, "")):
+            if found := _YEAR.search(self.fields.get(name, "").translate(_DIGITS)):
                 return int(found[1])
         return None
 
@@ -54,7 +57,7 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
         if not core:
             position = line.end()
             continue
-        if _take_fields(core, fields, grammar):
+        if _take_fields(core, fields, grammar) or (not title and grammar.furniture.match(core)):
             position = line.end()
             continue
         if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
@@ -72,7 +75,7 @@ def _is_title(core: str, line: str, given: str, grammar: Grammar) -> bool:
     if grammar.title_shape.match(core) and len(plain) <= grammar.title_longest + 30:
         return True
     short = len(plain) <= grammar.title_longest and not core.endswith(_FINAL) and line.endswith("\n")
-    return short and "。" not in core and grammar.heading(core) is None
+    return short and "。" not in core and not _NUMBERED.match(plain) and grammar.heading(core) is None
 
 
 def _second_line(text: str, title: str, position: int, grammar: Grammar) -> tuple[str, int]:
@@ -97,10 +100,12 @@ def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     ends = [label.start() for label in labels[1:]] + [len(line)]
     for label, end in zip(labels, ends, strict=True):
         value = line[label.end() : end].strip("；;|*【】 \t\xa0\u3000")
-        if len(value) > _LONGEST_VALUE or "。" in value.rstrip("。"):
+        name = grammar.field_names["".join(label[1].split())]
+        longest = grammar.title_longest if name == "title" else _LONGEST_VALUE
+        if len(value) > longest or "。" in value:
             return False
         if value:
-            fields.setdefault(grammar.field_names["".join(label[1].split())], value)
+            fields.setdefault(name, value)
         elif len(labels) == 1:
             return False
     return True
@@ -124,7 +129,8 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
 
 def _first_sentence(body: str, grammar: Grammar) -> str:
     """A title for a text that has none: its first sentence, cut at a clause."""
-    first = re.split(r"[。！？\n]", body.strip(), maxsplit=1)[0].strip(_DECORATION)
+    lines = (line for line in re.split(r"[。！？\n]", body) if line.strip() and grammar.heading(line) is None)
+    first = _NUMBERED.sub("", grammar.field.sub("", next(lines, "").strip(_DECORATION), count=1), count=1)
     if len(first) <= grammar.title_cut:
         return first
     cut = max(first.rfind(mark, 8, grammar.title_cut) for mark in "，；：,")

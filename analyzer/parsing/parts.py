@@ -118,7 +118,7 @@ def _own_costs(words: str, mark: _Mark, grammar: Grammar) -> list[float]:
         if kind not in mark.allowed:
             costs.append(_FAR)
             continue
-        score = sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
+        score = 0.0 if mark.opens else sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
         costs.append(-score - (_SURE if mark.hint is kind else 0.0))
     return [*costs, _FAR]
 

@@ -92,3 +92,7 @@ def test_numbered_lead_after_colon_starts_its_own_sentence():
 
 def test_empty_text_has_no_sentences():
     assert split_sentences("") == []
+
+
+def test_endless_labels_do_not_exhaust_the_stack():
+    assert len(pieces("建议：" * 5000)) == 5000

@@ -10,9 +10,11 @@ from analyzer.parsing import parse
 from analyzer.proposal import Document, PartKind, Proposal, Source
 
 WORDS = st.sampled_from(
-    "一、 （二） 1. ① 建议 问题分析： 存在问题 关于停车的提案 案由： 提案人：张某 。 ； 为此， “ ” 但 首先， ** 【 】 停车难 "
-    "2024年3月1日 应当完善管理".split()
-    + ["\n", "  ", "\xa0"]
+    [
+        *("一、", "（二）", "1.", "①", "**", "【", "】", "。", "；", "“", "”", "\n", "  ", "\xa0"),
+        *("建议", "问题分析：", "存在问题", "案由：", "关于停车的提案", "提案人：张某", "2024年3月1日"),
+        *("为此，", "但", "首先，", "停车难", "应当完善管理"),
+    ]
 )
 
 
@@ -115,3 +117,84 @@ def test_title_is_found_or_made(text, title):
 def test_container_fields_win():
     proposal = parsed("停车难。", title="关于停车的建议", publish_time="2019-01-12 16:04:48", proposer="李某")
     assert (proposal.title, proposal.year, proposal.proposer) == ("关于停车的建议", 2019, "李某")
+
+
+LETTER = """政协某市第十四届委员会第三次会议提案
+第 12 号
+案　　由：关于规范共享单车停放的提案
+第一提案人：张某　界别：经济界
+联名：李某、王某
+建议承办单位：市城管局、市交通局
+
+尊敬的市政协：
+近年来，共享单车很多。但乱停乱放严重，影响通行。
+**三、对策建议**
+1. 建停车点；
+2. 加强监管。
+以上建议，请予研究。
+此致
+敬礼
+二〇二四年一月五日
+"""
+
+
+def test_form_furniture_and_signature_are_other():
+    proposal = parsed(LETTER)
+    assert proposal.title == "关于规范共享单车停放的提案"
+    assert proposal.year == 2024
+    assert proposal.fields["co_proposers"] == "李某、王某"
+    assert proposal.fields["units"] == "市城管局、市交通局"
+    assert [part.kind.value for part in proposal.parts] == ["other", "background", "problem", "suggestion", "other"]
+
+
+def test_closing_sentence_is_no_part_of_the_last_item():
+    assert items(parsed(LETTER)) == ["建停车点；", "加强监管。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("【背景情况】\n山多。\n【具体建议】\n种树。", ["background", "suggestion"]),
+        ("## 关于种树的建议\n**一、基本情况**\n山多。\n**二、办法**\n种树。", ["other", "background", "suggestion"]),
+        ("调研情况：山多。管护不力问题分析：树少。具体建议：种树。",
+         ["background", "problem", "analysis", "suggestion"]),
+        ("建议：\n请林业局种树。\n理由：\n但山上缺乏树木。", ["suggestion", "problem"]),
+        ("一、现状\n山多。\n二、存在的不足\n树少。\n三、成因分析\n缺水。\n四、意见建议\n种树。",
+         ["background", "problem", "analysis", "suggestion"]),
+    ],
+)  # fmt: skip
+def test_headings_in_their_varieties(text, expected):
+    assert kinds(text) == expected
+
+
+def test_item_that_names_a_problem_stays_a_suggestion():
+    proposal = parsed(
+        "一、建议\n（一）解决浇水不足问题。由水利局供水。\n（二）经费保障措施。由财政局安排。", title="种树"
+    )
+    assert {part.kind.value for part in proposal.parts} == {"suggestion"}
+    assert len(proposal.suggestions) == 2
+
+
+def test_plain_lead_in_ends_an_official_part():
+    text = "背景情况：山多。问题分析：树少，缺水。为此提出以下建议：由林业局种树。具体建议：由水利局供水。"
+    proposal = parsed(text, title="种树")
+    assert PartKind.SUGGESTION in proposal.kinds_at(text.index("由林业局"))
+
+
+def test_number_glued_to_its_heading_still_counts():
+    text = "具体建议：二、种树的对策1、尽快选种林业局负责。苗木统一采购。2、按时浇水水利局负责。"
+    assert [item[:4] for item in items(parsed(text, title="种树"))] == ["尽快选种", "按时浇水"]
+
+
+def test_paragraphs_are_items_where_nothing_is_numbered():
+    assert items(parsed("建议：\n由林业局种树。苗木统一采购。\n由水利局供水。", title="种树")) == [
+        "由林业局种树。苗木统一采购。",
+        "由水利局供水。",
+    ]
+
+
+def test_short_case_line_is_a_title_and_a_long_one_a_part():
+    text = "案由：近年来，河道淤积严重，影响行洪。群众多次反映。\n办法：1、清淤。2、禁采。"
+    proposal = parsed(text)
+    assert [part.kind.value for part in proposal.parts] == ["background", "suggestion"]
+    assert proposal.title == "近年来，河道淤积严重，影响行洪"
