@@ -85,7 +85,8 @@ def _stdin() -> str:
         text = data.decode("gb18030", "replace")
     if not text.strip():
         raise InputError("没有文字", where="标准输入", remedy="请把提案全文送入标准输入")
-    return text
+    # A line break keeps one line of text from being taken for the name of a file.
+    return f"{text}\n"
 
 
 def _rendered(assessment: Assessment, format: str, original: Path | None, *, to_file: bool) -> str | bytes:

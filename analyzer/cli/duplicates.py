@@ -50,9 +50,7 @@ def duplicates(
     from analyzer.reporting.view import failure_line
 
     with progress() as report:
-        session = Analyzer(in_force).duplicates(
-            paths, archive=archive, everything=everything, progress=report
-        )
+        session = Analyzer(in_force).duplicates(paths, archive=archive, everything=everything, progress=report)
     chunks = _rendered(session, format, to_file=output is not None)
     if output is None:
         emit(chunks)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from analyzer.assessment import Assessment, Group, Pair, Relation, Severity
@@ -84,7 +84,7 @@ def environment() -> Environment:
     return made
 
 
-def _template(name: str) -> Any:
+def _template(name: str) -> Template:
     return environment().get_template(name)
 
 
@@ -96,9 +96,7 @@ def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, 
     proposal = assessment.proposal
     marks = marks_of(assessment)
     claims = [
-        (criterion, evidence)
-        for criterion in assessment.quality.criteria.values()
-        for evidence in criterion.evidence
+        (criterion, evidence) for criterion in assessment.quality.criteria.values() for evidence in criterion.evidence
     ]
     keys = {id(evidence): f"e{number}" for number, (_, evidence) in enumerate(claims)}
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analyzer.assessment import Assessment, Passage, Severity
 from analyzer.proposal import Proposal, Span
@@ -80,7 +81,7 @@ def segments(text: str, marks: Sequence[Mark], private: Iterable[Span] = ()) -> 
     following = 0
     made: list[Segment] = []
     places = sorted(cuts)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         active = [mark for mark in active if mark.end > start]
         begins = []
         while following < len(ordered) and ordered[following].start == start:
@@ -119,7 +120,9 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
     return Excerpt(lead + before, view.shortened(text[start:end], 600), after + tail)
 
 
-def side_by_side(a: Proposal | None, b: Proposal | None, passages: Sequence[Passage]) -> list[tuple[Excerpt | None, ...]]:
+def side_by_side(
+    a: Proposal | None, b: Proposal | None, passages: Sequence[Passage]
+) -> list[tuple[Excerpt | None, ...]]:
     """The longest common passages as excerpts of both texts; None for a side whose text is not at hand."""
     longest = sorted(passages, key=lambda p: p.start - p.end)[:_SHOWN_PASSAGES]
     return [

@@ -58,7 +58,13 @@ def _line(document: Document, line: str) -> None:
     paragraph.paragraph_format.first_line_indent = 2 * _BODY
     _spacing(paragraph, _LINE)
     short = len(line) <= _HEADING_CHARACTERS
-    font = "黑体" if short and _FIRST_LEVEL.match(line) else "楷体_GB2312" if short and _SECOND_LEVEL.match(line) else "仿宋_GB2312"
+    font = (
+        "黑体"
+        if short and _FIRST_LEVEL.match(line)
+        else "楷体_GB2312"
+        if short and _SECOND_LEVEL.match(line)
+        else "仿宋_GB2312"
+    )
     _run(paragraph, line, font, _BODY)
 
 

@@ -12,10 +12,12 @@ class Failure(Protocol):
     """A file or row that could not be read, and why (one Chinese line)."""
 
     @property
-    def file(self) -> str: ...
+    def file(self) -> str:
+        """The file as a person knows it."""
 
     @property
-    def error(self) -> object: ...
+    def error(self) -> object:
+        """What `str` makes the reason of."""
 
 
 class Session(Protocol):
@@ -25,16 +27,21 @@ class Session(Protocol):
     """
 
     @property
-    def assessments(self) -> Sequence[Assessment]: ...
+    def assessments(self) -> Sequence[Assessment]:
+        """In input order; empty where only duplicates were looked for."""
 
     @property
-    def pairs(self) -> Sequence[Pair]: ...
+    def pairs(self) -> Sequence[Pair]:
+        """Pairs within the session."""
 
     @property
-    def groups(self) -> Sequence[Group]: ...
+    def groups(self) -> Sequence[Group]:
+        """Groups that may be handled as one."""
 
     @property
-    def failures(self) -> Sequence[Failure]: ...
+    def failures(self) -> Sequence[Failure]:
+        """What could not be read."""
 
     @property
-    def run(self) -> Mapping[str, Any]: ...
+    def run(self) -> Mapping[str, Any]:
+        """Facts about the run, nested mappings of plain values."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -208,29 +208,27 @@ def criteria_of(assessments: Sequence[Assessment]) -> list[CriterionKey]:
 
 
 _RUN_NAMES: Mapping[str, str] = {
-    "versions": "版本", "options": "选项", "model": "模型", "rules": "规则", "counts": "数量", "timings": "用时（秒）",
-    "started": "开始时间", "finished": "结束时间", "failures": "未能读取", "settings": "设置", "analyzer": "analyzer",
-    "python": "Python", "platform": "系统", "rules_hash": "规则指纹", "model_hash": "模型指纹", "name": "名称",
-    "hash": "指纹", "proposals": "提案", "pairs": "相似对", "groups": "并案组", "archive": "历年提案库", "paths": "输入",
-    "level": "层级", "place": "地区", "today": "基准日期", "length_limit": "字数上限", "title_limit": "案由字数上限",
-    "units_per_suggestion": "每件承办单位上限", "workers": "进程数", "duplicates": "查重", "dimension": "维度",
+    "started": "开始时间", "settings": "设置", "workers": "进程数", "model": "模型", "name": "名称", "fingerprint": "指纹",
+    "rules": "规则指纹", "counts": "数量", "seconds": "用时（秒）", "proposals": "提案", "findings": "提示", "pairs": "相似对",
+    "groups": "并案组", "failures": "未能读取", "level": "层级", "place": "地区", "today": "基准日期",
+    "length_limit": "字数上限", "title_limit": "案由字数上限", "units_per_suggestion": "每条建议承办单位上限",
+    "allow_download": "允许下载模型", "rules_dir": "规则目录", "archive": "历年提案库", **RELATION_NAMES,
 }  # fmt: skip
 
 
 def run_rows(session: Session) -> list[tuple[str, str]]:
     """The run's facts as rows of name and value, nested names joined by ·."""
-    rows: list[tuple[str, str]] = []
+    return list(_flat("", session.run))
 
-    def walk(name: str, value: Any) -> None:
-        if isinstance(value, Mapping):
-            for key, inner in value.items():
-                label = _RUN_NAMES.get(str(key), str(key))
-                walk(f"{name} · {label}" if name else label, inner)
-        elif isinstance(value, (list, tuple)):
-            rows.append((name, shortened("、".join(str(item) for item in value), 2000)))
-        else:
-            shown = {None: "—", True: "是", False: "否"}.get(value, value) if not isinstance(value, float) else value
-            rows.append((name, f"{shown:.2f}" if isinstance(shown, float) else shortened(str(shown), 2000)))
 
-    walk("", {key: value for key, value in session.run.items() if key != "failures"})
-    return rows
+def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            label = _RUN_NAMES.get(str(key), str(key))
+            yield from _flat(f"{name} · {label}" if name else label, inner)
+    elif isinstance(value, list | tuple):
+        yield name, shortened("、".join(map(str, value)), 2000)
+    elif value is None or isinstance(value, bool):
+        yield name, {None: "—", True: "是", False: "否"}[value]
+    else:
+        yield name, f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 2000)

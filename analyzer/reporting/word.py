@@ -97,7 +97,10 @@ def _score_card(assessment: Assessment) -> str:
     lines = [f"【评分卡】{view.total_line(assessment)}"]
     if quality.note:
         lines.append(quality.note)
-    lines += [f"{criterion.name} {criterion.score:.0f}（权重 {criterion.weight:g}）" for criterion in quality.criteria.values()]
+    lines += [
+        f"{criterion.name} {criterion.score:.0f}（权重 {criterion.weight:g}）"
+        for criterion in quality.criteria.values()
+    ]
     if quality.advice:
         lines.append("【建议先改】")
         lines += [f"{number}. {advice.message}" for number, advice in enumerate(quality.advice, 1)]

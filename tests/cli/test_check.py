@@ -42,7 +42,7 @@ def test_a_dash_reads_utf8_or_gb18030_text_from_stdin(run, engine, monkeypatch):
     for encoding in ("utf-8", "gb18030"):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("关于测试的提案".encode(encoding))))
         assert run("check", "-")[0] == 0
-        assert engine.calls[-1][2] == ("关于测试的提案",)
+        assert engine.calls[-1][2] == ("关于测试的提案\n",)
 
 
 def test_empty_stdin_is_wrong_input(run, engine, monkeypatch):
@@ -67,7 +67,7 @@ def test_fail_on_hard_leaves_soft_findings_alone(run, engine, draft):
 def test_options_win_over_the_settings_file(run, engine, draft, tmp_path):
     (tmp_path / "office.toml").write_text('level = "市"\nplace = "江州市"\narchive = "a.sqlite"\n', encoding="utf-8")
     run("check", draft, "--settings", tmp_path / "office.toml", "--level", "省")
-    _, settings, _, options = engine.calls[-1]
-    assert (settings.level, settings.place, options["archive"]) == ("省", "江州市", "a.sqlite")
+    settings = engine.calls[-1][1]
+    assert (settings.level, settings.place, settings.archive) == ("省", "江州市", "a.sqlite")
     run("check", draft, "--settings", tmp_path / "office.toml", "--archive", "b.sqlite")
     assert engine.calls[-1][3]["archive"] == "b.sqlite"

@@ -138,11 +138,21 @@ def assessment(made: Proposal | None = None, *, total: float = 78.0, hard: bool 
     made = made or proposal()
     start, end = made.sentences[-2].start, made.sentences[-2].end
     findings = [
-        Finding("empty_content", "内容空泛", Severity.SOFT, "建议人工核查：这一条建议没有对象和办法", "《提案审查工作细则》", start, end)
+        Finding(
+            "empty_content",
+            "内容空泛",
+            Severity.SOFT,
+            "建议人工核查：这一条建议没有对象和办法",
+            "《提案审查工作细则》",
+            start,
+            end,
+        )
     ]
     if hard:
         findings.append(
-            Finding("missing_part", "结构不完整", Severity.HARD, "建议人工核查：没有找到分析部分", "《提案工作条例》第十条")
+            Finding(
+                "missing_part", "结构不完整", Severity.HARD, "建议人工核查：没有找到分析部分", "《提案工作条例》第十条"
+            )
         )
     made_assessment = Assessment(made, quality(made, total), tuple(findings), (), Scope(12874, (2008, 2025)))
     values = {name: getattr(made_assessment, name) for name in ("proposal", "quality", "findings", "similar", "scope")}
@@ -177,23 +187,28 @@ def session(count: int = 4) -> FakeSession:
             for one in pairs
             if made.id in (one.a, one.b)
         )
-        assessments.append(
-            assessment(made, total=52.0 + number * 37 % 45, hard=number % 3 == 0, similar=similar)
-        )
+        assessments.append(assessment(made, total=52.0 + number * 37 % 45, hard=number % 3 == 0, similar=similar))
     groups = tuple(
         Group(
-            f"G{number + 1}", one.a, (one.a, one.b), "两件都要求出台加装电梯管护办法，承办单位相同",
-            ("出台加装电梯管护办法",), {one.a: ("设立养老保险试点",), one.b: ()}, ("市住建局",), (proposals[-1].id,),
-        )  # fmt: skip
+            f"G{number + 1}",
+            one.a,
+            (one.a, one.b),
+            "两件都要求出台加装电梯管护办法，承办单位相同",
+            ("出台加装电梯管护办法",),
+            {one.a: ("设立养老保险试点",), one.b: ()},
+            ("市住建局",),
+            (proposals[-1].id,),
+        )
         for number, one in enumerate(pairs)
     )
     run = {
-        "versions": {"analyzer": "0.1.0", "python": "3.11"},
-        "options": {"workers": 1, "duplicates": True, "archive": None},
-        "model": {"name": "proposal-static-zh", "hash": "c0ffee"},
-        "rules_hash": "abcdef0123456789",
-        "counts": {"proposals": count, "pairs": len(pairs)},
-        "timings": {"reading": 0.5, "duplicates": 1.25},
+        "analyzer": "0.1.0",
+        "settings": {"level": "市", "length_limit": 1500, "archive": None},
+        "workers": 1,
+        "model": {"name": "proposal-static-zh", "fingerprint": "c0ffee"},
+        "rules": "abcdef0123456789",
+        "counts": {"proposals": count, "pairs": {"same_ask": len(pairs)}},
+        "seconds": {"读取文件": 0.5, "比对重复": 1.25},
     }
     failures = (Failure("会议/坏.docx", "会议/坏.docx：文件已损坏，打不开。请重新保存一份"),)
     return FakeSession(tuple(assessments), tuple(pairs), groups, failures, run)

@@ -16,7 +16,7 @@ from tests.reporting.factories import LINES, FakeSession, assessment, proposal, 
 class Page(HTMLParser):
     """Ids, links and tags of a page; fails on tags that do not nest."""
 
-    void = {"meta", "link", "input", "br", "line", "rect"}
+    void = ("meta", "link", "input", "br", "line", "rect")
 
     def __init__(self, text):
         super().__init__()
