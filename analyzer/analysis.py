@@ -15,12 +15,11 @@ from functools import cached_property
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
-from analyzer.archive import Archive, Archived
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, Similar, similar_of
 from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, profile
 from analyzer.embedding import load_embedder
@@ -31,6 +30,9 @@ from analyzer.reading import ReadFailure, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from analyzer.archive import Archive, Archived
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -187,8 +189,24 @@ class Analyzer:
         place = archive or self.settings.archive
         if not place:
             return None
-        with Archive(place) as opened:
-            return opened.archived(self._annotator, self.settings)
+        with self.open_archive(place) as opened:
+            return opened.archived(self.judge_for_archive, self.fingerprint)
+
+    def open_archive(self, place: str | Path) -> Archive:
+        """The archive at a file or URL; SQLAlchemy is imported only here, and only when there is one."""
+        from analyzer.archive import Archive
+
+        return Archive(place)
+
+    def judge_for_archive(self, documents: Sequence[Document]) -> list[tuple[Proposal, float, Profile]]:
+        """What the archive keeps of each document: the proposal, its total and its profile."""
+        judged = self._judge([parse(document, self.settings.rules_dir) for document in documents])
+        return [(item.assessment.proposal, item.assessment.quality.total, item.profile) for item in judged]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names the model and the rules in force; what was computed under another one is stale."""
+        return f"{self._annotator.embedder.fingerprint}-{rules_fingerprint(self.settings.rules_dir)}"[:64]
 
     def _run(
         self,

@@ -1,0 +1,106 @@
+"""Learn the points of the score card from proposals that readers scored, and write `analyzer/rules/scorecard.toml`.
+
+    python -m models.scorecard.train [--real BATCH.csv]
+
+Each criterion's points are a ridge regression with non-negative coefficients and no intercept (no evidence, no points)
+of the readers' mean score on the criterion's indicator values. A score of 1-5 becomes 0-100 by `points_of_reading`.
+Texts that are `held_out` are never used; their figures come from `python -m benchmarks.quality`. The points of 规范性,
+which readers did not score, are set by hand below.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import KFold, cross_val_predict
+
+from analyzer.analysis import Analyzer
+from analyzer.assessment import CriterionKey
+from analyzer.quality.document import Measured
+from analyzer.quality.indicators import load_indicators
+from analyzer.quality.score import read
+from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, readings
+
+TARGET = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "scorecard.toml"
+FORM = {"fm_parts": 35.0, "fm_balance": 15.0, "fm_title": 20.0, "fm_length": 15.0, "fm_items": 15.0}
+PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)
+Array = NDArray[np.float64]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--real", type=Path, help="CSV of the real batch that the readings refer to")
+    scores = readings()
+    texts = [t for t in labelled_texts(parser.parse_args().real) if t.id in scores and not held_out(t.id)]
+    values = indicator_values(texts)
+    real = np.array([text.real for text in texts])
+    points: dict[str, float] = {}
+    for criterion in CRITERIA:
+        ids = [i.id for i in load_indicators() if i.criterion == criterion]
+        x = np.array([[row[id] for id in ids] for row in values])
+        y = np.array([points_of_reading(float(np.mean(scores[text.id][criterion]))) for text in texts])
+        model = _fit(x, y, real)
+        folds = cross_val_predict(model, x, y, cv=KFold(10, shuffle=True, random_state=0))
+        print(
+            f"{criterion:20} n={len(y)} cross-validated Spearman: real {_rank(y, folds, real):.3f} "
+            f"written {_rank(y, folds, ~real):.3f}"
+        )
+        points.update(zip(ids, model.coef_, strict=True))
+    _write(points)
+
+
+def points_of_reading(reading: float) -> float:
+    """A reader's 1-5 as 0-100: 1 is 0, 5 is 100, and 3, the ordinary acceptable proposal, is 60 (the line of 一般)."""
+    return 100.0 * ((reading - 1.0) / 4.0) ** 0.737
+
+
+def indicator_values(texts: Sequence[LabelledText]) -> list[dict[str, float]]:
+    """Every indicator's value for every text."""
+    analyzer = Analyzer()
+    indicators, settings = load_indicators(), analyzer.settings
+    annotated = analyzer._annotator.annotate([text.proposal() for text in texts])
+    measured = [Measured(each, settings.length_limit, settings.title_limit) for each in annotated]
+    return [{reading.indicator.id: reading.value for reading in read(indicators, each)} for each in measured]
+
+
+def _fit(x: Array, y: Array, real: NDArray[np.bool_]) -> Ridge:
+    """The penalty that ranks best in cross-validation, the mean of real and written texts deciding."""
+
+    def quality(alpha: float) -> float:
+        model = Ridge(alpha=alpha, positive=True, fit_intercept=False)
+        found = cross_val_predict(model, x, y, cv=KFold(10, shuffle=True, random_state=1))
+        return float(np.nanmean([_rank(y, found, real), _rank(y, found, ~real)]))
+
+    best = max(PENALTIES, key=quality)
+    return Ridge(alpha=best, positive=True, fit_intercept=False).fit(x, y)
+
+
+def _rank(y: Array, found: Array, rows: NDArray[np.bool_]) -> float:
+    return float(spearmanr(y[rows], found[rows]).statistic) if rows.sum() > 2 else float("nan")
+
+
+def _write(points: dict[str, float]) -> None:
+    lines = [
+        "# Points of the score card: how much of a criterion's 100 an indicator gives when it is full.",
+        "# Learnt from scored proposals by `python -m models.scorecard.train`; an office may change them.",
+        "# A criterion's score is the sum of points times value, at most 100.",
+        "",
+        "[points]",
+    ]
+    names = {indicator.id: indicator for indicator in load_indicators()}
+    for key in CriterionKey:
+        lines += [f"# {key}"]
+        for id, indicator in names.items():
+            if indicator.criterion is key:
+                lines.append(f"{id} = {round({**points, **FORM}[id], 1)}  # {indicator.name}")
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
