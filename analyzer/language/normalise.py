@@ -38,7 +38,7 @@ class _FoldTable(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).lower())
-        if code > 0x7F and not folded.isascii():
+        if any(map(_is_han, folded)):
             folded = _converter().convert(folded)
         folded = "".join(folded.split())
         if len(folded) != 1:
@@ -48,6 +48,11 @@ class _FoldTable(dict[int, str]):
 
 
 _TABLE = _FoldTable()
+_GB2312 = frozenset(
+    bytes(byte for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail)).decode(
+        "gb2312", "ignore"
+    )
+)
 
 
 def fold(text: str) -> Folded:
@@ -73,14 +78,18 @@ def simplify(text: str) -> tuple[str, int]:
     Text whose Chinese characters all stand in GB 2312, the standard set of simplified Chinese, is returned as it is:
     characters such as 乾 and 著 belong to it and are right in 乾隆 and 著作.
     """
-    rare = set(text).difference(text.encode("gb2312", "ignore").decode("gb2312"))
-    if not any("\u3400" <= character <= "\u9fff" or character > "\uffff" for character in rare):
+    rare = {character for character in set(text) - _GB2312 if _is_han(character)}
+    if not rare:
         return text, 0
     simplified = _converter().convert(text)
     changed = [old for old, new in zip(text, simplified, strict=False) if old != new]
     if rare.isdisjoint(changed):
         return text, 0
     return simplified, len(changed)
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePath
@@ -9,6 +10,7 @@ from typing import IO
 
 from analyzer.errors import InputError
 from analyzer.proposal import Repair
+from analyzer.reading.decode import decode
 from analyzer.reading.extract import Extract
 from analyzer.reading.plain import read_markdown, read_plain
 from analyzer.reading.repair import noted
@@ -16,7 +18,9 @@ from analyzer.reading.rules import ReadingRules
 
 TABLES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".jsonl"})
 _HEAD = 4096
-_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_PROVEN_TEXT = 20
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 
 
 def suffix_of(stream: IO[bytes], size: int, file: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...]]:
@@ -48,7 +52,7 @@ def _by_content(head: bytes, stream: IO[bytes], named: str, rules: ReadingRules,
     if head.startswith(b"%PDF-") or (named == ".pdf" and b"%PDF-" in head[:1024]):
         return ".pdf"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _by_directory(stream, named)
+        return _by_directory(stream, named, file)
     if head.startswith(b"{\\rtf"):
         return ".rtf"
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -57,20 +61,23 @@ def _by_content(head: bytes, stream: IO[bytes], named: str, rules: ReadingRules,
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<meta")) or (
         start.startswith(b"<?xml") and b"<html" in head.lower()
     ):
-        return ".html"
+        return named if named in TABLES else ".html"
     if rules.readers.get(named) in ("word", "pdf", "office", "zip", "picture") or named in (".xlsx", ".xls"):
         return _plain_or_broken(head, named, file)
     return None
 
 
 def _plain_or_broken(head: bytes, named: str, file: str) -> str:
-    """A binary format's name on other bytes: text is read as text, the rest is damaged.
+    """A binary format's name on other bytes: Chinese text is read as text, the rest is damaged.
 
     Raises:
-        InputError: the bytes are neither what the name says nor text.
+        InputError: the bytes are neither what the name says nor Chinese text.
     """
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
-    if controls <= len(head) // 100:
+    try:
+        text = decode(head[: _HEAD // 4 * 4], file)
+    except InputError:
+        text = ""
+    if len(_HAN.findall(text)) >= _PROVEN_TEXT and len(_HAN.findall(text)) > len(text) // 3:
         return ".csv" if named in (".xlsx", ".xls") else ".txt"
     raise InputError(f"内容不是 {named.lstrip('.')} 文件，可能已损坏", where=file, remedy="请重新导出或另存后重试")
 
@@ -93,12 +100,16 @@ def _by_members(stream: IO[bytes], named: str, file: str) -> str:
     return named if named == ".docx" else ".zip"
 
 
-def _by_directory(stream: IO[bytes], named: str) -> str:
-    """Old Office container: a Word document, a workbook, or a new one under a password."""
+def _by_directory(stream: IO[bytes], named: str, file: str) -> str:
+    """Old Office container: a Word document, a workbook, or a new one under a password.
+
+    Raises:
+        InputError: a password protects it.
+    """
     data = stream.read(1 << 20)
     stream.seek(0)
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return ".docx" if named not in (".xlsx", ".xls") else ".xlsx"
+        raise InputError("文件加了密码", where=file, remedy="请去掉密码后重试")
     if "WordDocument".encode("utf-16-le") in data:
         return named if named in (".doc", ".wps") else ".doc"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:

@@ -20,17 +20,19 @@ ITEM = (
 _CJK = "\u2014\u2018-\u201f\u2026\u2e80-\u9fff\uff00-\uffef"
 _SPACES = re.compile("[\u1680\u2000-\u200a\u202f\u205f\t]")
 _ENDS = "。！？；：!?;:…”’」』）)》】"
-_RUN = re.compile("(?<=[^\\s])[ \xa0\u3000]{2,}(?=\\S)")
-_SOFT_BREAK = re.compile("(?<=[。！？；：”])[\xa0\u3000](?=\\S)")
-_BEFORE_ITEM = re.compile(rf"(?<=[{_CJK}.;:!?]) (?={ITEM})")
+_RUN = re.compile("[ \xa0\u3000]{2,}(?=\\S)")
+_SOFT_BREAK = re.compile("([。！？；：”])[\xa0\u3000](?=\\S)")
+_BEFORE_ITEM = re.compile(rf" (?<=[{_CJK}.;:!?] )(?={ITEM})")
 _AFTER_HEADING = re.compile(
     rf"^((?:[{_NUMERALS}]{{1,3}}、|[（(][{_NUMERALS}]{{1,3}}[)）])[^ ，。；：,;:\n]{{2,25}}) (?=[^ ]{{10}})",
     re.MULTILINE,
 )
 _STARTS_ITEM = re.compile(ITEM)
 _LABEL = re.compile(r"[一-龥（）()、/]{2,12}[:：]")
-_SPACED_LABEL = re.compile(r"^([一-龥])[ ]+(?:([一-龥])[ ]+)?([一-龥])(?=[ ]*[:：])")
-_BESIDE_CJK = re.compile(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
+_SPACED_LABEL = re.compile(
+    "(?:^|(?<=[ \xa0\u3000]{2}))[一-龥](?:[ \xa0\u3000]{1,3}[一-龥]){1,3}(?=[ \xa0\u3000]*[:：])", re.MULTILINE
+)
+_BESIDE_CJK = re.compile(f" (?:(?<=[{_CJK}] )|(?=[{_CJK}]))")
 _SENTENCE = re.compile("[。；！？]")
 _OPEN_END = re.compile("[。；！？][^。；！？]+$")
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
@@ -38,6 +40,7 @@ _TITLE_END = re.compile("(建议|提案|意见|对策|措施|思考)[》”]?$")
 _TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
 _REPEATED_CHARACTERS = 30
 _SHORT_LINE = 60
+_PAGE_CHARACTERS = 200  # fewer between two bare numbers is a list or a table column
 
 
 def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
@@ -86,10 +89,11 @@ def _broken(text: str, rules: ReadingRules) -> str:
     """Line breaks where spaces stand for them, and where an export put the form's parts end to end."""
     text = _SPACES.sub(" ", text)
     if "\xa0" in text or "\u3000" in text:
-        text = _SOFT_BREAK.sub("\n", text)
+        text = _SOFT_BREAK.sub("\\1\n", text)
     if "  " in text or "\xa0" in text or "\u3000" in text:
+        text = _SPACED_LABEL.sub(lambda match: "".join(match.group().split()), text)
         text = _RUN.sub(_meaning_of_run, text).replace("\xa0", " ").replace("\u3000", " ")
-    text = rules.part_seam.sub("\n", text)
+    text = rules.part_seam.sub("\\1\n", text)
     if " " in text:
         text = _BEFORE_ITEM.sub("\n", text)
         text = _AFTER_HEADING.sub("\\1\n", text)
@@ -99,10 +103,12 @@ def _broken(text: str, rules: ReadingRules) -> str:
 def _meaning_of_run(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
     line_start = text.rfind("\n", 0, start) + 1
+    if start == line_start:
+        return match.group()  # indentation
     line_end = text.find("\n", end)
     before = text[line_start:start].strip()
     after = text[end : end + 80 if line_end < 0 else line_end]
-    if before[-1:] in "：:" and len(before) <= 12 and len(after) < _SHORT_LINE:
+    if before[-1:] in "：:" and len(before) <= 12 and len(after) < _SHORT_LINE and not _SENTENCE.search(after):
         return " "
     if before[-1:] in _ENDS or _STARTS_ITEM.match(after) or _LABEL.match(after):
         return "\n"
@@ -124,26 +130,29 @@ def _without_furniture(lines: list[str], rules: ReadingRules) -> tuple[list[str]
 def _without_page_numbers(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
     """Marked page numbers go; bare ones only where they count up, or stand in the middle of a sentence."""
     bare = [index for index, line in enumerate(lines) if rules.bare_page.fullmatch(line.strip())]
-    numbers = [int(lines[index]) for index in bare]
-    counting = len(numbers) > 1 and all(later == earlier + 1 for earlier, later in pairwise(numbers))
-    pages = {
-        index for index in bare
-        if (counting and index not in (bare[0] - 1, bare[0] + 1) and index + 1 not in bare and index - 1 not in bare)
-        or _inside_sentence(lines, index)
-    }  # fmt: skip
+    counting = len(bare) > 1 and all(
+        int(lines[later]) == int(lines[earlier]) + 1 and sum(map(len, lines[earlier:later])) >= _PAGE_CHARACTERS
+        for earlier, later in pairwise(bare)
+    )
+    pages = {index for index in bare if counting or _inside_sentence(lines, index)}
     pages.update(index for index, line in enumerate(lines) if rules.marked_page.fullmatch(line.strip()))
     if not pages:
         return lines, 0
     kept: list[str] = []
-    bridge = False
+    after_page = seamless = False
     for index, line in enumerate(lines):
         if index in pages:
+            seamless = _inside_sentence(lines, index)
+            after_page = True
+        elif seamless and line.strip():
+            kept[-1] = kept[-1].rstrip() + line.strip()
+            after_page = seamless = False
+        elif line.strip() or not after_page:
+            kept.append(line)
+            after_page = False
+        if after_page:
             while kept and not kept[-1].strip():
                 kept.pop()
-            bridge = True
-        elif line.strip() or not bridge:
-            kept.append(line)
-            bridge = False
     return kept, len(pages)
 
 
@@ -222,7 +231,6 @@ def _spaced(line: str) -> str:
     """A paragraph with only those spaces that separate: between Latin words, in titles, between names."""
     if " " not in line:
         return line
-    line = _SPACED_LABEL.sub(lambda match: "".join(group or "" for group in match.groups()), line)
     line = re.sub(" {2,}", " ", line)
     if len(line) <= _SHORT_LINE and not _SENTENCE.search(line) and not _LONE_CHARACTER.search(line):
         return re.sub(r"(?<=[一-龥])\s(?=[\d，。、：；,:;）)])|(?<=\d)\s(?=[一-龥])|(?<=[：:])\s", "", line)

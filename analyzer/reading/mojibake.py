@@ -14,7 +14,8 @@ _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
 # The first characters that UTF-8 punctuation and frequent words give when read as GBK; none is in common use.
 _GBK_GATE = re.compile("[锛銆鐨鍦鏄鍏浜鎴]")
 _GBK_RUN = re.compile("[^\x00-\x7f\n]{3,}")
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_PLAUSIBLE = 0.8
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # 專 (8C A3) after a lost first byte, as web pages show it; what follows is one byte out of step until it meets ASCII.
 _OUT_OF_STEP = re.compile(r"\?q(?:ū\)|u\))<([^\x00-\x7f]{1,6})([@-~])")
 
@@ -29,7 +30,7 @@ def undo_mojibake(text: str) -> tuple[str, int]:
     def western(match: re.Match[str]) -> str:
         nonlocal restored
         found = _as_utf8(_western_bytes(match.group()))
-        if found is None or not _mostly_chinese(found):
+        if found is None or not _CHINESE.search(found):
             return match.group()
         restored += len(found)
         return found
@@ -40,7 +41,7 @@ def undo_mojibake(text: str) -> tuple[str, int]:
             found = _as_utf8(match.group().encode("gb18030"))
         except UnicodeEncodeError:
             found = None
-        if found is None or not _mostly_chinese(found) or _common(found) <= _common(match.group()):
+        if found is None or _common(found) < _PLAUSIBLE or _common(found) <= _common(match.group()):
             return match.group()
         restored += len(found)
         return found
@@ -79,10 +80,6 @@ def _as_utf8(data: bytes) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-
-
-def _mostly_chinese(text: str) -> bool:
-    return 2 * len(_CHINESE.findall(text)) >= len(text) or bool(re.fullmatch("[\u3000-\u303f\uff00-\uffef]+", text))
 
 
 def _common(text: str) -> float:

@@ -102,19 +102,22 @@ def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__MACOSX")))
+        folders[:] = sorted(name for name in folders if not _hidden(name))
         for name in sorted(names):
             file = Path(parent, name)
-            if (
-                not name.startswith((".", "~$"))
-                and not file.is_symlink()
-                and name.lower() not in ("thumbs.db", "desktop.ini")
-            ):
+            if not _hidden(name) and not file.is_symlink():
                 yield file
+
+
+def _hidden(name: str) -> bool:
+    """Whether a file or folder is a system's or an editor's own, e.g. Word's lock file `~$草稿.docx`."""
+    return name.startswith((".", "~$", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
     try:
+        if path.exists() and not path.is_file():
+            raise InputError("不是普通文件", where=file, remedy="请检查路径")
         with path.open("rb") as stream:
             yield from _read_stream(stream, path.stat().st_size, file, rules)
     except FileNotFoundError:
@@ -141,6 +144,8 @@ def _read_stream(
         if packed:
             raise InputError("压缩包里的压缩包不读", where=file, remedy="请先解压")
         for name, content in members(stream, file, rules):
+            if any(map(_hidden, name.split("/"))):
+                continue
             inner = f"{file}/{name}"
             try:
                 if isinstance(content, AnalyzerError):
@@ -150,7 +155,12 @@ def _read_stream(
                 yield ReadFailure(inner, error)
     elif suffix in TABLES:
         for found in read_table(stream, file, suffix, rules):
-            yield ReadFailure(file, found) if isinstance(found, InputError) else found
+            if isinstance(found, InputError):
+                yield ReadFailure(file, found)
+            elif repairs:
+                yield replace(found, source=replace(found.source, repairs=(*repairs, *found.source.repairs)))
+            else:
+                yield found
     else:
         extract = extract_from(stream.read(), file, suffix, rules)
         yield to_document(replace(extract, repairs=(*repairs, *extract.repairs)), file=file, rules=rules)

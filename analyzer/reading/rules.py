@@ -86,4 +86,4 @@ def _gloss(neutral: Iterable[str]) -> re.Pattern[str]:
 def _seam(parts: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
     """Where a form's part begins in the middle of a line: its name and a colon after a finished sentence."""
     names = "|".join(re.escape(name) for known in parts.values() for name in known if len(name) >= 4 and name[0] > "z")
-    return re.compile(rf"(?<=[。！？；”）]) *(?=(?:{names})[:：])")
+    return re.compile(rf"([。！？；”）]) *(?=(?:{names})[:：])")

@@ -7,14 +7,16 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import IO, Any
 
 from analyzer.errors import InputError
 from analyzer.proposal import Document
-from analyzer.reading.decode import encoding_of
+from analyzer.reading.decode import decode, encoding_of
 from analyzer.reading.extract import Extract, to_document
 from analyzer.reading.rules import ReadingRules, label
+from analyzer.reading.unpack import check_package
 
 _HEADER_ROWS = 12
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?!\d))")
@@ -31,25 +33,27 @@ def read_table(stream: IO[bytes], file: str, suffix: str, rules: ReadingRules) -
     if suffix == ".jsonl":
         yield from _records(stream, file, rules)
         return
-    sheets = _delimited(stream, file, rules) if suffix in (".csv", ".tsv") else _sheets(stream, file)
-    missing: list[InputError] = []
+    sheets = _delimited(stream, file, rules) if suffix in (".csv", ".tsv") else _sheets(stream, file, rules)
+    problem: InputError | None = None
     found = False
     for sheet, rows in sheets:
         where = f"{file} 工作表“{sheet}”" if sheet else file
         try:
             columns, body = _header(rows, where, rules)
         except InputError as error:
-            missing.append(error)
+            problem = problem or error
             continue
-        found = True
         for number, row in body:
             cells = {field: row[index] for field, index in columns.items() if index < len(row)}
             if any(cells.values()):
+                found = True
                 yield _document(cells, file, f"{where} 第 {number} 行", number, suffix[1:], rules)
-    if missing and not found:
-        raise missing[0]
     if not found:
-        raise InputError("表格是空的", where=file, remedy="请检查是否选对了文件")
+        raise problem or _empty(file)
+
+
+def _empty(where: str) -> InputError:
+    return InputError("表格里没有内容", where=where, remedy="请检查是否选对了文件")
 
 
 def _document(
@@ -80,7 +84,7 @@ def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[dict[
     rows = iter(rows)
     first = list(islice(rows, _HEADER_ROWS))
     if not first:
-        raise InputError("表格是空的", where=where, remedy="请检查是否选对了文件")
+        raise _empty(where)
     named = [columns_of(cells, rules) for _, cells in first]
     best = max(range(len(first)), key=lambda index: len(named[index]))
     columns = named[best]
@@ -104,44 +108,63 @@ def columns_of(cells: Sequence[str], rules: ReadingRules) -> dict[str, int]:
 
 def _delimited(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
     csv.field_size_limit(rules.limits["file_bytes"])
-    yield "", _delimited_rows(_text(stream, file), file)
+    yield "", _delimited_rows(stream, file)
 
 
-def _delimited_rows(text: io.TextIOWrapper, file: str) -> Iterator[Row]:
-    head = text.readline()
-    rest = chain([head], text)
-    delimiter = max(",\t;", key=head.count)
-    reader = csv.reader(rest, delimiter=delimiter)
-    try:
-        for row in reader:
-            if any(row):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise InputError(
-            f"第 {reader.line_num} 行起格式有误", where=file, remedy="请用 Excel 打开后另存为 .xlsx"
-        ) from error
+def _delimited_rows(stream: IO[bytes], file: str) -> Iterator[Row]:
+    with _text(stream, file) as text:
+        head = text.readline()
+        reader = csv.reader(chain([head], text), delimiter=max(",\t;", key=head.count))
+        try:
+            for row in reader:
+                if any(row):
+                    yield reader.line_num, row
+        except csv.Error as error:
+            raise InputError(
+                f"第 {reader.line_num} 行起格式有误", where=file, remedy="请用 Excel 打开后另存为 .xlsx"
+            ) from error
 
 
-def _text(stream: IO[bytes], file: str) -> io.TextIOWrapper:
+@contextmanager
+def _text(stream: IO[bytes], file: str) -> Iterator[io.TextIOWrapper]:
     sample = stream.read(1 << 20)
     stream.seek(0)
-    return io.TextIOWrapper(stream, encoding=encoding_of(sample, file), errors="replace", newline="")
+    text = io.TextIOWrapper(stream, encoding=encoding_of(sample, file), errors="replace", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # the stream is its opener's to close
 
 
-def _sheets(stream: IO[bytes], file: str) -> Iterator[tuple[str, Iterator[Row]]]:
+def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
     import python_calamine as calamine
 
+    head = stream.read(512).lstrip(b"\xef\xbb\xbf \r\n\t")
+    stream.seek(0)
+    if head.startswith(b"<"):
+        yield "", _cells(_web_rows(stream.read(), file))
+        return
+    if head.startswith(b"PK"):
+        check_package(stream, file, rules)
     try:
         book = calamine.CalamineWorkbook.from_filelike(stream)
+        single = len(book.sheet_names) == 1
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if rows:
+                yield "" if single else name, _cells(rows)
     except calamine.PasswordError as error:
         raise InputError("工作簿加了密码", where=file, remedy="请在 Excel 中去掉密码后重试") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise InputError("工作簿损坏或不是 Excel 文件", where=file, remedy="请用 Excel 打开后另存为 .xlsx") from error
-    single = len(book.sheet_names) == 1
-    for name in book.sheet_names:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if rows:
-            yield "" if single else name, _cells(rows)
+
+
+def _web_rows(data: bytes, file: str) -> Iterator[list[str]]:
+    """Rows of the HTML table that office systems like to export under the name .xls."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    for row in LexborHTMLParser(decode(data, file)).css("tr"):
+        yield [cell.text(separator="\n", strip=True) for cell in row.css("td,th")]
 
 
 def _cells(rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
@@ -160,21 +183,23 @@ def _written(value: Any) -> str:
 
 def _records(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[Document | InputError]:
     found = False
-    for number, line in enumerate(_text(stream, file), 1):
-        if not line.strip():
-            continue
-        found = True
-        where = f"{file} 第 {number} 行"
-        try:
-            record = json.loads(line)
-        except ValueError:
-            record = None
-        if not isinstance(record, dict):
-            yield InputError("不是一条 JSON 记录", where=where, remedy="请检查该行，每行应是一个 {…} 对象")
-            continue
-        columns = columns_of([str(name) for name in record], rules)
-        values = [_written(value) for value in record.values()]
-        cells = {field: values[index] for field, index in columns.items()}
-        yield _document(cells, file, where, number, "jsonl", rules)
+    with _text(stream, file) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                found = True
+                yield _record(line, file, number, rules)
     if not found:
-        raise InputError("文件是空的", where=file, remedy="请检查是否选对了文件")
+        raise _empty(file)
+
+
+def _record(line: str, file: str, number: int, rules: ReadingRules) -> Document | InputError:
+    where = f"{file} 第 {number} 行"
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        return InputError("不是一条 JSON 记录", where=where, remedy="请检查该行，每行应是一个 {…} 对象")
+    columns = columns_of([str(name) for name in record], rules)
+    values = [_written(value) for value in record.values()]
+    return _document({field: values[index] for field, index in columns.items()}, file, where, number, "jsonl", rules)

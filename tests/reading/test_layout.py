@@ -1,0 +1,87 @@
+"""Line ends and spaces that a page or an export made are undone; those of the author stay."""
+
+import textwrap
+
+import pytest
+
+from analyzer.reading import read_text
+
+
+def text_of(text: str) -> str:
+    return read_text(text).text
+
+
+@pytest.mark.parametrize("columns", [22, 28, 36])
+def test_hard_wraps_are_undone(columns, paragraphs):
+    wrapped = "\n".join("\n".join(textwrap.wrap("　　" + paragraph, columns)) for paragraph in paragraphs)
+    assert text_of(wrapped) == "\n".join(paragraphs)
+
+
+def test_headings_of_one_length_are_not_taken_for_wraps(paragraphs):
+    lines = [
+        f"{number}、加强农村基层卫生服务能力建设{tail}"
+        for number, tail in zip("一二三", ("力度", "水平", "成效"), strict=True)
+    ]
+    text = "\n".join(line for pair in zip(lines, paragraphs, strict=True) for line in pair)
+    assert text_of(text) == text
+
+
+def test_header_lines_stay_apart():
+    header = "提案人：张三\n界别：医药卫生界\n联系电话：00000000000\n案由：关于加强乡镇卫生院建设的建议"
+    assert text_of(header) == header
+
+
+def test_header_fields_on_one_line_are_parted():
+    assert text_of("提案人：张  三    界  别：经济界") == "提案人：张三\n界别：经济界"
+
+
+def test_names_keep_their_space():
+    assert text_of("联名提案人：张三 李四 王小五") == "联名提案人：张三 李四 王小五"
+
+
+def test_a_title_of_two_halves_keeps_its_space():
+    assert text_of("建设社区药房 方便群众用药") == "建设社区药房 方便群众用药"
+
+
+def test_spaces_that_pdf_puts_between_characters_go():
+    text = "2015 年 4 月 1 日，当地居民对 于附近的药房熟悉，满意率为 36.1% 。使用 GIS 系统。"
+    assert text_of(text) == "2015年4月1日，当地居民对于附近的药房熟悉，满意率为36.1%。使用GIS系统。"
+
+
+def test_latin_words_keep_their_spaces():
+    assert text_of("他们使用 Open Source Initiative 的定义。") == "他们使用Open Source Initiative的定义。"
+
+
+def test_runs_of_spaces_are_paragraph_breaks():
+    text = "问题分析：\xa0\xa0\xa0 由此，我们从两方面分析，先看线上。    （二）再看线下的渠道。\xa0三、最后看管理部门。"
+    assert text_of(text).split("\n") == [
+        "问题分析：", "由此，我们从两方面分析，先看线上。", "（二）再看线下的渠道。", "三、最后看管理部门。",
+    ]  # fmt: skip
+
+
+def test_parts_that_an_export_put_end_to_end_are_parted():
+    assert text_of("供应不够稳定。问题分析：配送太慢。具体建议：建周转库。").count("\n") == 2
+
+
+def test_marked_page_numbers_go_and_the_sentence_is_joined(kinds):
+    document = read_text("卫生院的药房面积太小，常用药品只能放在走廊\n- 3 -\n的柜子里。\n第 4 页 共 5 页")
+    assert document.text == "卫生院的药房面积太小，常用药品只能放在走廊的柜子里。"
+    assert kinds(document) == {"page_numbers": 2}
+
+
+def test_a_bare_page_number_inside_a_sentence_goes():
+    assert (
+        text_of("卫生院的药房面积太小，常用药品只能放在走廊\n3\n的柜子里。")
+        == "卫生院的药房面积太小，常用药品只能放在走廊的柜子里。"
+    )
+
+
+def test_numbers_of_a_pasted_table_stay():
+    table = "乡镇\n卫生院\n12\n13\n14\n合计\n39"
+    assert text_of(table) == table
+
+
+def test_a_title_cut_in_two_is_joined():
+    assert text_of("关于加强青石县\n乡镇卫生院建设的建议\n正文在此。").startswith(
+        "关于加强青石县乡镇卫生院建设的建议\n"
+    )

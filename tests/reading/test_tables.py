@@ -1,0 +1,117 @@
+"""A table gives a proposal a row, by the names of its columns; a bad row is named and the others are read."""
+
+import datetime
+import json
+
+import pytest
+import xlsxwriter
+
+from analyzer.proposal import Document
+from analyzer.reading import ReadFailure, read_file, read_paths
+
+LONG = "我们走访了十二家卫生院，了解到常用药品的供应情况不够稳定。"
+
+
+def split(path):
+    found = list(read_paths([path]))
+    documents = [item for item in found if isinstance(item, Document)]
+    return documents, [str(item.error) for item in found if isinstance(item, ReadFailure)]
+
+
+def workbook(path, sheets):
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+def test_every_sheet_is_read_below_its_header_wherever_it_stands(tmp_path):
+    path = workbook(
+        tmp_path / "会议.xlsx",
+        {
+            "经济": [
+                ["青石县政协提案目录"],
+                [],
+                ["序号", "案号", "案由", "提案人", "提案内容"],
+                [1, 7, "甲案", "张三", LONG],
+            ],
+            "说明": [["本表由提案委提供"]],
+            "社会": [
+                ["案号", "标题", "正文", "界别", "日期"],
+                [8, "乙案", LONG, "经济界", datetime.date(2024, 1, 9)],
+                [9, "丙案", "", "经济界", ""],
+            ],
+        },
+    )
+    documents, errors = split(path)
+    assert [(document.id, document.fields["title"]) for document in documents] == [("7", "甲案"), ("8", "乙案")]
+    assert documents[1].fields["year"] == "2024"
+    assert documents[1].fields["sector"] == "经济界"
+    assert errors == ["会议.xlsx 工作表“社会” 第 3 行：这一行没有正文。请补上正文，或删去这一行"]
+
+
+def test_parts_in_columns_of_their_own_are_joined_under_their_headings(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"编号,案由,调研情况,问题分析,具体建议\n1,甲案,{LONG},配送太慢。,建周转库。", encoding="utf-8")
+    assert read_file(path).text == f"情况：\n{LONG}\n问题分析：\n配送太慢。\n具体建议：\n建周转库。"
+
+
+def test_json_lines_with_english_names_and_a_broken_line(tmp_path):
+    path = tmp_path / "会议.jsonl"
+    records = [{"id": "a", "title": "甲案", "text": LONG, "year": 2023}, {"id": "b", "content": LONG}]
+    path.write_text("\n".join([json.dumps(records[0]), "{broken", json.dumps(records[1])]), encoding="utf-8")
+    documents, errors = split(path)
+    assert [document.id for document in documents] == ["a", "b"]
+    assert documents[0].fields == {"id": "a", "title": "甲案", "year": "2023"}
+    assert errors == ["会议.jsonl 第 2 行：不是一条 JSON 记录。请检查该行，每行应是一个 {…} 对象"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_delimited_text_as_excel_writes_it(tmp_path, delimiter, encoding):
+    path = tmp_path / "会议.csv"
+    text = f'案号{delimiter}正文\r\n1{delimiter}"{LONG}\r\n第二段，""引号""。"\r\n'
+    path.write_bytes(text.encode(encoding))
+    assert read_file(path).text == f'{LONG}\n第二段，"引号"。'
+
+
+def test_a_table_without_a_text_column_says_which_columns_it_has(tmp_path):
+    path = workbook(tmp_path / "名单.xlsx", {"表": [["姓名", "单位"], ["张三", "某厂"]]})
+    assert split(path)[1] == ["名单.xlsx：找不到正文列（现有列：姓名、单位）。请把正文一列命名为“正文”或“提案内容”"]
+
+
+def test_rows_with_one_id_are_both_kept_and_reported(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文\n7,甲{LONG}\n7,乙{LONG}\n7,丙{LONG}", encoding="utf-8")
+    documents, errors = split(path)
+    assert [document.id for document in documents] == ["7", "7#2", "7#3"]
+    assert len(errors) == 2 and "编号“7”重复" in errors[0]
+
+
+def test_rows_without_an_id_are_named_by_file_and_row(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"标题,正文\n甲,{LONG}\n乙,{LONG}", encoding="utf-8")
+    assert [document.id for document in split(path)[0]] == ["会议-2", "会议-3"]
+
+
+def test_a_web_table_under_an_excel_name(tmp_path):
+    path = tmp_path / "会议.xls"
+    rows = f"<tr><th>案号</th><th>正文</th></tr><tr><td>3</td><td>{LONG}</td></tr>"
+    path.write_text(f"<html><table>{rows}</table></html>", encoding="utf-8")
+    assert read_file(path).id == "3"
+
+
+def test_a_workbook_under_a_csv_name(tmp_path):
+    path = workbook(tmp_path / "会议.xlsx", {"表": [["案号", "正文"], [5, LONG]]})
+    path = path.rename(tmp_path / "会议.csv")
+    assert read_file(path).id == "5"
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "案号,正文\n"])
+def test_a_table_without_rows_gives_no_document(tmp_path, content):
+    path = tmp_path / "空.csv"
+    path.write_text(content, encoding="utf-8")
+    documents, errors = split(path)
+    assert not documents and len(errors) == 1
