@@ -30,6 +30,14 @@ def segment_many(texts: Iterable[str]) -> list[list[str]]:
     return [cut(text) for text in texts]
 
 
+def is_word(word: str) -> bool:
+    """Whether the dictionary holds `word`; names and slips that segmentation only guesses at are no words."""
+    engine = getattr(_cutter(), "__self__", None)  # both engines' cut is a bound method
+    if hasattr(engine, "has_word"):
+        return bool(engine.has_word(word))
+    return bool(getattr(engine, "FREQ", {}).get(word))
+
+
 @lru_cache(maxsize=1)
 def _cutter() -> Cut:
     try:

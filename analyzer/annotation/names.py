@@ -1,0 +1,262 @@
+"""Names in a text: places, persons, companies, courts' case numbers, titles of laws.
+
+Nothing here runs over a whole proposal unasked: a judge looks for names where its own words make a name matter. What
+names look like is data: `rules/lexicon/names.toml`, `divisions.toml` and `law_titles.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+from rapidfuzz.distance import OSA
+
+from analyzer.language.segment import is_word, segment
+from analyzer.proposal import Span
+from analyzer.rules import load_rules
+
+_HAN = r"[\u4e00-\u9fff]"
+_NATION = "中华人民共和国"
+_SHORT_TITLE = 5  # titles of fewer characters lie too close to one another to speak of slips
+_LONGEST_BRAND = 4
+_LOOK_BACK = 14  # characters in front of 公司 in which its brand may stand
+_CHINESE = re.compile(_HAN + "+")
+_CLAUSE = re.compile(r"[^\u4e00-\u9fff]")
+_CASE = re.compile(
+    rf"[（(〔\[](?:19|20)\d{{2}}[）)〕\]]{_HAN}{{0,3}}\d{{0,4}}{_HAN}{{1,4}}\d{{1,6}}号"
+    rf"|{_HAN}{{1,4}}字\s?(?:第)?[（(〔\[]?(?:19|20)\d{{2}}[）)〕\]]?年?第?\d{{1,6}}号"
+)
+_PEOPLES = "朝鲜|土家|苗|侗|布依|藏|羌|彝|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|哈萨克|柯尔克孜"
+_KIND = re.compile(rf"(?:(?:{_PEOPLES})族?)+自治州$|(?:壮族|回族|维吾尔)?自治区$|特别行政区$|地区$|(?<=..)[省市盟]$")
+"""What a full name ends in and a short name leaves out."""
+_STREET = re.compile(r"(?:[东西南北中]?(?:路|街|大道|大街|巷)|大学|学院|银行|证券|理工|师范|医科|话|菜|人寿)")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, prefecture or county; the fields above its own level are filled, those below are empty."""
+
+    province: str
+    prefecture: str = ""
+    county: str = ""
+
+    def holds(self, other: Division) -> bool:
+        """Whether `other` is this division or lies in it."""
+        return (
+            self.province == other.province
+            and self.prefecture in ("", other.prefecture)
+            and self.county in ("", other.county)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named at `[start, end)`, and the divisions that bear the name (鼓楼区 is in four cities)."""
+
+    start: int
+    end: int
+    divisions: tuple[Division, ...]
+
+
+class Gazetteer:
+    """The divisions of China by name."""
+
+    def __init__(self, rules_dir: Path | None = None) -> None:
+        rules = load_rules("lexicon/divisions", rules_dir)
+        self._only_full = frozenset(rules["only_full"])
+        self._unfit = frozenset(rules["unfit"])
+        names: dict[str, list[Division]] = {}
+        for province, prefectures in rules["division"].items():
+            self._add(names, province, Division(province))
+            for prefecture, counties in prefectures.items():
+                own = "" if prefecture == "直辖" else prefecture
+                if own:
+                    self._add(names, own, Division(province, own))
+                for county in counties.split():
+                    if county not in self._unfit:
+                        names.setdefault(county, []).append(Division(province, own, county))
+        self._automaton = ahocorasick.Automaton()
+        for name, divisions in names.items():
+            self._automaton.add_word(name, (len(name), tuple(divisions)))
+        self._automaton.make_automaton()
+
+    def _add(self, names: dict[str, list[Division]], name: str, division: Division) -> None:
+        names.setdefault(name, []).append(division)
+        short = _KIND.sub("", name)
+        if len(short) >= 2 and short != name and short not in self._only_full:
+            names.setdefault(short, []).append(division)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Place]:
+        """Places named in `text[start:end]`, the longest at each spot; streets and universities are no places."""
+        end = len(text) if end is None else end
+        places: list[Place] = []
+        for last, (length, divisions) in self._automaton.iter(text, start, end):
+            begin, stop = last + 1 - length, last + 1
+            while places and begin <= places[-1].start and stop > places[-1].end:
+                places.pop()
+            if not places or begin >= places[-1].end:
+                places.append(Place(begin, stop, divisions))
+        return self._chained([place for place in places if not _STREET.match(text, place.end)])
+
+    def _chained(self, places: list[Place]) -> list[Place]:
+        """南京市鼓楼区 is one place: a name right behind the division that holds it is read within that one."""
+        chained: list[Place] = []
+        for place in places:
+            if chained and chained[-1].end == place.start:
+                inner = tuple(d for d in place.divisions if any(o.holds(d) for o in chained[-1].divisions))
+                if inner:
+                    chained[-1] = Place(chained[-1].start, place.end, inner)
+                    continue
+            chained.append(place)
+        return chained
+
+
+@lru_cache(maxsize=4)
+def gazetteer(rules_dir: Path | None = None) -> Gazetteer:
+    """The shared gazetteer of a rules folder."""
+    return Gazetteer(rules_dir)
+
+
+class NameFinder:
+    """Persons and companies within a stretch of text."""
+
+    def __init__(self, rules_dir: Path | None = None) -> None:
+        rules = load_rules("lexicon/names", rules_dir)
+        self._surnames = frozenset("".join(rules["surnames"].split()))
+        self._compound = tuple(rules["compound_surnames"])
+        self._not_names = frozenset(rules["not_names"])
+        self._address = frozenset(rules["forms_of_address"])
+        self._titled = {
+            "office": _longest_first(rules["offices"]),
+            "any": _longest_first(rules["offices"] + rules["people"]),
+        }
+        ends = _any_of(rules["company_ends"])
+        self._company = re.compile(f"(?:{ends})")
+        quoted = r"“[\u4e00-\u9fffA-Za-z]{2,8}"
+        self._quoted = re.compile(f"{quoted}(?:{ends})”|{quoted}”(?:牌|{ends})")
+        self._not_brand = frozenset(rules["not_brand"])
+
+    def persons(self, text: str, span: Span, *, office: bool = False) -> Iterator[Span]:
+        """Persons named behind an office or a word for people (村主任仝立堂); with `office`, behind an office only.
+
+        王某 and a pen name are no names.
+        """
+        for title in self._titled["office" if office else "any"].finditer(text, span.start, span.end):
+            begin = title.end()
+            length = self._name_length(text[begin : min(begin + 8, span.end)])
+            if length:
+                yield Span(begin, begin + length)
+
+    def _name_length(self, rest: str) -> int:
+        """Characters of the person's name that `rest` begins with; 0 where it begins with none.
+
+        A name is a surname and one or two characters that are not the head of a longer word: 邬仲谦|上月, 路骁|涉嫌.
+        """
+        surname = 2 if rest[:2] in self._compound else 1
+        if rest[:surname] not in self._surnames and surname == 1:
+            return 0
+        if "某" in rest[: surname + 2] or rest[surname : surname + 2] in self._address:
+            return 0
+        if rest[:2] in self._not_names or is_word(rest[:3]):
+            return 0
+        for given in (2, 1):
+            end = surname + given
+            name, after = rest[:end], rest[end:]
+            if len(name) < end or not _CHINESE.fullmatch(name):
+                continue
+            if given == 1 and (is_word(name) or rest[end - 1] in _FUNCTION):
+                continue
+            if not (given == 2 and (name[-1] in _FUNCTION or _splits(name, after))):
+                return end
+        return 0
+
+    def companies(self, text: str, span: Span) -> Iterator[Span]:
+        """Companies and brands with a name of their own: 鼎垣电梯公司, “擎宇”牌; not 电梯公司, 某公司."""
+        for quoted in self._quoted.finditer(text, span.start, span.end):
+            yield Span(*quoted.span())
+        for match in self._company.finditer(text, span.start, span.end):
+            begin = self._brand_start(text, max(span.start, match.start() - _LOOK_BACK), match.end())
+            if begin is not None:
+                yield Span(begin, match.end())
+
+    def _brand_start(self, text: str, start: int, end: int) -> int | None:
+        """Where the brand of the company that ends at `end` begins: at characters that make up no word."""
+        clause = _CLAUSE.split(text[start:end])[-1]
+        at = end
+        brand: int | None = None
+        for word in reversed(segment(clause)[-7:]):
+            at -= len(word)
+            odd = len(word) == 1 or not is_word(word)
+            if odd and not self._not_brand.issuperset(word) and len(word) <= _LONGEST_BRAND:
+                brand = at
+            elif brand is not None or self._not_brand.issuperset(word):
+                break
+        return brand if brand is not None and "某" not in text[brand:end] else None
+
+
+def _splits(name: str, after: str) -> bool:
+    """Whether the name's last character begins the next word: 路骁涉|嫌."""
+    return is_word(name[-1] + after[:1]) and not (len(after) > 1 and is_word(after[:2]))
+
+
+_FUNCTION = frozenset("的在被把和与因说为是已正等率做将曾对向从就也都却并还又便给让先同随以")
+
+
+@lru_cache(maxsize=4)
+def name_finder(rules_dir: Path | None = None) -> NameFinder:
+    """The shared name finder of a rules folder."""
+    return NameFinder(rules_dir)
+
+
+def case_numbers(text: str, span: Span) -> Iterator[Span]:
+    """Numbers of court and arbitration cases: （2025）苏0602民初4417号."""
+    for match in _CASE.finditer(text, span.start, span.end):
+        yield Span(*match.span())
+
+
+class LawTitles:
+    """The titles of national laws and regulations."""
+
+    def __init__(self, rules_dir: Path | None = None) -> None:
+        rules: dict[str, Any] = load_rules("lexicon/law_titles", rules_dir)
+        self._laws = frozenset(rules["laws"])
+        self._titles = self._laws | frozenset(rules["regulations"])
+
+    def known(self, title: str) -> bool:
+        """Whether `title` (without 《》) is a national law's or regulation's."""
+        return title.removeprefix(_NATION) in self._titles
+
+    def meant(self, title: str) -> str | None:
+        """The listed title that `title` is a slip of the pen away from; None where it is listed, or unlike any.
+
+        A slip is one character put in, left out or changed, or two neighbours swapped. A title that begins with a
+        place, and any other that is unlike the listed ones, may be a local rule and is never a slip.
+        """
+        core = title.removeprefix(_NATION)
+        if len(core) < _SHORT_TITLE or core in self._titles:
+            return None
+        near = [
+            known
+            for known in self._titles
+            if abs(len(known) - len(core)) <= 1 and OSA.distance(core, known, score_cutoff=1) <= 1
+        ]
+        return near[0] if len(near) == 1 and len(near[0]) >= _SHORT_TITLE else None
+
+
+@lru_cache(maxsize=4)
+def law_titles(rules_dir: Path | None = None) -> LawTitles:
+    """The shared titles of a rules folder."""
+    return LawTitles(rules_dir)
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _longest_first(words: list[str]) -> re.Pattern[str]:
+    return re.compile(_any_of(words))
