@@ -36,6 +36,8 @@ _BESIDE_CJK = re.compile(f" (?:(?<=[{_CJK}] )|(?=[{_CJK}]))")
 _SENTENCE = re.compile("[。；！？]")
 _OPEN_END = re.compile("[。；！？][^。；！？]+$")
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
+_NUMBER = re.compile(r"(?<= )[\d.,%]+(?= |$)")
+_IN_TITLE = re.compile(r"(?<=[一-龥])\s(?=[0-9A-Za-z，。、：；,:;）)])|(?<=[0-9A-Za-z])\s(?=[一-龥])|(?<=[：:])\s")
 _TITLE_END = re.compile("(建议|提案|意见|对策|措施|思考)[》”]?$")
 _TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
 _REPEATED_CHARACTERS = 30
@@ -232,9 +234,11 @@ def _spaced(line: str) -> str:
     if " " not in line:
         return line
     line = re.sub(" {2,}", " ", line)
-    if len(line) <= _SHORT_LINE and not _SENTENCE.search(line) and not _LONE_CHARACTER.search(line):
-        return re.sub(r"(?<=[一-龥])\s(?=[\d，。、：；,:;）)])|(?<=\d)\s(?=[一-龥])|(?<=[：:])\s", "", line)
-    return _BESIDE_CJK.sub("", line)
+    if len(line) > _SHORT_LINE or _SENTENCE.search(line) or _LONE_CHARACTER.search(line):
+        return _BESIDE_CJK.sub("", line)
+    if len(_NUMBER.findall(line)) >= 2:
+        return line  # a row of a table
+    return _IN_TITLE.sub("", line)
 
 
 def _without_second_title(lines: list[str]) -> tuple[list[str], int]:

@@ -85,3 +85,8 @@ def test_a_title_cut_in_two_is_joined():
     assert text_of("关于加强青石县\n乡镇卫生院建设的建议\n正文在此。").startswith(
         "关于加强青石县乡镇卫生院建设的建议\n"
     )
+
+
+def test_a_row_of_a_table_keeps_its_columns_apart():
+    assert text_of("乡镇 药房 村医\n甲镇 2 15") == "乡镇 药房 村医\n甲镇 2 15"
+    assert text_of("关于加强 5G 基站建设的建议") == "关于加强5G基站建设的建议"

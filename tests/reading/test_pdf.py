@@ -1,0 +1,111 @@
+"""A PDF's pages become paragraphs again; scans go to recognition, and say so where it is missing."""
+
+import sys
+import textwrap
+import types
+
+import pytest
+
+from analyzer.errors import InputError, MissingExtraError
+from analyzer.reading import read_file
+from analyzer.reading.pdf import without_running_heads
+
+reportlab = pytest.importorskip("reportlab")
+
+
+def write_pdf(path, lines, encrypt=None, per_page=6):
+    """Lines on A4 pages with a running head and page numbers; a line that starts with two spaces is indented."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(path), encrypt=encrypt)
+    for page, start in enumerate(range(0, len(lines), per_page), 1):
+        canvas.setFont("STSong-Light", 14)
+        canvas.drawString(200, 800, "政协青石县委员会提案")
+        for row, line in enumerate(lines[start : start + per_page]):
+            canvas.drawString(100 if line.startswith("  ") else 72, 760 - 24 * row, line.strip())
+        canvas.drawString(290, 40, f"- {page} -")
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+@pytest.fixture
+def lines(title, paragraphs):
+    body = [line for paragraph in paragraphs for line in textwrap.wrap("  " + paragraph, 26, drop_whitespace=False)]
+    return [title, *body]
+
+
+def test_wraps_running_heads_and_page_numbers_are_undone(tmp_path, lines, body, kinds):
+    read = read_file(write_pdf(tmp_path / "稿.pdf", lines))
+    assert read.text == body
+    assert kinds(read)["page_numbers"] == 2 * -(-len(lines) // 6)
+
+
+def test_a_pdf_under_another_name_is_read_and_noted(tmp_path, lines, body, kinds):
+    read = read_file(write_pdf(tmp_path / "稿.docx", lines))
+    assert read.text == body
+    assert kinds(read)["format"] == 1
+
+
+def test_a_password_is_named(tmp_path, lines):
+    with pytest.raises(InputError, match=r"密\.pdf：PDF 加了密码"):
+        read_file(write_pdf(tmp_path / "密.pdf", lines, encrypt="secret"))
+
+
+def test_heads_go_only_from_the_edge_of_most_pages():
+    pages = [["提案", "正文甲。", "提案", "乙", "1"], ["提案", "正文丙。", "正文丁。", "戊", "2"]]
+    kept, removed = without_running_heads(pages)
+    assert kept == [["正文甲。", "提案", "乙"], ["正文丙。", "正文丁。", "戊"]]
+    assert removed == 4
+
+
+def picture(path):
+    from PIL import Image
+
+    Image.new("RGB", (60, 30), "white").save(path)
+    return path
+
+
+def test_a_picture_without_recognition_gives_the_install_line(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    for path in (picture(tmp_path / "扫描.png"), write_pdf(tmp_path / "扫描.pdf", [" "])):
+        monkeypatch.setattr("analyzer.reading.pdf._TEXT_PER_PAGE", 50)
+        with pytest.raises(MissingExtraError, match=rf'扫描{path.suffix}：.*pip install "analyzer\[ocr\]"'):
+            read_file(path)
+
+
+@pytest.fixture
+def recognition(monkeypatch):
+    """A stand-in for RapidOCR that finds three boxes, two of them on one line."""
+    from analyzer.reading.pictures import _rapidocr
+
+    box = lambda left, top: [[left, top], [left + 20, top], [left + 20, top + 10], [left, top + 10]]  # noqa: E731
+    found = types.SimpleNamespace(boxes=[box(30, 1), box(0, 0), box(0, 20)], txts=("的建议", "关于养老", "正文在此。"))
+    module = types.ModuleType("rapidocr")
+    module.RapidOCR = lambda: lambda pixels: found
+    monkeypatch.setitem(sys.modules, "rapidocr", module)
+    _rapidocr.cache_clear()
+    yield
+    _rapidocr.cache_clear()
+
+
+def test_recognised_boxes_become_lines_and_the_doubt_is_noted(tmp_path, recognition, kinds):
+    read = read_file(picture(tmp_path / "扫描.png"))
+    assert read.text.split("\n") == ["关于养老 的建议", "正文在此。"]
+    assert kinds(read) == {"ocr": 1}
+
+
+def test_a_scanned_pdf_is_recognised_page_by_page(tmp_path, recognition, monkeypatch, kinds):
+    monkeypatch.setattr("analyzer.reading.pdf._TEXT_PER_PAGE", 50)
+    read = read_file(write_pdf(tmp_path / "扫描.pdf", [" "]))
+    assert "正文在此。" in read.text
+    assert kinds(read)["ocr"] == 1
+
+
+def test_a_broken_picture_is_refused(tmp_path, recognition):
+    (tmp_path / "坏.png").write_bytes(b"\x89PNG\r\n broken")
+    with pytest.raises(InputError, match="图片损坏"):
+        read_file(tmp_path / "坏.png")
