@@ -143,7 +143,8 @@ def _quality(session: Session, places: _Places) -> Iterator[_Row]:
 
 _FINDING_COLUMNS = (
     _Column("编号", 12), _Column("案由", 36, "wrap"), _Column("级别", 7), _Column("检查", 14),
-    _Column("提示", 44, "wrap"), _Column("原文", 56, "wrap"), _Column("依据", 30, "wrap"), _Column("核查意见", 20, "wrap"),
+    _Column("提示", 44, "wrap"), _Column("原文", 56, "wrap"), _Column("依据", 30, "wrap"),
+    _Column("核查意见", 20, "wrap"),
 )  # fmt: skip
 
 

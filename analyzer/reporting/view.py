@@ -129,11 +129,12 @@ def scope_line(scope: Scope) -> str:
     """What was compared with, and what was not."""
     if not scope.compared_with:
         return "本次未与其他提案比对；未与外部网络比对。"
-    years = ""
+    compared = f"{scope.compared_with} 件提案"
     if scope.years:
         first, last = scope.years
-        years = f"、年份 {first}" if first == last else f"、年份 {first}–{last}"
-    return f"已与 {scope.compared_with} 件{years} 的提案比对；未与外部网络比对。"
+        years = str(first) if first == last else f"{first}–{last}"
+        compared = f"{scope.compared_with} 件、年份 {years} 的提案"
+    return f"已与 {compared}比对；未与外部网络比对。"
 
 
 def total_line(assessment: Assessment) -> str:
@@ -208,12 +209,31 @@ def criteria_of(assessments: Sequence[Assessment]) -> list[CriterionKey]:
 
 
 _RUN_NAMES: Mapping[str, str] = {
-    "started": "开始时间", "settings": "设置", "workers": "进程数", "model": "模型", "name": "名称", "fingerprint": "指纹",
-    "rules": "规则指纹", "counts": "数量", "seconds": "用时（秒）", "proposals": "提案", "findings": "提示", "pairs": "相似对",
-    "groups": "并案组", "failures": "未能读取", "level": "层级", "place": "地区", "today": "基准日期",
-    "length_limit": "字数上限", "title_limit": "案由字数上限", "units_per_suggestion": "每条建议承办单位上限",
-    "allow_download": "允许下载模型", "rules_dir": "规则目录", "archive": "历年提案库", **RELATION_NAMES,
-}  # fmt: skip
+    "started": "开始时间",
+    "settings": "设置",
+    "workers": "进程数",
+    "model": "模型",
+    "name": "名称",
+    "fingerprint": "指纹",
+    "rules": "规则指纹",
+    "counts": "数量",
+    "seconds": "用时（秒）",
+    "proposals": "提案",
+    "findings": "提示",
+    "pairs": "相似对",
+    "groups": "并案组",
+    "failures": "未能读取",
+    "level": "层级",
+    "place": "地区",
+    "today": "基准日期",
+    "length_limit": "字数上限",
+    "title_limit": "案由字数上限",
+    "units_per_suggestion": "每条建议承办单位上限",
+    "allow_download": "允许下载模型",
+    "rules_dir": "规则目录",
+    "archive": "历年提案库",
+    **{relation.value: name for relation, name in RELATION_NAMES.items()},
+}
 
 
 def run_rows(session: Session) -> list[tuple[str, str]]:
