@@ -210,9 +210,9 @@ def _continues(line: str, following: str, full: int, indented: bool) -> bool:
     if _STARTS_ITEM.match(begins) and line[-1] not in "，、,（(“":
         return False
     unfinished = line[-1] in "，、,（(“《—" or (len(line) >= 20 and bool(_OPEN_END.search(line)))
-    if _LABEL.match(begins) and len(begins) < _SHORT_LINE and not unfinished:
-        return False
     filled = bool(full) and width(line) >= full - 2
+    if _LABEL.match(begins) and len(begins) < _SHORT_LINE and not unfinished and (not filled or _LABEL.match(line)):
+        return False
     if line[-1] in _ENDS:
         closes = line[-1] in "。！？!?…”"
         return filled and (not closes or indented) and line[-1] not in "：:" and following[0] not in " \t"
