@@ -11,8 +11,9 @@ import analyzer
 
 PACKAGE = Path(analyzer.__file__).parent
 FLOORS = (
-    ("proposal", "assessment", "settings", "errors", "rules"),
-    ("language", "embedding"),
+    ("proposal", "assessment", "settings", "errors", "rules", "shipped"),
+    ("language",),
+    ("embedding",),
     ("reading", "parsing"),
     ("annotation",),
     ("quality", "screening", "duplicates", "reporting"),

@@ -68,9 +68,12 @@ def _page(rule: Rule) -> Iterator[str]:
     for name, field in (("看什么", "looks_for"), ("不算在内", "guard"), ("依据", "basis")):
         if value := rule.get(field):
             yield f"{name}：{_joined(value)}"
-    for name, field in (("正例", "good"), ("反例", "bad")):
+    examples = (("得分的写法", "good"), ("不得分的写法", "bad"))
+    if "severity" in rule:
+        examples = (("不会提示的写法", "good"), ("会提示的写法", "bad"))
+    for name, field in examples:
         for example in _listed(rule.get(field)):
-            yield f"{name}：“{' '.join(example.split())}”"
+            yield f"{name}：{' '.join(example.split())}"
 
 
 def _joined(value: object) -> str:

@@ -44,7 +44,7 @@ def test_without_an_id_all_are_listed_by_criterion(run, office):
 def test_an_indicator_is_found_by_id_and_by_name(run, office, id):
     out = run("explain", id)[1]
     assert "看什么：一句话里有方法、时间、地点、对象" in out
-    assert "正例：“3月，我们走访江州市42个小区。”" in out and "反例：“经过深入调研。”" in out
+    assert "得分的写法：3月，我们走访江州市42个小区。" in out and "不得分的写法：经过深入调研。" in out
 
 
 def test_a_check_shows_its_guards(run, office):
