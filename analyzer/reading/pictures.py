@@ -76,4 +76,4 @@ def _engine(file: str) -> Any:
 def _rapidocr() -> Any:
     from rapidocr import RapidOCR
 
-    return RapidOCR()
+    return RapidOCR(params={"Global.log_level": "error"})

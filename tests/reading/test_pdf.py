@@ -85,7 +85,7 @@ def recognition(monkeypatch):
     box = lambda left, top: [[left, top], [left + 20, top], [left + 20, top + 10], [left, top + 10]]  # noqa: E731
     found = types.SimpleNamespace(boxes=[box(30, 1), box(0, 0), box(0, 20)], txts=("的建议", "关于养老", "正文在此。"))
     module = types.ModuleType("rapidocr")
-    module.RapidOCR = lambda: lambda pixels: found
+    module.RapidOCR = lambda params: lambda pixels: found
     monkeypatch.setitem(sys.modules, "rapidocr", module)
     _rapidocr.cache_clear()
     yield
