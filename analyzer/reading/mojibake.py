@@ -30,7 +30,7 @@ def undo_mojibake(text: str) -> tuple[str, int]:
     def western(match: re.Match[str]) -> str:
         nonlocal restored
         found = _as_utf8(_western_bytes(match.group()))
-        if found is None or not _CHINESE.search(found):
+        if found is None or not _CHINESE.search(found) or (len(found) < 4 and _common(found) < _PLAUSIBLE):
             return match.group()
         restored += len(found)
         return found

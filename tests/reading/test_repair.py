@@ -58,7 +58,9 @@ def test_utf8_read_as_gbk_comes_back():
     assert undo_mojibake(text.encode().decode("gb18030"))[0] == text
 
 
-@given(st.text(alphabet=st.sampled_from(SENTENCE + "铝涓流café àéü€“”"), max_size=60))
+@given(
+    st.lists(st.sampled_from([*SENTENCE, "café", "naïve", "Ünal", "25°C", "±3", "“", "”", "铝", "涓流"])).map("".join)
+)
 def test_text_that_is_right_is_left_alone(text):
     assert undo_mojibake(text) == (text, 0)
 
