@@ -18,7 +18,7 @@ def test_strengths_never_show_one_sentence_twice():
 
 def test_the_scope_is_a_statement_about_what_was_compared():
     assert view.scope_line(Scope(3, (2024, 2024))) == "已与 3 件、年份 2024 的提案比对；未与外部网络比对。"
-    assert view.scope_line(Scope(3, None)) == "已与 3 件的提案比对；未与外部网络比对。"
+    assert view.scope_line(Scope(3, None)) == "已与 3 件提案比对；未与外部网络比对。"
 
 
 def test_a_failure_names_its_file_once():

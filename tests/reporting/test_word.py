@@ -5,6 +5,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -143,3 +144,59 @@ def test_a_damaged_original_is_one_clear_line(tmp_path):
     (tmp_path / "a.docx").write_bytes(b"PK\x03\x04broken")
     with pytest.raises(InputError, match="无法在原稿上加批注"):
         annotated_docx(assessment(), tmp_path / "a.docx")
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+STRUCTURES = {
+    "hyperlink": "<w:hyperlink w:anchor='x'><w:r><w:t>加强宣传</w:t></w:r></w:hyperlink>"
+    "<w:r><w:t>引导，营造良好氛围。</w:t></w:r>",
+    "insertion": "<w:ins w:id='9' w:author='a'><w:r><w:t>加强宣传引导，</w:t></w:r></w:ins>"
+    "<w:r><w:t>营造良好氛围。</w:t></w:r>",
+    "deletion": "<w:del w:id='9' w:author='a'><w:r><w:delText>大力</w:delText></w:r></w:del>"
+    "<w:r><w:t>加强宣传引导，营造良好氛围。</w:t></w:r>",
+    "tabs and breaks": "<w:r><w:tab/><w:t>加强宣传引导，</w:t><w:br/><w:t>营造良好氛围。</w:t></w:r>",
+    "phonetic guide": "<w:r><w:ruby><w:rt><w:r><w:t>jiā</w:t></w:r></w:rt>"
+    "<w:rubyBase><w:r><w:t>加</w:t></w:r></w:rubyBase>"
+    "</w:ruby></w:r><w:r><w:t>强宣传引导，营造良好氛围。</w:t></w:r>",
+    "field": "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
+    "<w:r><w:fldChar w:fldCharType='end'/></w:r><w:r><w:t>加强宣传引导，营造良好氛围。</w:t></w:r>",
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_links_tracked_changes_and_fields_survive_with_their_comments(tmp_path, name):
+    document = docx.Document(str(draft(tmp_path / "a.docx")))
+    paragraph = document.paragraphs[11]._p
+    paragraph.getparent().replace(
+        paragraph, parse_xml(f"<w:p {W}><w:r><w:t>（二）</w:t></w:r>{STRUCTURES[name]}</w:p>")
+    )
+    document.save(tmp_path / "a.docx")
+    before = docx.Document(str(tmp_path / "a.docx")).paragraphs[11]
+    made = proposal()
+    start, end = span_of(made, "传引导，营")
+    finding = Finding("empty_content", "内容空泛", Severity.SOFT, "建议人工核查：空泛", "《细则》", start, end)
+    annotated = opened(annotated_docx(assessment(made, findings=(finding,)), tmp_path / "a.docx"))
+    assert anchor(annotated, "【提醒·内容空泛】") == "传引导，营"
+    after = annotated.paragraphs[11]
+    assert after.text == before.text
+    for tag in ("w:hyperlink", "w:ins", "w:del", "w:ruby", "w:tab", "w:br", "w:fldChar"):
+        assert len(list(after._p.iter(qn(tag)))) == len(list(before._p.iter(qn(tag))))
+
+
+def test_comments_that_were_there_before_stay(tmp_path):
+    document = docx.Document(str(draft(tmp_path / "a.docx")))
+    document.add_comment(document.paragraphs[3].runs, "请核对数字", "同事", "同")
+    document.save(tmp_path / "a.docx")
+    annotated = opened(annotated_docx(assessment(), tmp_path / "a.docx"))
+    assert comments_of(annotated)["请核对数字"] == LINES[3]
+
+
+def test_text_boxes_are_left_alone(tmp_path):
+    document = docx.Document(str(draft(tmp_path / "a.docx", LINES[:11])))
+    inner = f"<w:p><w:r><w:t>{LINES[11]}</w:t></w:r></w:p>"
+    box = f"<w:p {W}><w:r><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r></w:p>"
+    document.element.body.insert(0, parse_xml(box))
+    document.save(tmp_path / "a.docx")
+    annotated = opened(annotated_docx(assessment(), tmp_path / "a.docx"))
+    inside = next(annotated.element.body.iter(qn("w:txbxContent")))
+    assert not list(inside.iter(qn("w:commentRangeStart"))) and "内容空泛" in "".join(comments_of(annotated))
