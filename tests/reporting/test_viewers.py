@@ -1,0 +1,73 @@
+"""The report in a real browser and the Word file in a real word processor, where these are installed."""
+
+import html
+import re
+import shutil
+import subprocess
+
+import pypdfium2
+import pytest
+
+from analyzer.reporting.html import session_page
+from analyzer.reporting.word import annotated_docx
+from tests.reporting.factories import LINES, TITLE, assessment, session
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+OFFICE = shutil.which("soffice")
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+
+# What a reviewer does, and what the page then shows, written into the title.
+PROBE = """<script>(() => {
+  const byId = (id) => document.getElementById(id), seen = [];
+  const set = (id, value, event) => { byId(id).value = value; byId(id).dispatchEvent(new Event(event)); };
+  const note = (name) => seen.push(name + "=" + byId("shown").textContent);
+  document.querySelectorAll("svg .bar")[10].dispatchEvent(new MouseEvent("click", { bubbles: true })); note("bar");
+  byId("reset").click(); note("reset");
+  set("only", "hard", "change"); note("hard"); set("only", "", "change");
+  set("search", "医药", "input"); note("search"); set("search", "", "input");
+  const heads = byId("proposals").tHead.rows[0].cells, first = () => byId("proposals").tBodies[0].rows[0].cells;
+  heads[4].querySelector("button").click(); seen.push("best=" + first()[4].textContent);
+  heads[0].querySelector("button").click(); seen.push("id=" + first()[0].textContent);
+  byId("anonymous").click(); seen.push("name=" + getComputedStyle(document.querySelector(".who")).fontSize);
+  location.hash = "#n1-t-e0";
+  setTimeout(() => { seen.push("open=" + byId("n1").open); document.title = seen.join("|"); }, 200);
+})();</script>"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_the_report_filters_sorts_hides_names_and_opens_what_is_linked(tmp_path):
+    page = "".join(session_page(session(9))).replace("</body>", f"{PROBE}</body>")
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    address = (tmp_path / "report.html").as_uri()
+    command = [
+        CHROMIUM,
+        *FLAGS,
+        f"--user-data-dir={tmp_path}/profile",
+        "--virtual-time-budget=3000",
+        "--dump-dom",
+        address,
+    ]
+    dom = subprocess.run(command, capture_output=True, timeout=120, check=True).stdout.decode("utf-8")
+    title = html.unescape(re.search(r"<title>(.*?)</title>", dom)[1])
+    assert dict(item.split("=") for item in title.split("|")) == {
+        "bar": "1 件，共 9 件",
+        "reset": "9 件",
+        "hard": "3 件，共 9 件",
+        "search": "3 件，共 9 件",
+        "best": "94.0",
+        "id": "0001",
+        "name": "0px",
+        "open": "true",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice")
+def test_the_annotated_draft_opens_in_a_word_processor(tmp_path):
+    (tmp_path / "a.docx").write_bytes(annotated_docx(assessment(), None))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [OFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "a.docx"]
+    subprocess.run(command, capture_output=True, timeout=180, check=True)
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+    assert TITLE in text and all(line.replace("　", "") in text for line in LINES[2:])
