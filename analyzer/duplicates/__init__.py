@@ -1,0 +1,7 @@
+"""Which proposals repeat each other, how, and which may be handled as one."""
+
+from analyzer.duplicates.groups import group_pairs
+from analyzer.duplicates.pairs import Match, compare, find_pairs
+from analyzer.duplicates.profile import Profile, profile
+
+__all__ = ["Match", "Profile", "compare", "find_pairs", "group_pairs", "profile"]

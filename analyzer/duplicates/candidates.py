@@ -1,0 +1,199 @@
+"""Which pairs are worth a closer look.
+
+Small batches are looked at pair by pair. In larger ones each proposal is paired with its nearest ones by all
+similarities together: exactly, by blocks of a matrix product, or with an approximate index where even that is too
+much. MinHash adds texts that share wording. All results depend on the set of profiles alone, never on their order:
+callers hand them over in canonical order (`canonical_order`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.annotation.model import Vectors
+from analyzer.duplicates.features import Bank
+from analyzer.duplicates.profile import Profile
+
+Indices = NDArray[np.int64]
+Progress = Callable[[int, int], None]
+
+_PARTS = ("title", "problem", "whole", "suggestion")  # as in `Bank.parts`
+_WORD_DIMENSIONS = 512
+_BLOCK = 1024
+_SAMPLE = 4096
+_CHAINED = 3  # members of a MinHash bucket that each one is paired with
+
+
+def canonical_order(profiles: Sequence[Profile]) -> Indices:
+    """Indices that bring profiles into an order of their own, whatever order they come in."""
+    keys = [(one.id, one.copy_key, one.title, one.year or 0, one.proposer or "") for one in profiles]
+    return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+
+
+def candidate_pairs(
+    a: Bank, b: Bank | None, rules: Mapping[str, Any], progress: Progress | None = None
+) -> tuple[Indices, Indices]:
+    """Pairs to look at, as two index arrays sorted by the first, then the second.
+
+    With `b` None pairs lie within `a`, the first index the smaller; else they lead from `a` into `b`.
+    """
+    settings = rules["candidates"]
+    other = a if b is None else b
+    n, m = len(a.profiles), len(other.profiles)
+    if not n or not m:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if n * m <= settings["all_pairs_up_to"] ** 2:
+        rows, columns = np.divmod(np.arange(n * m), m)
+    else:
+        leaders = _leaders(other.profiles, settings["copies"])
+        taking_part = leaders if b is None else np.arange(n)
+        near = _nearest(a, other, taking_part, leaders, settings, progress)
+        near.append(_buckets(a, b, rules["near_copies"]["bands"]))
+        rows, columns = (np.concatenate(side) for side in zip(*near, strict=True))
+    if b is None:
+        copies = _copies(a.profiles, settings["copies"])
+        rows, columns = np.concatenate((rows, copies[0])), np.concatenate((columns, copies[1]))
+        rows, columns = np.minimum(rows, columns), np.maximum(rows, columns)
+        rows, columns = rows[rows < columns], columns[rows < columns]
+    rows, columns = np.divmod(np.unique(rows * m + columns), m)
+    if b is None and n > settings["copies"]:
+        return _without_repeats(a.profiles, rows, columns, settings["copies"])
+    return rows, columns
+
+
+def _leaders(profiles: Sequence[Profile], copies: int) -> Indices:
+    """All but the surplus of texts that are the same letter by letter."""
+    seen: dict[int, int] = {}
+    kept = []
+    for index, one in enumerate(profiles):
+        seen[one.copy_key] = seen.get(one.copy_key, 0) + 1
+        if seen[one.copy_key] <= copies:
+            kept.append(index)
+    return np.array(kept, dtype=np.int64)
+
+
+def _copies(profiles: Sequence[Profile], copies: int) -> tuple[Indices, Indices]:
+    """Each surplus copy with the first of its kind."""
+    first: dict[int, int] = {}
+    seen: dict[int, int] = {}
+    pairs: list[tuple[int, int]] = []
+    for index, one in enumerate(profiles):
+        leader = first.setdefault(one.copy_key, index)
+        seen[one.copy_key] = seen.get(one.copy_key, 0) + 1
+        if seen[one.copy_key] > copies:
+            pairs.append((leader, index))
+    found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def _without_repeats(
+    profiles: Sequence[Profile], rows: Indices, columns: Indices, copies: int
+) -> tuple[Indices, Indices]:
+    """Surplus copies stay paired with the first of their kind only, so that a thousand copies make a thousand pairs."""
+    surplus = np.ones(len(profiles), dtype=bool)
+    surplus[_leaders(profiles, copies)] = False
+    if not surplus.any():
+        return rows, columns
+    leaders, followers = _copies(profiles, copies)
+    keep = ~(surplus[rows] | surplus[columns])
+    n = len(profiles)
+    pairs = np.unique(np.concatenate((rows[keep] * n + columns[keep], leaders * n + followers)))
+    return np.divmod(pairs, n)
+
+
+def _nearest(
+    a: Bank, b: Bank, from_rows: Indices, to_rows: Indices, settings: Mapping[str, Any], progress: Progress | None
+) -> list[tuple[Indices, Indices]]:
+    wanted = min(int(settings["neighbours"]) + 1, len(to_rows))
+    vectors_a, vectors_b = _condensed(a, b, from_rows, to_rows, settings)
+    found = []
+    search = _exact(vectors_b) if len(to_rows) <= settings["exact_up_to"] else _approximate(vectors_b)
+    for start in range(0, len(from_rows), _BLOCK):
+        nearest = search(vectors_a[start : start + _BLOCK], wanted)
+        rows = np.repeat(from_rows[start : start + _BLOCK], nearest.shape[1])
+        found.append((rows, to_rows[nearest.ravel()]))
+        if progress:
+            progress(min(start + _BLOCK, len(from_rows)), len(from_rows))
+    return found
+
+
+def _exact(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
+    def search(queries: Vectors, wanted: int) -> Indices:
+        scores = queries @ vectors.T
+        return np.argpartition(-scores, wanted - 1, axis=1)[:, :wanted]
+
+    return search
+
+
+def _approximate(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
+    from usearch.index import Index
+
+    index = Index(ndim=vectors.shape[1], metric="ip", dtype="f16", connectivity=16, expansion_add=64, expansion_search=64)
+    index.add(np.arange(len(vectors)), vectors)
+
+    def search(queries: Vectors, wanted: int) -> Indices:
+        return np.asarray(index.search(queries, wanted).keys, dtype=np.int64).reshape(len(queries), -1)
+
+    return search
+
+
+def _condensed(
+    a: Bank, b: Bank, from_rows: Indices, to_rows: Indices, settings: Mapping[str, Any]
+) -> tuple[Vectors, Vectors]:
+    """One vector a proposal, whose dot product is about the blend of all similarities."""
+    axes: Vectors | None = None
+    width = len(_PARTS) * b.parts.shape[2] + _WORD_DIMENSIONS
+    dimensions = min(int(settings["dimensions"]), width)
+    step = max(1, len(to_rows) // _SAMPLE)
+    sample = _blend(b, to_rows[::step][:_SAMPLE], settings["blend"])
+    _, basis = np.linalg.eigh(sample.T @ sample)
+    axes = np.ascontiguousarray(basis[:, -dimensions:])
+
+    def condense(bank: Bank, rows: Indices) -> Vectors:
+        condensed = np.empty((len(rows), dimensions), dtype=np.float32)
+        for start in range(0, len(rows), _BLOCK):
+            condensed[start : start + _BLOCK] = _blend(bank, rows[start : start + _BLOCK], settings["blend"]) @ axes
+        return condensed
+
+    vectors_b = condense(b, to_rows)
+    return (vectors_b if a is b else condense(a, from_rows)), vectors_b
+
+
+def _blend(bank: Bank, rows: Indices, weights: Mapping[str, float]) -> Vectors:
+    channels = [np.sqrt(weights[name]) * bank.parts[part, rows] for part, name in enumerate(_PARTS)]
+    words = np.zeros((len(rows), _WORD_DIMENSIONS), dtype=np.float32)
+    for position, row in enumerate(rows):
+        own = slice(bank.word_bounds[row], bank.word_bounds[row + 1])
+        numbers = bank.words[own].astype(np.int64)
+        signs = np.where((numbers >> 9) & 1, 1.0, -1.0)
+        words[position] = np.bincount(
+            numbers % _WORD_DIMENSIONS, weights=bank.word_weights[3, own] * signs, minlength=_WORD_DIMENSIONS
+        )
+    return np.concatenate([*channels, np.float32(np.sqrt(weights["words"])) * words], axis=1).astype(np.float32)
+
+
+def _buckets(a: Bank, b: Bank | None, bands: int) -> tuple[Indices, Indices]:
+    """Proposals that fall into one MinHash bucket; of a crowded bucket each with the next few only."""
+    signatures = a.signatures if b is None else np.concatenate((a.signatures, b.signatures))
+    width = signatures.shape[1] // bands
+    found_rows, found_columns = [], []
+    for band in range(bands):
+        part = np.ascontiguousarray(signatures[:, band * width : (band + 1) * width])
+        keys = part.view(np.dtype((np.void, part.dtype.itemsize * width))).ravel()
+        _, bucket = np.unique(keys, return_inverse=True)
+        order = np.argsort(bucket, kind="stable")
+        for ahead in range(1, _CHAINED + 1):
+            left, right = order[:-ahead], order[ahead:]
+            same = bucket[left] == bucket[right]
+            found_rows.append(left[same])
+            found_columns.append(right[same])
+    rows, columns = np.concatenate(found_rows), np.concatenate(found_columns)
+    if b is None:
+        return rows, columns
+    first, second = np.minimum(rows, columns), np.maximum(rows, columns)
+    across = (first < len(a.profiles)) & (second >= len(a.profiles))
+    return first[across], second[across] - len(a.profiles)

@@ -1,0 +1,132 @@
+"""Why a pair is shown: matched suggestions, and one sentence that lets a reviewer agree or reject at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.assessment import AskMatch, Relation
+from analyzer.duplicates.profile import ITEMS, Profile
+from analyzer.duplicates.terms import title_words
+
+_LEVELS = {"province": "省级", "city": "市级", "county": "县区级"}
+_LEAD = re.compile(r"[。；;！!？?：:\n]")
+_CLAUSE = re.compile(r"[，,、]")
+_LONGEST_LEAD = 24
+
+
+def match_asks(a: Profile, b: Profile, threshold: float) -> tuple[AskMatch, ...]:
+    """Suggestions of `a` and `b` that ask for the same, each in one match at most, the most similar matched first."""
+    similar = a.vectors[ITEMS:].astype(np.float32) @ b.vectors[ITEMS:].astype(np.float32).T
+    rows, columns = np.nonzero(similar >= threshold)
+    ranked = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda at: (-float(similar[at]), at))
+    matches: dict[int, AskMatch] = {}
+    taken: set[int] = set()
+    for row, column in ranked:
+        if row not in matches and column not in taken:
+            matches[row] = AskMatch(row, column, round(min(float(similar[row, column]), 1.0), 4))
+            taken.add(column)
+    return tuple(matches[row] for row in sorted(matches))
+
+
+def lead(text: str, longest: int = _LONGEST_LEAD) -> str:
+    """What a suggestion is about: its first sentence or heading, cut at a comma where it is long."""
+    first = next((piece.strip() for piece in _LEAD.split(text) if piece.strip()), "")
+    if len(first) <= longest:
+        return first
+    kept = ""
+    for piece in _CLAUSE.split(first):
+        if kept and len(kept) + 1 + len(piece) > longest:
+            break
+        kept = f"{kept}，{piece}" if kept else piece
+    return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"
+
+
+def reason(
+    relation: Relation,
+    a: Profile,
+    b: Profile,
+    asks: tuple[AskMatch, ...],
+    seen: Mapping[str, float],
+    longest: int,
+    rules_dir: Path | None = None,
+) -> str:
+    """One Chinese sentence: what the two have in common, and what sets them apart.
+
+    `seen` are the pair's features by name, `longest` the length of the longest common passage.
+    """
+    pieces = [_common(relation, a, b, seen, longest, rules_dir)]
+    if relation in (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.FOLLOW_UP):
+        pieces.append(_matched(a, b, asks))
+        pieces.extend(_further(a, b, asks))
+    difference = _difference(relation, a, b, rules_dir)
+    if difference:
+        pieces.append(difference)
+    return "；".join(piece for piece in pieces if piece) + "。"
+
+
+def _common(
+    relation: Relation, a: Profile, b: Profile, seen: Mapping[str, float], longest: int, rules_dir: Path | None
+) -> str:
+    shared = _shared_words(a, b, rules_dir)
+    about = f"都谈“{'、'.join(shared)}”" if shared else "内容相近"
+    copied = f"{seen['verbatim_more']:.0%}的文字相同，最长一段{longest}字"
+    if relation is Relation.NEAR_COPY:
+        return f"约{copied}" if longest else about
+    if relation is Relation.TEMPLATE:
+        return f"行文框架相同（约{copied}）" if longest else "行文框架相同"
+    if relation is Relation.FOLLOW_UP:
+        first, second = sorted((a.year or 0, b.year or 0))
+        return f"同一提案人{first}年、{second}年先后提出，{about}"
+    if relation is Relation.RELATED:
+        return f"只是{about}" if shared else "只在主题上相近"
+    return f"{about}，约{copied}" if longest >= 30 else about
+
+
+def _matched(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> str:
+    if not a.suggestions or not b.suggestions:
+        return "有一件没有分条的建议，只能按全文比较"
+    if not asks:
+        return f"建议没有对应的（{len(a.suggestions)}条与{len(b.suggestions)}条）"
+    best = max(asks, key=lambda match: (match.similarity, -match.a))
+    return (
+        f"{len(a.suggestions)}条建议与{len(b.suggestions)}条建议中有{len(asks)}条对应，"
+        f"如“{lead(a.suggestions[best.a].of(a.text))}”与“{lead(b.suggestions[best.b].of(b.text))}”"
+    )
+
+
+def _further(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> list[str]:
+    """The first suggestion that only one side makes, for each side."""
+    pieces = []
+    for name, one, used in (("前者", a, {match.a for match in asks}), ("后者", b, {match.b for match in asks})):
+        only = next((i for i in range(len(one.suggestions)) if i not in used), None)
+        if only is not None:
+            pieces.append(f"{name}另提“{lead(one.suggestions[only].of(one.text))}”")
+    return pieces
+
+
+def _difference(relation: Relation, a: Profile, b: Profile, rules_dir: Path | None) -> str:
+    if a.places and b.places and not set(a.places) & set(b.places):
+        return f"地点不同（{a.places[0]}、{b.places[0]}）"
+    if relation in (Relation.TEMPLATE, Relation.RELATED):
+        own_a, own_b = _own_words(a, b, rules_dir), _own_words(b, a, rules_dir)
+        return f"对象不同：前者为{own_a}，后者为{own_b}" if own_a and own_b else ""
+    if a.level and b.level and a.level != b.level:
+        return f"层级不同（{_LEVELS[a.level]}、{_LEVELS[b.level]}）"
+    return ""
+
+
+def _shared_words(a: Profile, b: Profile, rules_dir: Path | None) -> list[str]:
+    """Up to three words of either title that the other's title or text has too, titles' common ones first."""
+    words_a, words_b = title_words(a.title, rules_dir), title_words(b.title, rules_dir)
+    both = [word for word in words_a if word in words_b]
+    one_sided = [word for word in words_a if word in b.text] + [word for word in words_b if word in a.text]
+    return list(dict.fromkeys(both + one_sided))[:3]
+
+
+def _own_words(one: Profile, other: Profile, rules_dir: Path | None) -> str:
+    words = [word for word in title_words(one.title, rules_dir) if word not in other.title and word not in other.text]
+    return f"“{'、'.join(words[:3])}”" if words else f"“{one.title}”" if one.title else ""

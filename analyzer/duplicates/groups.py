@@ -1,0 +1,202 @@
+"""Groups of proposals that may be handled as one (并案).
+
+Groups are built by average linkage: two groups join only where their members on the whole should be merged, so that
+a chain of half-similar proposals does not drift into one group.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analyzer.assessment import Group, Pair
+from analyzer.duplicates.explain import lead
+from analyzer.duplicates.profile import ITEMS, Profile
+from analyzer.rules import load_rules
+
+_Links = dict[str, dict[str, float]]
+
+
+def group_pairs(pairs: Sequence[Pair], profiles: Sequence[Profile], rules_dir: Path | None = None) -> list[Group]:
+    """Groups of at least two proposals, the largest first; the same in whatever order pairs and profiles come.
+
+    Pairs whose proposals are not among `profiles` (archived ones) are left aside.
+    """
+    rules = load_rules("duplicates", rules_dir)
+    by_id = {one.id: one for one in sorted(profiles, key=lambda one: (one.id, one.copy_key), reverse=True)}
+    links = _links(pair for pair in pairs if pair.a in by_id and pair.b in by_id and pair.a != pair.b)
+    merges = [(pair.a, pair.b) for pair in pairs if pair.merge and pair.a in links and pair.b in links[pair.a]]
+    clusters = _clusters(merges, links, by_id, rules["groups"]["cohesion"])
+    groups = [_group(members, links, by_id, rules) for members in clusters]
+    groups.sort(key=lambda group: (-len(group.members), group.main))
+    return [_numbered(group, number) for number, group in enumerate(groups, start=1)]
+
+
+def _links(pairs: Iterable[Pair]) -> _Links:
+    links: _Links = defaultdict(dict)
+    for pair in pairs:
+        strength = max(pair.probability, links[pair.a].get(pair.b, 0.0))
+        links[pair.a][pair.b] = links[pair.b][pair.a] = strength
+    return links
+
+
+def _clusters(
+    merges: Iterable[tuple[str, str]], links: _Links, by_id: Mapping[str, Profile], cohesion: float
+) -> list[tuple[str, ...]]:
+    """Average linkage over the merge pairs; texts that agree letter by letter are one node from the start.
+
+    Pairs that were never compared count as 0.
+    """
+    node_of = _nodes({id for pair in merges for id in pair}, by_id)
+    members: dict[str, list[str]] = defaultdict(list)
+    for id, node in sorted(node_of.items()):
+        members[node].append(id)
+    weight = {node: 1 for node in members}
+    strength: _Links = defaultdict(dict)
+    for a, b in {(a, b) for a in node_of for b in links[a] if b in node_of}:
+        one, two = node_of[a], node_of[b]
+        if one != two:
+            strength[one][two] = strength[two][one] = max(links[a][b], strength[one].get(two, 0.0))
+    queue = [(-value, *sorted((one, two))) for one, row in strength.items() for two, value in row.items() if one < two]
+    heapq.heapify(queue)
+    while queue:
+        negative, one, two = heapq.heappop(queue)
+        if -negative < cohesion:
+            break
+        if one not in weight or two not in weight or strength[one].get(two) != -negative:
+            continue
+        _join(one, two, weight, strength, queue)
+        members[one].extend(members.pop(two))
+    return [tuple(sorted(ids)) for ids in members.values() if len(ids) > 1]
+
+
+def _join(
+    one: str, two: str, weight: dict[str, int], strength: _Links, queue: list[tuple[float, str, str]]
+) -> None:
+    """Put node `two` into node `one`: links to others become the weighted mean of both's."""
+    total = weight[one] + weight[two]
+    for other in sorted(set(strength[one]) | set(strength[two])):
+        if other in (one, two):
+            continue
+        value = strength[one].get(other, 0.0) * weight[one] + strength[two].get(other, 0.0) * weight[two]
+        strength[one][other] = strength[other][one] = value / total
+        strength[other].pop(two, None)
+        heapq.heappush(queue, (-value / total, *sorted((one, other))))  # type: ignore[misc]
+    strength[one].pop(two, None)
+    del strength[two], weight[two]
+    weight[one] = total
+
+
+def _nodes(ids: Iterable[str], by_id: Mapping[str, Profile]) -> dict[str, str]:
+    """The node that each proposal starts in: the first id with the same text."""
+    first: dict[int, str] = {}
+    return {id: first.setdefault(by_id[id].copy_key, id) for id in sorted(ids)}
+
+
+def _group(members: tuple[str, ...], links: _Links, by_id: Mapping[str, Profile], rules: Mapping[str, Any]) -> Group:
+    limits = rules["groups"]
+    profiles = [by_id[id] for id in members]
+    asks = _Asks(profiles, rules["pairs"]["ask"])
+    main = min(range(len(members)), key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), members[i]))
+    common = asks.common(main)
+    inside = set(members)
+    outside: dict[str, float] = {}
+    for id in members:
+        for other, value in links[id].items():
+            if other not in inside and value >= limits["near"]:
+                outside[other] = max(value, outside.get(other, 0.0))
+    length = int(limits["ask_length"])
+    return Group(
+        id="",
+        main=members[main],
+        members=members,
+        reason=_reason(members, links, [lead(asks.text(*at)) for at in common]),
+        common_asks=tuple(lead(asks.text(*at), length) for at in common)[: limits["largest_shown"]],
+        differing_asks={
+            members[i]: tuple(lead(asks.text(*at), length) for at in asks.own(i, common)) for i in range(len(members))
+        },
+        units=_units(profiles),
+        near=tuple(sorted(outside, key=lambda id: (-outside[id], id))[: limits["near_shown"]]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """The suggestions of a group's members; (member, suggestion) names one."""
+
+    profiles: Sequence[Profile]
+    threshold: float
+
+    def text(self, member: int, ask: int) -> str:
+        one = self.profiles[member]
+        return one.suggestions[ask].of(one.text)
+
+    def found_in(self, member: int, ask: int, other: int) -> bool:
+        """Whether another member asks for this too."""
+        theirs = self.profiles[other].vectors[ITEMS:].astype(np.float32)
+        own = self.profiles[member].vectors[ITEMS + ask].astype(np.float32)
+        return bool(len(theirs)) and float((theirs @ own).max()) >= self.threshold
+
+    def breadth(self, member: int) -> int:
+        """How many suggestions of others this member makes too, its own included; a sample of a large group."""
+        own = self.profiles[member].vectors[ITEMS:].astype(np.float32)
+        if not len(own):
+            return 0
+        total = len(own)
+        for one in self.profiles[:50]:
+            theirs = one.vectors[ITEMS:].astype(np.float32)
+            if len(theirs):
+                total += int(((theirs @ own.T).max(axis=1) >= self.threshold).sum())
+        return total
+
+    def common(self, main: int) -> list[tuple[int, int]]:
+        """The main proposal's suggestions that at least half of the others (of the first fifty) make too."""
+        others = [i for i in range(len(self.profiles)) if i != main][:50]
+        return [
+            (main, ask)
+            for ask in range(len(self.profiles[main].suggestions))
+            if 2 * sum(self.found_in(main, ask, other) for other in others) >= len(others)
+        ]
+
+    def own(self, member: int, common: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """A member's suggestions that are none of the common ones."""
+        one = self.profiles[member].vectors[ITEMS:].astype(np.float32)
+        if not common:
+            return [(member, ask) for ask in range(len(one))]
+        shared = np.stack([self.profiles[i].vectors[ITEMS + ask].astype(np.float32) for i, ask in common])
+        return [(member, ask) for ask in np.flatnonzero((one @ shared.T).max(axis=1) < self.threshold).tolist()]
+
+
+def _units(profiles: Sequence[Profile]) -> tuple[str, ...]:
+    """Bodies that the suggestions name, by how many members name them."""
+    named = Counter(unit for one in profiles for unit in {unit for units in one.units for unit in units})
+    return tuple(sorted(named, key=lambda unit: (-named[unit], unit))[:8])
+
+
+def _reason(members: Sequence[str], links: _Links, common: Sequence[str]) -> str:
+    values = [links[a][b] for a, b in combinations(members[:50], 2) if b in links[a]]
+    closeness = f"两两并案可能性平均{sum(values) / len(values):.0%}" if values else "文字相同"
+    if not common:
+        return f"{len(members)}件题目和问题相近，{closeness}，但共同的建议不明显。"
+    named = "、".join(f"“{ask}”" for ask in common[:3])
+    return f"{len(members)}件都提出{named}{'等' if len(common) > 3 else ''}，{closeness}。"
+
+
+def _numbered(group: Group, number: int) -> Group:
+    return Group(
+        id=f"G{number:03d}",
+        main=group.main,
+        members=group.members,
+        reason=group.reason,
+        common_asks=group.common_asks,
+        differing_asks=group.differing_asks,
+        units=group.units,
+        near=group.near,
+    )

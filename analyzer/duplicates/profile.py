@@ -1,0 +1,165 @@
+"""All that comparing needs to know of a proposal, computed once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rensa import RMinHash
+
+from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
+from analyzer.duplicates.passages import letters, rolling, unmasked_runs, wording
+from analyzer.duplicates.terms import Ids, counted, title_words, word_id, word_ids
+from analyzer.language.lexicon import load_lexicon
+from analyzer.proposal import PartKind, Span
+from analyzer.rules import load_rules
+
+TITLE, PROBLEM, WHOLE, ITEMS = 0, 1, 2, 3  # rows of `Profile.vectors`; items begin at the last
+
+_REASONING = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS)
+_SEED = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """A proposal as duplicate finding sees it; small, and picklable.
+
+    `vectors` is float16 `[3 + suggestions, dim]`: title, reasoning (background, problem, analysis), whole text, then
+    each suggestion; rows are unit vectors or zero. `words` are the numbers of its distinct words in rising order,
+    `counts`, uint8 `[3, words]`, how often each occurs in title, reasoning and suggestions. `signature` is the MinHash
+    of its wording, `copy_key` the same for texts that agree letter by letter (0 where there is no text). `units` are the bodies that each
+    suggestion names, `places` the divisions that the text names, the commonest first, `level` the level of
+    government that it addresses (empty where it cannot be told).
+    """
+
+    id: str
+    title: str
+    text: str
+    proposer: str | None
+    year: int | None
+    suggestions: tuple[Span, ...]
+    problems: tuple[Span, ...]
+    units: tuple[tuple[str, ...], ...]
+    places: tuple[str, ...]
+    level: str
+    vectors: NDArray[np.float16]
+    words: Ids
+    counts: NDArray[np.uint8]
+    signature: NDArray[np.uint32]
+    copy_key: int
+
+
+def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Profile:
+    """The profile of an annotated proposal."""
+    proposal = annotated.proposal
+    text = proposal.text
+    asked, reasoned = _words_by_part(annotated)
+    titled = [word_id(word) for word in title_words(proposal.title, rules_dir)]
+    words, counts = counted([titled, reasoned, asked])
+    signature, copy_key = _signature(text, rules_dir)
+    places, level = _places(f"{proposal.title}\n{text}", rules_dir)
+    return Profile(
+        id=proposal.id,
+        title=proposal.title,
+        text=text,
+        proposer=proposal.proposer,
+        year=proposal.year,
+        suggestions=proposal.suggestions,
+        problems=proposal.problems,
+        units=tuple(_units(annotated, span, rules_dir) for span in proposal.suggestions),
+        places=places,
+        level=level,
+        vectors=_vectors(annotated),
+        words=words,
+        counts=counts,
+        signature=signature,
+        copy_key=copy_key,
+    )
+
+
+def _words_by_part(annotated: AnnotatedProposal) -> tuple[list[int], list[int]]:
+    """Word numbers of the suggestions, and of everything else in the body."""
+    proposal = annotated.proposal
+    asked: list[int] = []
+    reasoned: list[int] = []
+    done = proposal.body.start
+    for part in sorted({(part.start, part.end): part for part in proposal.parts}.values(), key=lambda p: p.start):
+        start = max(part.start, done)
+        if start < part.end:
+            (asked if part.kind is PartKind.SUGGESTION else reasoned).extend(word_ids(proposal.text[start : part.end]))
+            done = part.end
+    return asked, reasoned
+
+
+def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
+    proposal = annotated.proposal
+    lengths = np.array([len(sentence.span) for sentence in annotated.sentences], dtype=np.float32)
+    starts = np.array([sentence.span.start for sentence in annotated.sentences], dtype=np.int64)
+    says = np.array([not sentence.heading for sentence in annotated.sentences], dtype=np.float32)
+    reasoning = np.zeros(len(starts), dtype=np.float32)
+    for part in proposal.parts:
+        if part.kind in _REASONING:
+            reasoning[(starts >= part.start) & (starts < part.end)] = 1.0
+    weights = np.zeros((ITEMS - 1 + len(proposal.suggestions), len(starts)), dtype=np.float32)
+    weights[0] = lengths * says * reasoning
+    weights[1] = lengths * says
+    for row, span in enumerate(proposal.suggestions, start=2):
+        weights[row] = lengths * ((starts >= span.start) & (starts < span.end))  # an item's lead names the ask
+    pooled: Vectors = weights @ annotated.vectors
+    rows = np.vstack((annotated.title_vector[None, :], pooled))
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0).astype(np.float16)
+
+
+def _signature(text: str, rules_dir: Path | None) -> tuple[NDArray[np.uint32], int]:
+    rules = load_rules("duplicates", rules_dir)["near_copies"]
+    run = int(rules["run"])
+    wanted = wording(text, run, rules_dir=rules_dir)
+    codes, _ = letters(text)
+    hashes = np.unique(wanted.hashes)
+    if not len(hashes):  # too short, or boilerplate only: let the whole text stand for itself
+        hashes = rolling(codes, max(1, min(run, len(codes))))[:1] if len(codes) else np.zeros(1, dtype=np.uint64)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(
+        hashes, np.array([0, len(hashes)], dtype=np.uint64), int(rules["permutations"]), _SEED
+    )
+    digest = hashlib.blake2b(codes.tobytes(), digest_size=8).digest()
+    return np.asarray(matrix.to_rows()[0], dtype=np.uint32), int.from_bytes(digest) if len(codes) else 0
+
+
+def _units(annotated: AnnotatedProposal, span: Span, rules_dir: Path | None) -> tuple[str, ...]:
+    generic = _generic_units(rules_dir)
+    names: dict[str, None] = {}
+    for sentence in annotated.within(span):
+        for slot in sentence.slots:
+            name = annotated.proposal.text[slot.start : slot.end]
+            if slot.kind is SlotKind.ACTOR and name not in generic:
+                names[name] = None
+    return tuple(names)
+
+
+@lru_cache(maxsize=4)
+def _generic_units(rules_dir: Path | None) -> frozenset[str]:
+    own: Sequence[str] = load_rules("duplicates", rules_dir)["units"]["generic"]
+    return frozenset(own) | frozenset(load_lexicon("vague_bodies", rules_dir))
+
+
+def _places(text: str, rules_dir: Path | None) -> tuple[tuple[str, ...], str]:
+    """Divisions named, the commonest first, and the level of government spoken of."""
+    rules = load_rules("duplicates", rules_dir)["places"]
+    generic = frozenset(rules["generic"])
+    named = Counter(
+        name
+        for match in re.finditer(rules["pattern"], text)
+        if (name := match["place"] or match["bare"]) and name[-2:] not in generic
+    )
+    levels = {level: sum(map(text.count, marks)) for level, marks in rules["levels"].items()}
+    level, times = max(levels.items(), key=lambda entry: entry[1], default=("", 0))
+    ranked = sorted((name for name in named if named[name] > 1), key=lambda name: (-named[name], name))
+    return tuple(ranked[:8]), level if times else ""
