@@ -41,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     scored = readings()
     texts = [text for text in labelled_texts(options.real) if text.id in scored]
-    held = np.array([held_out(text.id) for text in texts])
+    held = np.array([held_out(text.id, fifths=1) for text in texts])
     real = np.array([text.real for text in texts])
     truth = {c: np.array([np.mean(scored[text.id][c]) for text in texts]) for c in CRITERIA}
     truth["total"] = np.mean([truth[c] for c in CRITERIA], axis=0)

@@ -20,11 +20,14 @@ from scipy.stats import spearmanr
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold, cross_val_predict
 
-from analyzer.analysis import Analyzer
+from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import CriterionKey
+from analyzer.embedding import load_embedder
 from analyzer.quality.document import Measured
 from analyzer.quality.indicators import load_indicators
 from analyzer.quality.score import read
+from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, readings
 
 TARGET = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "scorecard.toml"
@@ -37,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path, help="CSV of the real batch that the readings refer to")
     scores = readings()
-    texts = [t for t in labelled_texts(parser.parse_args().real) if t.id in scores and not held_out(t.id)]
+    texts = [t for t in labelled_texts(parser.parse_args().real) if t.id in scores and not held_out(t.id, fifths=1)]
     values = indicator_values(texts)
     real = np.array([text.real for text in texts])
     points: dict[str, float] = {}
@@ -62,9 +65,9 @@ def points_of_reading(reading: float) -> float:
 
 def indicator_values(texts: Sequence[LabelledText]) -> list[dict[str, float]]:
     """Every indicator's value for every text."""
-    analyzer = Analyzer()
-    indicators, settings = load_indicators(), analyzer.settings
-    annotated = analyzer._annotator.annotate([text.proposal() for text in texts])
+    annotator = Annotator(load_embedder(), RoleModel.load())
+    indicators, settings = load_indicators(), Settings()
+    annotated = annotator.annotate([text.proposal() for text in texts])
     measured = [Measured(each, settings.length_limit, settings.title_limit) for each in annotated]
     return [{reading.indicator.id: reading.value for reading in read(indicators, each)} for each in measured]
 

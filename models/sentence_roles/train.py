@@ -37,22 +37,22 @@ Matrix = NDArray[np.float32]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path, help="CSV of the real batch that real.jsonl labels")
-    batch = parser.parse_args().real
-    x, y, held = _examples(labelled_texts(batch))
+    x, y, ids = labelled_rows(labelled_texts(parser.parse_args().real))
+    held = np.array([held_out(id, fifths=1) for id in ids])
     print(f"{len(x)} labelled sentences, {held.sum()} held out")
-    members = [_fit(x[~held], y[~held], seed) for seed in range(MEMBERS)]
-    evaluation = _evaluate(members, x[held], y[held])
+    weights = fit(x[~held], y[~held])
+    evaluation = _evaluate(weights, x[held], y[held])
     evaluation["sentences"] = {"trained": int((~held).sum()), "held_out": int(held.sum())}
     print(json.dumps(evaluation, indent=2))
-    np.savez_compressed(FOLDER / "weights.npz", **{k: v.astype(np.float16) for k, v in _stacked(members).items()})
+    np.savez_compressed(FOLDER / "weights.npz", **{k: v.astype(np.float16) for k, v in weights.items()})
     (FOLDER / "evaluation.json").write_text(json.dumps(evaluation, indent=2) + "\n", encoding="utf-8")
 
 
-def _examples(texts: Sequence[LabelledText]) -> tuple[Matrix, Matrix, NDArray[np.bool_]]:
-    """Features `[n, f]`; role index, strength and forward `[n, 3]`; whether held out `[n]`."""
+def labelled_rows(texts: Sequence[LabelledText]) -> tuple[Matrix, Matrix, list[str]]:
+    """Features `[n, f]`; role index, strength and forward `[n, 3]`; and the id of the text of each labelled sentence."""
     labels = sentence_labels()
     finder, embedder = slot_finder(), load_embedder()
-    rows, targets, held = [], [], []
+    rows, targets, ids = [], [], []
     for text in texts:
         if text.id not in labels:
             continue
@@ -65,8 +65,8 @@ def _examples(texts: Sequence[LabelledText]) -> tuple[Matrix, Matrix, NDArray[np
                 if _overlap(span, (label["start"], label["end"])) > 0.6:
                     rows.append(row)
                     targets.append((ROLES.index(label["role"]), label["strength"], label["forward"]))
-                    held.append(held_out(text.id))
-    return np.stack(rows), np.array(targets, dtype=np.float32), np.array(held)
+                    ids.append(text.id)
+    return np.stack(rows), np.array(targets, dtype=np.float32), ids
 
 
 def _overlap(a: tuple[int, int] | None, b: tuple[int, int]) -> float:
@@ -76,7 +76,7 @@ def _overlap(a: tuple[int, int] | None, b: tuple[int, int]) -> float:
     return common / (max(a[1], b[1]) - min(a[0], b[0])) if common > 0 else 0.0
 
 
-def _fit(x: Matrix, y: Matrix, seed: int) -> dict[str, Matrix]:
+def _member(x: Matrix, y: Matrix, seed: int) -> dict[str, Matrix]:
     """One member: dropout and weight decay keep a wide input from memorising a few thousand sentences."""
     torch.manual_seed(seed)
     inputs, roles, scales = torch.tensor(x), torch.tensor(y[:, 0]).long(), torch.tensor(y[:, 1:])
@@ -102,18 +102,19 @@ def _fit(x: Matrix, y: Matrix, seed: int) -> dict[str, Matrix]:
     return {"hidden": weights[0].T, "hidden_bias": weights[1], "output": weights[2].T, "output_bias": weights[3]}
 
 
-def _stacked(members: Sequence[dict[str, Matrix]]) -> dict[str, Matrix]:
-    """The members as one wider network whose output is the mean of theirs."""
+def fit(x: Matrix, y: Matrix, members: int = MEMBERS) -> dict[str, Matrix]:
+    """Weights of the role model: several members as one wider network whose output is the mean of theirs."""
+    fitted = [_member(x, y, seed) for seed in range(members)]
     return {
-        "hidden": np.concatenate([m["hidden"] for m in members], axis=1),
-        "hidden_bias": np.concatenate([m["hidden_bias"] for m in members]),
-        "output": np.concatenate([m["output"] for m in members], axis=0) / len(members),
-        "output_bias": np.mean([m["output_bias"] for m in members], axis=0),
+        "hidden": np.concatenate([m["hidden"] for m in fitted], axis=1),
+        "hidden_bias": np.concatenate([m["hidden_bias"] for m in fitted]),
+        "output": np.concatenate([m["output"] for m in fitted], axis=0) / members,
+        "output_bias": np.mean([m["output_bias"] for m in fitted], axis=0),
     }
 
 
-def _evaluate(members: Sequence[dict[str, Matrix]], x: Matrix, y: Matrix) -> dict[str, object]:
-    judged = RoleModel(_stacked(members)).judge(x)
+def _evaluate(weights: dict[str, Matrix], x: Matrix, y: Matrix) -> dict[str, object]:
+    judged = RoleModel(weights).judge(x)
     truth = y[:, 0].astype(int)
     found = judged.probabilities.argmax(axis=1)
     majority = np.full_like(truth, np.bincount(truth).argmax())
