@@ -1,0 +1,62 @@
+"""Checks of level and place: who can decide what is asked, and whose place it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.annotation.names import Division, Place, law_titles
+from analyzer.proposal import PartKind
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule
+
+_NATIONAL = "国家"
+
+
+def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A local proposal that asks for what only the state can change, not that the state be asked for it."""
+    if not draft.level or draft.level == _NATIONAL:
+        return
+    for sentence in draft.hits(rule.key):
+        said = draft.say(sentence)
+        if sentence.part is not PartKind.SUGGESTION or rule.patterns["guard"].search(said):
+            continue
+        if rule.patterns["national"].search(said) or _changes_law(draft, rule, said):
+            yield Hit(sentence.span.start, sentence.span.end)
+
+
+def _changes_law(draft: Draft, rule: Rule, said: str) -> bool:
+    """Whether a national law, by its title, is to be changed."""
+    titles = law_titles(draft.settings.rules_dir)
+    return any(titles.known(change["title"]) for change in rule.patterns["change"].finditer(said))
+
+
+def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Another province or city where the office's own should stand."""
+    own = draft.own
+    if own is None or draft.level == _NATIONAL:
+        return
+    home = Division(own.province, own.prefecture)
+    for place in draft.places:
+        if any(home.holds(d) or d.holds(home) for d in place.divisions):
+            continue
+        sentence = next((s for s in draft.sentences if s.span.start <= place.start < s.span.end), None)
+        if sentence is None:
+            continue
+        said = draft.say(sentence)
+        if rule.patterns["guard"].search(said) or not _stands_for_own(draft, rule, place, said, sentence.part):
+            continue
+        yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
+
+
+def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, part: PartKind) -> bool:
+    """Whether the words around the place are those that only one's own place has."""
+    before = draft.text[max(0, place.start - 12) : place.start].rsplit("。", 1)[-1]
+    after = draft.text[place.end : place.end + 24].split("。", 1)[0]
+    if rule.patterns["ours"].search(before):
+        return True
+    if rule.patterns["mixed"].search(said) and not before.strip("\n　 ，。；：、"):
+        return True
+    if part is not PartKind.SUGGESTION:
+        return False
+    acts = rule.patterns["acts"].match(after) and rule.patterns["charged"].search(before)
+    return bool(acts or rule.patterns["object"].search(before))

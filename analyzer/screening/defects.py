@@ -1,0 +1,151 @@
+"""Slips of writing that a reader notices: brackets, numbering, doubled words, widths, typing errors, law titles."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from analyzer.annotation.names import law_titles
+from analyzer.language.segment import segment
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule
+
+_PAIRS = {"（": "）", "(": "）", "《": "》", "“": "”", "【": "】", "〔": "〕"}
+_CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "〕": "〔"}
+_MARKS = re.compile("[（(《“【〔）)》”】〕]")
+_FAR = 500  # characters within which a bracket must be closed
+_NUMERALS = "一二三四五六七八九十"
+
+
+def text_defects(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Each kind of slip once or twice, the surest first."""
+    yield from _title(draft, rule)
+    for find in (_unbalanced, _numbering, _doubled, _typos, _law_slips, _widths):
+        yield from find(draft, rule)
+
+
+def _title(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    title = draft.proposal.title
+    if rule.patterns["cut_off"].search(title):
+        yield Hit(detail="标题似乎没有写完")
+
+
+def _unbalanced(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Brackets and quotation marks without their other half."""
+    text, main = draft.text, draft.main
+    open_marks: list[tuple[str, int]] = []
+    lonely: list[int] = []
+    for match in _MARKS.finditer(text, main.start, main.end):
+        mark, at = match.group(), match.start()
+        if mark in _PAIRS:
+            kind = "（" if mark == "(" else mark
+            if kind in "“《" and open_marks and open_marks[-1][0] == kind and _apart(text, open_marks[-1][1], at):
+                lonely.append(open_marks.pop()[1])
+            open_marks.append((kind, at))
+            continue
+        kind = _CLOSES[mark]
+        if not any(opened == kind for opened, _ in open_marks):
+            if not rule.patterns["list_mark"].search(text, max(main.start, at - 3), at + 1):
+                lonely.append(at)
+            continue
+        while open_marks and open_marks[-1][0] != kind:
+            lonely.append(open_marks.pop()[1])
+        _, begun = open_marks.pop()
+        if at - begun > _FAR:
+            lonely.append(begun)
+    lonely += [at for _, at in open_marks]
+    for at in sorted(lonely)[:2]:
+        yield _at(draft, at, f"“{text[at]}”不成对")
+
+
+def _apart(text: str, first: int, second: int) -> bool:
+    """Whether a new sentence or clause begins between two opening marks, so that they do not nest."""
+    return "。" in text[first:second] or "，" in text[first:second]
+
+
+def _numbering(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A number left out, or given twice running, in one list."""
+    text, main = draft.text, draft.main
+    last: dict[str, tuple[int, int]] = {}
+    rank = {style: i for i, style in enumerate(rule.patterns["number"].groupindex)}
+    for match in rule.patterns["number"].finditer(text, main.start, main.end):
+        style = match.lastgroup or ""
+        value = _value(match[style])
+        for below in [s for s in last if rank[s] > rank[style]]:
+            del last[below]
+        before = last.get(style)
+        last[style] = (value, match.end())
+        if before is None or value in (1, before[0] + 1):
+            continue
+        between = text[before[1] : match.start()]
+        if value == before[0]:
+            yield _at(draft, match.start(), f"序号“{match.group().strip()}”重复")
+        elif value > before[0] and not _mentioned(before[0] + 1, between):
+            yield _at(draft, match.start(), f"序号跳到“{match.group().strip()}”")
+
+
+def _value(number: str) -> int:
+    if number.isdecimal():
+        return int(number)
+    if "①" <= number <= "⑳":
+        return ord(number) - ord("①") + 1
+    tens, mark, ones = number.rpartition("十")
+    if not mark:
+        return _NUMERALS.index(number[-1]) + 1
+    return (_NUMERALS.index(tens[-1]) + 1 if tens else 1) * 10 + (_NUMERALS.index(ones[-1]) + 1 if ones else 0)
+
+
+def _mentioned(value: int, between: str) -> bool:
+    """Whether the number left out may stand there after all, in some other shape."""
+    numeral = _NUMERALS[value - 1] if value <= len(_NUMERALS) else ""
+    shapes = [rf"(?<!\d){value}(?!\d)", rf"[{chr(0x245F + value)}]"] + ([rf"{numeral}\s?[、．.是要，：）)]"] if numeral else [])
+    return any(re.search(shape, between) for shape in shapes)
+
+
+def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Words and marks typed twice."""
+    text, main = draft.text, draft.main
+    for match in rule.patterns["doubled"].finditer(text, main.start, main.end):
+        begin = max(main.start, match.start() - 6)
+        words = segment(text[begin : min(main.end, match.end() + 6)])
+        if match["mark"] or _repeats(words, match["word"] or match["particle"][0], rule):
+            yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
+
+
+def _repeats(words: list[str], word: str, rule: Rule) -> bool:
+    """Whether segmentation, too, sees the word twice: not 研究|研究生, not 商量商量."""
+    if rule.patterns["reduplicated"].fullmatch(word):
+        return False
+    spans = [(i, j) for i in range(len(words)) for j in range(i + 1, i + 4) if "".join(words[i:j]) == word]
+    return any((j, 2 * j - i) in spans for i, j in spans)
+
+
+def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    for match in rule.patterns["typo"].finditer(draft.text, draft.main.start, draft.main.end):
+        yield Hit(match.start(), match.end(), detail=f"“{match.group()}”似为错别字")
+
+
+def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    titles = law_titles(draft.settings.rules_dir)
+    for match in rule.patterns["title"].finditer(draft.text, draft.main.start, draft.main.end):
+        meant = titles.meant(match["title"])
+        if meant:
+            yield Hit(match.start(), match.end(), detail=f"《{match['title']}》与《{meant}》只差一字")
+
+
+def _widths(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Half-width punctuation in a text that is written in full-width."""
+    text, main = draft.text, draft.main
+    half = [match.start() for match in rule.patterns["half"].finditer(text, main.start, main.end)]
+    full = len(rule.patterns["full"].findall(text, main.start, main.end))
+    if len(half) >= rule.numbers["half_least"] and len(half) <= rule.numbers["half_share"] * full:
+        yield _at(draft, half[0], f"中英文标点混用{len(half)}处")
+
+
+def _at(draft: Draft, position: int, detail: str) -> Hit:
+    """The sentence at a position, with what is wrong in it."""
+    sentences = draft.sentences
+    index = max(0, bisect_right([s.span.start for s in sentences], position) - 1)
+    span = sentences[index].span
+    return Hit(span.start, span.end, detail=detail)

@@ -1,0 +1,122 @@
+"""A proposal as the checks look at it: its sentences, its year, level and place, and where trigger words stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
+from analyzer.annotation.names import Division, Place, gazetteer
+from analyzer.proposal import PartKind, Proposal, Span
+from analyzer.settings import Settings
+
+_OWN = {"省": ("我省", "全省", "本省"), "市": ("我市", "全市", "本市"), "区县": ("我区", "全区", "我县", "全县", "本区", "本县")}
+_SELF = re.compile("我省|本省|我市|本市|我区|本区|我县|本县")
+_ATTACHMENT = re.compile(r"^\s*(?:附件|附[：:]|附表|附录)[^\n]{0,40}$", re.MULTILINE)
+_MENTIONS = 3  # times a place must be named, and
+_DOMINANCE = 0.75  # its share of all places named, before it is taken for the office's own
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One annotated proposal under an office's settings. Everything dear is computed when first asked for."""
+
+    annotated: AnnotatedProposal
+    settings: Settings
+    triggered: Mapping[str, Sequence[int]]
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.annotated.proposal
+
+    @property
+    def text(self) -> str:
+        return self.proposal.text
+
+    def say(self, sentence: AnnotatedSentence) -> str:
+        """The sentence's characters."""
+        return sentence.span.of(self.text)
+
+    @cached_property
+    def main(self) -> Span:
+        """The body without its attachments."""
+        body = self.proposal.body
+        attachment = _ATTACHMENT.search(self.text, body.start, body.end)
+        return Span(body.start, attachment.start() if attachment and attachment.start() > body.start else body.end)
+
+    @cached_property
+    def sentences(self) -> tuple[AnnotatedSentence, ...]:
+        """The sentences of the body, headings included, attachments left out."""
+        main = self.main
+        return tuple(s for s in self.annotated.sentences if main.start <= s.span.start < main.end and len(s.span))
+
+    @cached_property
+    def asks(self) -> tuple[AnnotatedSentence, ...]:
+        """The sentences that stand in the suggestions, headings included."""
+        return tuple(s for s in self.sentences if s.part is PartKind.SUGGESTION)
+
+    def hits(self, key: str) -> Iterator[AnnotatedSentence]:
+        """The body's sentences in which a trigger word of check `key` stands."""
+        main = self.main
+        for index in self.triggered.get(key, ()):
+            sentence = self.annotated.sentences[index]
+            if main.start <= sentence.span.start < main.end and len(sentence.span):
+                yield sentence
+
+    def following(self, sentence: AnnotatedSentence) -> str:
+        """The next sentence of the same paragraph, or nothing."""
+        index = sentence.index + 1
+        if index >= len(self.annotated.sentences):
+            return ""
+        after = self.annotated.sentences[index].span
+        return "" if "\n" in self.text[sentence.span.end : after.start] else after.of(self.text)
+
+    @cached_property
+    def year(self) -> int:
+        """The year that the proposal is judged against: its own, else the office's."""
+        return self.proposal.year or self.settings.date.year
+
+    @cached_property
+    def month(self) -> int:
+        """The month of that year up to which deadlines are past; 1 for a proposal of an earlier year."""
+        today = self.settings.date
+        return today.month if today.year == self.year else 1
+
+    @cached_property
+    def level(self) -> str:
+        """The office's level as set, else as the text speaks of its own place (我市, 我省); empty where unclear."""
+        if self.settings.level:
+            return self.settings.level
+        counts = Counter({level: sum(map(self.text.count, words)) for level, words in _OWN.items()})
+        (best, most), (_, second) = counts.most_common(2)
+        return best if most >= 2 and most > 2 * second else ""
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The places that the body names."""
+        return gazetteer(self.settings.rules_dir).find(self.text, self.main.start, self.main.end)
+
+    @cached_property
+    def own(self) -> Division | None:
+        """The office's own division as set, else the one that a text with 我市 or 我省 mostly names."""
+        names = gazetteer(self.settings.rules_dir)
+        if self.settings.place:
+            found = names.find(self.settings.place)
+            return found[-1].divisions[0] if found else None
+        if not _SELF.search(self.text):
+            return None
+        depth = {"省": 1, "市": 2}.get(self.level, 0)
+        if not depth:
+            return None
+        counts = Counter(
+            Division(d.province, d.prefecture if depth > 1 else "")
+            for d in (place.divisions[0] for place in self.places if len(place.divisions) == 1)
+            if depth == 1 or d.prefecture
+        )
+        if not counts:
+            return None
+        (best, most) = counts.most_common(1)[0]
+        return best if most >= _MENTIONS and most >= _DOMINANCE * counts.total() else None

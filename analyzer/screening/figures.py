@@ -1,0 +1,133 @@
+"""Checks of figures and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.annotation.model import AnnotatedSentence, SlotKind
+from analyzer.proposal import PartKind
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule
+
+_SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2, "万亿": 1e12}
+_ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Figures that nobody stands behind, and figures that contradict each other within one sentence."""
+    for sentence in draft.hits(rule.key):
+        if sentence.heading:
+            continue
+        said = draft.say(sentence)
+        for judge in (_hearsay, _impossible, _sum, _growth):
+            detail = judge(sentence, said, rule)
+            if detail:
+                yield Hit(sentence.span.start, sentence.span.end, detail=detail)
+                break
+
+
+def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """A figure credited to nobody in particular, of no particular year."""
+    vague = rule.patterns["vague"].search(said)
+    if not vague or not rule.patterns["quantity"].search(said, vague.end()):
+        return ""
+    if sentence.has(SlotKind.SOURCE) or rule.patterns["dated"].search(said):
+        return ""
+    return f"“{vague.group().strip('，')}”没有说明出处和时间"
+
+
+def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """A share above the whole."""
+    for share in rule.patterns["share"].finditer(said):
+        if float(share["percent"]) > 100:
+            return f"{share['what']}{share['percent']}%超过100%"
+    return ""
+
+
+def _sum(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """Parts listed as making up the whole that do not."""
+    whole = rule.patterns["whole"].search(said)
+    if not whole or not rule.patterns["complete"].search(said):
+        return ""
+    parts = [
+        float(part["count"]) for part in rule.patterns["part"].finditer(said, whole.end()) if part["unit"] == whole["unit"]
+    ]
+    total = float(whole["count"])
+    if len(parts) < 2 or sum(parts) == total:
+        return ""
+    return f"各部分之和{sum(parts):g}与总数{total:g}不符"
+
+
+def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """A rate of change that the two values in front of it do not give."""
+    for change in rule.patterns["growth"].finditer(said):
+        if rule.patterns["average"].search(change.group()):
+            continue
+        old, new, rate = change["old"], change["new"], change["rate"]
+        if change["old_unit"] in ("%", "％"):
+            if change["new_unit"] in ("%", "％") and abs(float(new) - float(old)) == float(rate):
+                return f"由{old}%到{new}%是{rate}个百分点，不是{rate}%"
+            continue
+        low, high = _bounds(old, change["old_unit"], new, change["new_unit"])
+        if low is None or high is None:
+            continue
+        stated = float(rate)
+        slack = 10 ** -_decimals(rate) + 0.02 * stated
+        if not low - slack <= stated <= high + slack:
+            return f"由{old}到{new}，变化率与{rate}%不符"
+    return ""
+
+
+def _bounds(old: str, old_unit: str, new: str, new_unit: str) -> tuple[float | None, float | None]:
+    """The least and greatest change in percent that the rounded values allow; None where units do not compare."""
+    first, second = _scaled(old, old_unit), _scaled(new, new_unit)
+    if first is None or second is None or first[0] <= first[1]:
+        return None, None
+    changes = [
+        abs((second[0] + b * second[1]) / (first[0] + a * first[1]) - 1) * 100 for a in (-1, 1) for b in (-1, 1)
+    ]
+    return min(changes), max(changes)
+
+
+def _scaled(value: str, unit: str) -> tuple[float, float] | None:
+    """A value with half a unit of its last digit; the unit's measure word is left to the reader."""
+    scale = _SCALE.get("".join(c for c in unit if c in "万亿千百"))
+    if scale is None:
+        return None
+    return float(value) * scale, 0.5 * 10 ** -_decimals(value) * scale
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
+
+
+def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A time that is over, spoken of as one to come."""
+    for sentence in draft.hits(rule.key):
+        said = draft.say(sentence)
+        if rule.patterns["guard"].search(said):
+            continue
+        detail = _past_goal(draft, sentence, said, rule) or _past_plan(draft, said, rule)
+        if detail:
+            yield Hit(sentence.span.start, sentence.span.end, detail=detail)
+
+
+def _past_goal(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    suggested = sentence.part is PartKind.SUGGESTION
+    for goal in rule.patterns["goal" if suggested else "promise"].finditer(said):
+        year, month = int(goal["year"]), int(goal["month"] or 12)
+        if year < draft.year or (year == draft.year and month < draft.month):
+            return f"{goal['year']}年{goal['month'] + '月' if goal['month'] else ''}已过"
+    return ""
+
+
+def _past_plan(draft: Draft, said: str, rule: Rule) -> str:
+    for plan in rule.patterns["plan"].finditer(said):
+        first = 2001 + 5 * _ORDINAL[plan["ordinal"]]
+        coming = rule.patterns["coming"].search(said)
+        ahead = rule.patterns["ahead"].search(said)
+        if (ahead and draft.year > first + 4) or (coming and draft.year > first):
+            return f"“十{plan['ordinal']}五”是{first}—{first + 4}年"
+    return ""
+
+

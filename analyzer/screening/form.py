@@ -1,0 +1,98 @@
+"""Checks of form: parts, length, title, fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzer.annotation.model import AnnotatedSentence
+from analyzer.language.segment import segment
+from analyzer.proposal import PartKind
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule
+
+_SITUATION = frozenset({PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS})
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OFFICIAL_TITLE = re.compile(r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)")
+_FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "contact": "联系方式", "units": "建议承办单位"}
+
+
+def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """No suggestions at all, or nothing but suggestions."""
+    asks = draft.asks
+    situation = _letters(draft, [s for s in draft.sentences if s.part in _SITUATION])
+    if not asks:
+        asking = rule.patterns["asking"]
+        if not any(asking.search(draft.say(sentence)) for sentence in draft.sentences):
+            yield Hit(detail="具体建议")
+    elif situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(draft, asks):
+        yield Hit(detail="情况和问题分析")
+
+
+def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """The suggestions' heading stands there, and nothing to act on beneath it."""
+    if not draft.asks:
+        return
+    heading, *rest = draft.asks
+    body = rest if heading.heading else draft.asks
+    said = rule.patterns["nothing"].sub("", "\n".join(draft.say(s) for s in body))
+    if len(_HAN.findall(said)) < rule.numbers["least"]:
+        last = body[-1] if body else heading
+        yield Hit(last.span.start, last.span.end)
+
+
+def title_form(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A title that is too long, or that makes the text a letter, a request or a report."""
+    title = "".join(draft.proposal.title.split())
+    limit = draft.settings.title_limit
+    if len(title) > limit:
+        yield Hit(detail=f"标题{len(title)}字，超过{limit}字")
+    elif genre := rule.patterns["genre"].search(title):
+        yield Hit(detail=f"标题写成“{genre.group()}”，不是提案的案由")
+    elif rule.patterns["appeal"].search(title):
+        yield Hit(detail="标题是呼吁，没有写明案由")
+
+
+def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """The words of an official title (关于……的建议) that the text never takes up."""
+    official = _OFFICIAL_TITLE.match("".join(draft.proposal.title.split()))
+    if not official or rule.patterns["figurative"].search(official["core"]):
+        return
+    words = [word for word in segment(rule.patterns["generic"].sub(" ", official["core"])) if _content(word)]
+    body = draft.main.of(draft.text)
+    absent = [word for word in words if not _taken_up(word, body)]
+    length = sum(map(len, words))
+    if length >= rule.numbers["least"] and sum(map(len, absent)) >= rule.numbers["absent"] * length:
+        yield Hit(detail="、".join(dict.fromkeys(absent)))
+
+
+def too_long(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """More characters than the office's limit, white space and attachments left out."""
+    count = len("".join(draft.main.of(draft.text).split()))
+    limit = draft.settings.length_limit
+    if count > limit:
+        yield Hit(detail=f"{count}字，超过{limit}字")
+
+
+def missing_field(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Boxes of the form that are there and blank; a box that the form does not have is not missed."""
+    fields = draft.proposal.fields
+    blank = [name for key, name in _FIELDS.items() if key in fields and not fields[key].strip()]
+    if blank:
+        yield Hit(detail="、".join(blank))
+
+
+def _letters(draft: Draft, sentences: list[AnnotatedSentence] | tuple[AnnotatedSentence, ...]) -> int:
+    return sum(len(s.span) for s in sentences if not s.heading or len(s.span) > 12)
+
+
+def _content(word: str) -> bool:
+    return len(word) > 1 and bool(_HAN.match(word))
+
+
+def _taken_up(word: str, body: str) -> bool:
+    """Whether the body has the word, or most of a long one's pairs of characters (农村养老服务 as 农村的养老)."""
+    if word in body:
+        return True
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    return len(pairs) > 1 and sum(pair in body for pair in pairs) * 2 >= len(pairs)

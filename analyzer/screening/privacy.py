@@ -1,0 +1,30 @@
+"""Personal data in the body; the contact lines of the header are no part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.annotation.model import AnnotatedSentence
+from analyzer.annotation.names import name_finder
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule
+
+_NUMBERS = ("identity", "mobile", "card", "account", "plate")
+
+
+def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Numbers that belong to one person, and a person's name beside a home address or an illness."""
+    for sentence in draft.sentences:
+        said = draft.say(sentence)
+        kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)] if rule.patterns["any"].search(said) else []
+        if kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said)):
+            yield Hit(sentence.span.start, sentence.span.end)
+        elif rule.patterns["home"].search(said) and _person(draft, rule, sentence):
+            yield Hit(sentence.span.start, sentence.span.end)
+
+
+def _person(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+    said = draft.say(sentence)
+    if rule.patterns["alias"].search(said):
+        return False
+    return any(name_finder(draft.settings.rules_dir).persons(draft.text, sentence.span))

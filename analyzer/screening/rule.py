@@ -1,0 +1,83 @@
+"""The rules of `rules/checks.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analyzer.assessment import Severity
+from analyzer.errors import ConfigurationError
+from analyzer.rules import load_rules
+
+_WHERE = "checks.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One filing check as an office may edit it.
+
+    `triggers` are the words in whose sentences the check looks at all; `patterns` and `numbers` are what its function
+    asks by name. `most` is how many findings it may give for one proposal. `{detail}` in `message` is filled in with
+    what was found.
+    """
+
+    key: str
+    name: str
+    severity: Severity
+    message: str
+    basis: str
+    most: int
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+    triggers: tuple[str, ...]
+    patterns: Mapping[str, re.Pattern[str]]
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check found: a range of the text, or None where something is absent.
+
+    `severity` is given where this hit weighs more than the rule's usual one.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    detail: str = ""
+    severity: Severity | None = None
+
+
+@lru_cache(maxsize=8)
+def load_checks(rules_dir: Path | None = None) -> tuple[Rule, ...]:
+    """All checks in file order.
+
+    Raises:
+        ConfigurationError: a row lacks a field, or a pattern is no regular expression.
+    """
+    return tuple(_rule(row) for row in load_rules("checks", rules_dir).get("check", []))
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    key = str(row.get("key", "？"))
+    try:
+        return Rule(
+            key=key,
+            name=row["name"],
+            severity=Severity(row["severity"]),
+            message=row["message"],
+            basis=row["basis"],
+            most=int(row.get("most", 3)),
+            good=tuple(row.get("good", ())),
+            bad=tuple(row.get("bad", ())),
+            triggers=tuple(row.get("triggers", ())),
+            patterns={name: re.compile(pattern) for name, pattern in row.get("patterns", {}).items()},
+            numbers={name: float(number) for name, number in row.get("numbers", {}).items()},
+        )
+    except KeyError as error:
+        raise ConfigurationError(f"检查“{key}”缺少 {error}", where=_WHERE, remedy="请参照自带的 checks.toml 补上") from error
+    except (ValueError, re.error) as error:
+        raise ConfigurationError(f"检查“{key}”有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正") from error

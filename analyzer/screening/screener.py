@@ -1,0 +1,87 @@
+"""Runs the filing checks over one proposal."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import ahocorasick
+
+from analyzer.annotation.model import AnnotatedProposal
+from analyzer.assessment import Finding, Severity
+from analyzer.errors import ConfigurationError
+from analyzer.proposal import Proposal
+from analyzer.screening.checks import CHECKS
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule, load_checks
+from analyzer.settings import Settings
+
+
+class Screener:
+    """Looks for what may stand in the way of filing (立案). It notices; a person decides."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare the checks under an office's settings.
+
+        Raises:
+            ConfigurationError: the office's `checks.toml` is damaged or names a check that there is not.
+        """
+        self._settings = settings
+        self._rules = load_checks(settings.rules_dir)
+        unknown = [rule.key for rule in self._rules if rule.key not in CHECKS]
+        if unknown:
+            raise ConfigurationError(
+                f"没有这些检查：{'、'.join(unknown)}", where="checks.toml", remedy="可以改动或删除各项检查，不能添加新的代号"
+            )
+        self._triggers = _automaton(self._rules)
+        self._guided = {rule.key for rule in self._rules if rule.triggers}
+
+    def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
+        """What the checks notice: hard findings first, then in the order of the text."""
+        draft = Draft(annotated, self._settings, self._triggered(annotated.proposal))
+        found: list[Finding] = []
+        for rule in self._rules:
+            if rule.key in self._guided and rule.key not in draft.triggered:
+                continue
+            hits = list(CHECKS[rule.key](draft, rule))
+            found += [_finding(rule, hit) for hit in hits[: rule.most]]
+        return tuple(sorted(found, key=_order))
+
+    def _triggered(self, proposal: Proposal) -> dict[str, list[int]]:
+        """For each check with trigger words, the sentences in which one stands, in order."""
+        starts = [sentence.start for sentence in proposal.sentences]
+        found: dict[str, dict[int, None]] = {}
+        body = proposal.body
+        for last, keys in self._triggers.iter(proposal.text, body.start, body.end):
+            index = max(0, bisect_right(starts, last) - 1)
+            for key in keys:
+                found.setdefault(key, {})[index] = None
+        return {key: list(indices) for key, indices in found.items()}
+
+
+def _automaton(rules: tuple[Rule, ...]) -> ahocorasick.Automaton:
+    words: dict[str, list[str]] = {}
+    for rule in rules:
+        for word in rule.triggers:
+            words.setdefault(word, []).append(rule.key)
+    words.setdefault("\0", [])  # an automaton without words cannot be used
+    automaton = ahocorasick.Automaton()
+    for word, keys in words.items():
+        automaton.add_word(word, tuple(keys))
+    automaton.make_automaton()
+    return automaton
+
+
+def _finding(rule: Rule, hit: Hit) -> Finding:
+    return Finding(
+        check=rule.key,
+        name=rule.name,
+        severity=hit.severity or rule.severity,
+        message=rule.message.replace("{detail}", hit.detail),
+        basis=rule.basis,
+        start=hit.start,
+        end=hit.end,
+    )
+
+
+def _order(finding: Finding) -> tuple[bool, int]:
+    return finding.severity is not Severity.HARD, -1 if finding.start is None else finding.start

@@ -1,0 +1,134 @@
+"""Checks of substance: whether the suggestions say something, to someone, on one matter, to the problems raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from analyzer.annotation.coverage import cover
+from analyzer.annotation.model import AnnotatedSentence, SlotKind
+from analyzer.assessment import Severity
+from analyzer.language.lexicon import load_lexicon
+from analyzer.language.segment import segment
+from analyzer.proposal import Span
+from analyzer.screening.draft import Draft
+from analyzer.screening.rule import Hit, Rule
+
+_CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW, SlotKind.PLACE})
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Suggestions of which nearly every sentence is a slogan: no one to act, no number, time, place or means."""
+    said = [s for s in draft.asks if not _announces(draft, s, rule)]
+    total = sum(len(s.span) for s in said)
+    empty = [s for s in said if _says_nothing(draft, s, rule)]
+    if not empty or total < rule.numbers["least"]:
+        return
+    share = sum(len(s.span) for s in empty) / total
+    if share >= rule.numbers["share"]:
+        worst = max(empty, key=lambda s: len(s.span))
+        severity = Severity.HARD if share >= rule.numbers["hard"] else None
+        yield Hit(worst.span.start, worst.span.end, severity=severity)
+
+
+def _announces(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
+    return sentence.heading and bool(rule.patterns["announces"].search(draft.say(sentence)))
+
+
+def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
+    """Whether a sentence exhorts without anything that could be done or checked."""
+    said = draft.say(sentence)
+    if any(slot.kind in _CONCRETE for slot in sentence.slots) or list(_bodies(draft, sentence)):
+        return False
+    return bool(rule.patterns["slogan"].search(said)) and not rule.patterns["means"].search(said)
+
+
+def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
+    """The bodies named in a sentence that somebody could be sent to; 有关部门 is none."""
+    vague = _vague_bodies()
+    for slot in sentence.slots:
+        if slot.kind is SlotKind.ACTOR:
+            name = draft.text[slot.start : slot.end]
+            if name not in vague:
+                yield name
+
+
+def _vague_bodies() -> frozenset[str]:
+    return frozenset(load_lexicon("vague_bodies"))
+
+
+def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """Suggestions that name nobody to act, or so many at once that nobody is first."""
+    asks = draft.asks
+    if not draft.proposal.fields.get("units") and sum(len(s.span) for s in asks) >= rule.numbers["least"]:
+        named = any(list(_bodies(draft, s)) or rule.patterns["body"].search(draft.say(s)) for s in asks)
+        if not named:
+            span = next((s.span for s in asks if not s.heading), asks[0].span)
+            yield Hit(span.start, span.end, detail="全部建议没有写明由谁办理")
+            return
+    limit = draft.settings.units_per_suggestion
+    for sentence in asks:
+        said = draft.say(sentence)
+        units = set(rule.patterns["unit"].findall(said)) if said.count("、") >= limit else set()
+        if len(units) > limit and not rule.patterns["lead"].search(said):
+            yield Hit(sentence.span.start, sentence.span.end, detail=f"一条建议列了{len(units)}家单位，没有写明谁牵头")
+
+
+def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A suggestion that takes up another matter than the title, the problems and all other suggestions."""
+    items = draft.proposal.suggestions
+    for index, item in enumerate(items):
+        said = item.of(draft.text)
+        aside = rule.patterns["aside"].search(said[:24])
+        if len(items) < 2 and not aside:
+            continue
+        if _foreign_words(draft, item, rule) >= rule.numbers["aside" if aside else "alone"] and _apart(
+            draft, item, [other for other in items if other != item], rule
+        ):
+            yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
+
+
+def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
+    """Share of an item's content words that the title and the rest of the body never use."""
+    rest = draft.proposal.title + draft.text[draft.main.start : item.start] + draft.text[item.end : draft.main.end]
+    words = {word for word in segment(rule.patterns["generic"].sub(" ", item.of(draft.text))) if _WORD.fullmatch(word)}
+    if len(words) < rule.numbers["words"]:
+        return 0.0
+    return sum(word not in rest for word in words) / len(words)
+
+
+def _apart(draft: Draft, item: Span, others: list[Span], rule: Rule) -> bool:
+    """Whether the item's meaning lies away from the title and from every other suggestion."""
+    own = draft.annotated.pooled(item)
+    if not own.any():
+        return True
+    near = [float(own @ draft.annotated.title_vector)]
+    near += [float(own @ draft.annotated.pooled(other)) for other in others]
+    return float(np.max(near)) < rule.numbers["near"]
+
+
+def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A problem of its own heading that no suggestion speaks to."""
+    covered = cover(draft.annotated)
+    if len(covered) < 2 or not draft.proposal.suggestions:
+        return
+    open_problems = [problem for problem in covered if not problem.answered_by]
+    if len(open_problems) > rule.numbers["share"] * len(covered):
+        return
+    for problem in open_problems:
+        yield Hit(problem.start, problem.end)
+
+
+def academic(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A paper rather than a proposal: several marks of scholarly writing, the more the fewer suggestions there are."""
+    marks: dict[str, AnnotatedSentence] = {}
+    for sentence in draft.hits(rule.key):
+        for mark in rule.patterns["mark"].finditer(draft.say(sentence)):
+            marks.setdefault(mark.group(), sentence)
+    needed = rule.numbers["beside_suggestions" if draft.asks else "alone"]
+    if len(marks) >= needed:
+        first = next(iter(marks.values()))
+        yield Hit(first.span.start, first.span.end)
