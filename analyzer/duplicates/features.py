@@ -169,7 +169,7 @@ def measure_wording(features: Features, a: Profile, b: Profile, words_a: Wording
 
 def soft(similarity: NDArray[np.float32], threshold: float) -> NDArray[np.float32]:
     """A step at `threshold` with a slope of a tenth to either side, so that no ask hangs on a thousandth."""
-    return np.clip((similarity - threshold) * 5 + 0.5, 0.0, 1.0)
+    return np.asarray(np.clip((similarity - threshold) * 5 + 0.5, 0.0, 1.0))
 
 
 def _asked(one: Profile, words: Wording, covered: NDArray[np.bool_]) -> float:

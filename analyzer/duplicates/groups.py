@@ -58,13 +58,13 @@ def _clusters(
     members: dict[str, list[str]] = defaultdict(list)
     for id, node in sorted(node_of.items()):
         members[node].append(id)
-    weight = {node: 1 for node in members}
+    weight = dict.fromkeys(members, 1)
     strength: _Links = defaultdict(dict)
     for a, b in {(a, b) for a in node_of for b in links[a] if b in node_of}:
         one, two = node_of[a], node_of[b]
         if one != two:
             strength[one][two] = strength[two][one] = max(links[a][b], strength[one].get(two, 0.0))
-    queue = [(-value, *sorted((one, two))) for one, row in strength.items() for two, value in row.items() if one < two]
+    queue = [(-value, one, two) for one, row in strength.items() for two, value in row.items() if one < two]
     heapq.heapify(queue)
     while queue:
         negative, one, two = heapq.heappop(queue)
@@ -88,7 +88,7 @@ def _join(
         value = strength[one].get(other, 0.0) * weight[one] + strength[two].get(other, 0.0) * weight[two]
         strength[one][other] = strength[other][one] = value / total
         strength[other].pop(two, None)
-        heapq.heappush(queue, (-value / total, *sorted((one, other))))  # type: ignore[misc]
+        heapq.heappush(queue, (-value / total, min(one, other), max(one, other)))
     strength[one].pop(two, None)
     del strength[two], weight[two]
     weight[one] = total

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
-from analyzer.duplicates.passages import letters, rolling, unmasked_runs, wording
+from analyzer.duplicates.passages import letters, rolling, wording
 from analyzer.duplicates.terms import Ids, counted, title_words, word_id, word_ids
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import PartKind, Span
@@ -115,7 +115,8 @@ def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
     pooled: Vectors = weights @ annotated.vectors
     rows = np.vstack((annotated.title_vector[None, :], pooled))
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0).astype(np.float16)
+    unit: Vectors = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+    return unit.astype(np.float16)
 
 
 def _signature(text: str, rules_dir: Path | None) -> tuple[NDArray[np.uint32], int]:

@@ -31,7 +31,8 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=4000, help="documents taken of each official file")
     options = parser.parse_args()
     proposals = [f"{text.title}\n{text.text}" for text in [*real_texts(options.proposals), *written_texts()]]
-    proposals += [f"{r['title']}\n{r['text']}" for p in sorted((LABELLED / "pairs").glob("*.jsonl")) for r in json_lines(p)]
+    for path in sorted((LABELLED / "pairs").glob("*.jsonl")):
+        proposals += [f"{record['title']}\n{record['text']}" for record in json_lines(path)]
     official = [document for path in options.official for document in islice(_documents(path), options.most)]
     shares = _PROPOSALS_SHARE * _shares(proposals) + (1 - _PROPOSALS_SHARE) * _shares(official)
     ids = np.flatnonzero(shares >= _LEAST).astype(np.uint32)

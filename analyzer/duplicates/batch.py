@@ -1,0 +1,68 @@
+"""What the proposals of one comparison say of each other: how rare each word is, and which wording is boilerplate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analyzer.duplicates.features import Bank, Features, build_bank, measure, measure_wording, wordings
+from analyzer.duplicates.passages import Hashes, Overlap, letters, overlap, rolling
+from analyzer.duplicates.profile import Profile
+from analyzer.duplicates.terms import Weights, word_weights
+from analyzer.rules import load_rules
+
+
+class Batch:
+    """Compares profiles with the word weights and the boilerplate of all `profiles` at hand."""
+
+    def __init__(self, profiles: Sequence[Profile], rules_dir: Path | None = None) -> None:
+        self.rules = load_rules("duplicates", rules_dir)
+        self._weights: Weights = (
+            word_weights((one.words for one in profiles), len(profiles)) if len(profiles) > 2 else _background_weights()
+        )
+        self._limits: Mapping[str, Any] = self.rules["wording"]
+        self._wording = wordings(int(self._limits["run"]), common_wording(profiles, self._limits), rules_dir=rules_dir)
+
+    def bank(self, profiles: Sequence[Profile]) -> Bank:
+        """Profiles as arrays, under this batch's word weights."""
+        return build_bank(profiles, self._weights)
+
+    def measure(self, a: Bank, row: int, b: Bank, others: np.ndarray) -> Features:
+        """One profile of `a` against several of `b`, wording left out."""
+        return measure(a, row, b, others, self.rules["pairs"]["ask"])
+
+    def shared(self, a: Profile, b: Profile) -> Overlap:
+        """The wording that two proposals share."""
+        return overlap(self._wording(a), self._wording(b), int(self._limits["shortest"]), int(self._limits["gap"]))
+
+    def add_wording(self, features: Features, a: Profile, b: Profile) -> Overlap:
+        """Fill in the wording features of one pair, `features` being its row, and return what the two share."""
+        found = self.shared(a, b)
+        measure_wording(features, a, b, self._wording(a), self._wording(b), found)
+        return found
+
+
+def common_wording(profiles: Sequence[Profile], limits: Mapping[str, Any]) -> Hashes | None:
+    """Hashes, sorted, of runs of letters that occur in so many proposals that they mean nothing; None where too few.
+
+    Near-copies of one text count once, or a much copied proposal would turn into boilerplate.
+    """
+    distinct: dict[bytes, Profile] = {}
+    for one in sorted(profiles, key=lambda one: (one.copy_key, one.id)):
+        distinct.setdefault(one.signature[:4].tobytes(), one)
+    sample = list(distinct.values())[: int(limits["sample"])]
+    least = max(int(limits["common_at_least"]), int(limits["common_share"] * len(sample)))
+    if len(sample) < least:
+        return None
+    runs = [np.unique(rolling(letters(one.text)[0], int(limits["run"]))) for one in sample]
+    hashes, counts = np.unique(np.concatenate(runs), return_counts=True)
+    return np.asarray(hashes[counts >= least])
+
+
+@lru_cache(maxsize=1)
+def _background_weights() -> Weights:
+    return word_weights()

@@ -1,0 +1,87 @@
+"""The labelled pairs with their proposals' profiles, and what is measured of them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.roles import RoleModel
+from analyzer.duplicates import Profile, profile
+from analyzer.duplicates.batch import Batch
+from analyzer.duplicates.features import FEATURES, Features
+from analyzer.embedding import Embedder, load_embedder
+from analyzer.proposal import Proposal
+from benchmarks.labelled import LABELLED, LabelledText, json_lines, real_texts
+
+PAIRS = LABELLED / "pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPair:
+    """A judged pair; `topic` is what the split goes by."""
+
+    a: str
+    b: str
+    relation: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Proposals that were in one batch, and the judged pairs among them."""
+
+    name: str
+    real: bool
+    profiles: dict[str, Profile]
+    pairs: list[LabelledPair]
+
+
+def labelled_pairs(batch: Path | None, embedder: Embedder | None = None) -> list[Labelled]:
+    """The written sets, and the real one where its batch is given."""
+    embedder = embedder or load_embedder()
+    sets = []
+    for path in sorted(PAIRS.glob("texts_*.jsonl")):
+        name = path.stem.removeprefix("texts_")
+        records = list(json_lines(path))
+        texts = [
+            LabelledText(r["id"], r["title"], r["text"], False, {"proposer": r["proposer"], "year": str(r["year"])})
+            for r in records
+        ]
+        topics = {r["id"]: r["topic"] for r in records}
+        pairs = _judged(PAIRS / f"relations_{name}.csv", topics)
+        sets.append(Labelled(name, False, profiles_of(texts, embedder), pairs))
+    if batch:
+        texts = real_texts(batch)
+        profiles = profiles_of(texts, embedder)
+        sets.append(Labelled("real", True, profiles, _judged(PAIRS / "real.csv", {id: id for id in profiles})))
+    return sets
+
+
+def profiles_of(texts: Sequence[LabelledText], embedder: Embedder) -> dict[str, Profile]:
+    """Profiles by id, made as the program makes them."""
+    proposals: list[Proposal] = [text.proposal() for text in texts]
+    annotated = Annotator(embedder, RoleModel.load()).annotate(proposals)
+    return {one.proposal.id: profile(one) for one in annotated}
+
+
+def measured(labelled: Labelled, pairs: Sequence[LabelledPair]) -> Features:
+    """Features of pairs, float32 `[pairs, FEATURES]`, each measured within its whole batch."""
+    profiles = list(labelled.profiles.values())
+    rows = {one.id: row for row, one in enumerate(profiles)}
+    batch = Batch(profiles)
+    bank = batch.bank(profiles)
+    features = np.zeros((len(pairs), len(FEATURES)), dtype=np.float32)
+    for index, pair in enumerate(pairs):
+        features[index] = batch.measure(bank, rows[pair.a], bank, np.array([rows[pair.b]]))[0]
+        batch.add_wording(features[index], labelled.profiles[pair.a], labelled.profiles[pair.b])
+    return features
+
+
+def _judged(path: Path, topics: dict[str, str]) -> list[LabelledPair]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [LabelledPair(row["a"], row["b"], row["relation"], topics[row["a"]]) for row in csv.DictReader(file)]
