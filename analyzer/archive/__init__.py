@@ -1,7 +1,7 @@
 """The office's past proposals: text, outcome, reply and what comparing needs, in one database."""
 
-from __future__ import annotations
+from analyzer.archive.archive import Added, Archive, Judge
+from analyzer.archive.entries import Archived, Entry
+from analyzer.archive.export import EXPORT_FORMATS, export, records
 
-from analyzer.archive.archive import Added, Archive, Archived, Entry
-
-__all__ = ["Added", "Archive", "Archived", "Entry"]
+__all__ = ["EXPORT_FORMATS", "Added", "Archive", "Archived", "Entry", "Judge", "export", "records"]

@@ -1,0 +1,149 @@
+"""Past proposals as they are listed, searched and compared with."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.assessment import Pair, Similar
+from analyzer.duplicates import Profile
+from analyzer.duplicates.profile import TITLE, WHOLE
+from analyzer.language.segment import segment
+from analyzer.proposal import Proposal
+from analyzer.rules import load_rules
+
+# How the reading room tells a second document of one number from the first; no part of the number.
+_SECOND = re.compile(r"#\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A past proposal as it is listed; `key` tells it from others of the same number."""
+
+    key: str
+    id: str
+    title: str
+    proposer: str | None
+    sector: str | None
+    category: str | None
+    year: int | None
+    session: str | None
+    outcome: str | None
+    mark: str | None
+    reply: str | None
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Number and year, so that it cannot be taken for a proposal of the session with the same number."""
+        return f"{self.id}（{self.year}年档案）" if self.year else f"{self.id}（档案）"
+
+    @property
+    def result(self) -> str | None:
+        """Outcome and mark in one: 立案（A）."""
+        if self.outcome and self.mark:
+            return f"{self.outcome}（{self.mark}）"
+        return self.outcome or self.mark
+
+
+def number_of(proposal: Proposal) -> str:
+    """The proposal's number as the office wrote it."""
+    return _SECOND.sub("", proposal.id)
+
+
+def key_of(proposal: Proposal) -> str:
+    """Hash of number, year, title and text without white space: the same for what is filed twice."""
+    year = str(proposal.year or "")
+    told = (number_of(proposal), year, "".join(proposal.title.split()), "".join(proposal.text.split()))
+    return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The archive as a session is compared with it: entries, profiles and totals in the same order."""
+
+    entries: tuple[Entry, ...]
+    profiles: tuple[Profile, ...]
+    totals: tuple[float, ...]
+
+    @property
+    def years(self) -> list[int]:
+        """The years of all entries that have one."""
+        return [entry.year for entry in self.entries if entry.year]
+
+    def without(self, proposals: Collection[Proposal]) -> Archived:
+        """All but these proposals themselves, where they are archived already: none is its own duplicate."""
+        own = {key_of(proposal) for proposal in proposals}
+        kept = [i for i, entry in enumerate(self.entries) if entry.key not in own]
+        if len(kept) == len(self.entries):
+            return self
+        return Archived(
+            tuple(self.entries[i] for i in kept),
+            tuple(self.profiles[i] for i in kept),
+            tuple(self.totals[i] for i in kept),
+        )
+
+    def pair(self, pair: Pair, index: int) -> Pair:
+        """The pair of a new proposal with entry `index`, under a name that no proposal of the session has."""
+        return replace(pair, b=self.entries[index].name)
+
+    def similar(self, pair: Pair, index: int) -> Similar:
+        """The pair of a new proposal with entry `index`, as the new one sees it, with what became of the entry."""
+        entry = self.entries[index]
+        return Similar(
+            id=entry.id,
+            title=entry.title,
+            proposer=entry.proposer,
+            year=entry.year,
+            relation=pair.relation,
+            probability=pair.probability,
+            merge=pair.merge,
+            similarity=pair.similarity,
+            passages=pair.passages,
+            reason=pair.reason,
+            outcome=entry.result,
+            reply=entry.reply,
+        )
+
+    def search(self, words: Sequence[str], vector: NDArray[np.float32], limit: int) -> list[Entry]:
+        """Entries for what a person typed, best first: found by its words, by its meaning, or both.
+
+        `vector`, float32 `[dim]`, is that of the words together. Each way ranks what it finds, and the ranks are
+        joined by reciprocal rank fusion (Cormack et al., 2009). An entry that has every word comes before all others.
+        """
+        if not self.entries:
+            return []
+        rules = load_rules("archive")["search"]
+        hits, complete = self._hits(words, rules["title_weight"])
+        near = np.max([self._rows(row) @ vector for row in (TITLE, WHOLE)], axis=0)
+        near[near < rules["least_similarity"]] = 0.0
+        score = complete + _fused(hits, rules["rank_constant"]) + _fused(near, rules["rank_constant"])
+        order = np.argsort(-score, kind="stable")[:limit]
+        return [self.entries[i] for i in order if score[i] > 0]
+
+    def _rows(self, row: int) -> NDArray[np.float32]:
+        return np.stack([profile.vectors[row] for profile in self.profiles]).astype(np.float32)
+
+    def _hits(self, words: Sequence[str], title_weight: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How much of the words each entry has, rare ones counting more; and 1 where it has every word as typed."""
+        parts = {part for word in words for part in segment(word) if len(part) > 1}
+        terms = sorted({*words, *parts})
+        heads = [" ".join(filter(None, (e.id, e.title, e.proposer, e.sector, e.category))) for e in self.entries]
+        in_head = np.array([[term in head for term in terms] for head in heads], dtype=np.float64)
+        in_text = np.array([[term in entry.text for term in terms] for entry in self.entries], dtype=np.float64)
+        found = np.maximum(in_head, in_text)
+        rarity = np.array([log(1 + len(heads) / (1 + count)) for count in found.sum(axis=0)])
+        typed = found[:, [terms.index(word) for word in words]]
+        return np.asarray((in_text + title_weight * in_head) @ rarity), np.asarray(typed.all(axis=1), dtype=np.float64)
+
+
+def _fused(values: NDArray[np.floating], constant: float) -> NDArray[np.float64]:
+    """`1 / (constant + rank)` by falling value, equal values at one rank; 0 where the value is 0."""
+    distinct = np.unique(-values)
+    return np.where(values > 0, 1.0 / (constant + np.searchsorted(distinct, -values)), 0.0)
