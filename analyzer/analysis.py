@@ -5,6 +5,7 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,12 +33,13 @@ from analyzer.screening import Screener
 from analyzer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from analyzer.archive import Archive, Archived
+    from analyzer.archive import Archive, Archived, Entry
 
 Progress = Callable[[str, int, int | None], None]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
 _SHOWN_SIMILAR = 20  # per proposal
+_PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Analyzer:
         """
         proposal = self._proposal(source)
         judged = self._judge([proposal])[0]
-        past = self._archived(archive)
+        past = self._archived(archive, [proposal])
         matches = find_pairs([judged.profile], past.profiles) if past else []
         assessment = judged.assessment
         if past and past.totals:
@@ -113,18 +115,18 @@ class Analyzer:
         documents, failures = self._read(paths, clock)
         with clock.stage("逐件分析", len(documents)) as step:
             judged = list(_each(documents, self.settings, self, workers, step))
-        past = self._archived(archive)
         assessments = [item.assessment for item in judged]
+        past = self._archived(archive, [item.proposal for item in assessments], clock)
         qualities = with_percentiles([item.quality for item in assessments], _reference(assessments, past))
         profiles = [item.profile for item in judged]
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
-            with clock.stage("比对重复", None) as step:
-                matches = find_pairs(profiles, past.profiles if past else (), progress=step)
+            with clock.stage("比对重复", None):
+                matches = find_pairs(profiles, past.profiles if past else (), progress=progress)
                 groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
         similar = _similar(matches, [item.proposal for item in assessments], past)
-        scope = _scope(assessments if duplicates else [], past)
+        scope = _scope(assessments, past) if duplicates else Scope(0, None)
         assessments = [
             replace(assessment, quality=quality, similar=similar[i], scope=scope)
             for i, (assessment, quality) in enumerate(zip(assessments, qualities, strict=True))
@@ -147,13 +149,14 @@ class Analyzer:
         documents, failures = self._read(paths, clock)
         with clock.stage("逐件分析", len(documents)) as step:
             judged = list(_each(documents, self.settings, self, workers, step))
-        past = self._archived(archive)
+        past = self._archived(archive, [item.assessment.proposal for item in judged], clock)
         profiles = [item.profile for item in judged]
-        with clock.stage("比对重复", None) as step:
-            matches = find_pairs(profiles, past.profiles if past else (), everything=everything, progress=step)
+        with clock.stage("比对重复", None):
+            matches = find_pairs(profiles, past.profiles if past else (), everything=everything, progress=progress)
             groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
-        pairs = tuple(match.pair for match in matches)
-        return Session((), pairs, tuple(groups), tuple(failures), self._run(clock, [], pairs, groups, failures, workers))
+        pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
+        run = self._run(clock, [], pairs, groups, failures, workers)
+        return Session((), pairs, tuple(groups), tuple(failures), run)
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
         if isinstance(source, Proposal):
@@ -185,23 +188,39 @@ class Analyzer:
                 step(len(documents), None)
         return documents, failures
 
-    def _archived(self, archive: str | Path | None) -> Archived | None:
+    def _archived(
+        self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock | None = None
+    ) -> Archived | None:
+        """What to compare `proposals` with: the archive without themselves."""
         place = archive or self.settings.archive
         if not place:
             return None
-        with self.open_archive(place) as opened:
-            return opened.archived(self.judge_for_archive, self.fingerprint)
+        with self.open_archive(place) as opened, (clock or _Clock(None)).stage("读取历年提案", None) as step:
+            return opened.archived(self, step).without(proposals)
 
-    def open_archive(self, place: str | Path) -> Archive:
-        """The archive at a file or URL; SQLAlchemy is imported only here, and only when there is one."""
+    def open_archive(self, place: str | Path, *, create: bool = False) -> Archive:
+        """The archive at a file or URL; SQLAlchemy is imported only here, and only when there is one.
+
+        Raises:
+            ArchiveError: there is no archive and `create` is false, or it cannot be used.
+        """
         from analyzer.archive import Archive
 
-        return Archive(place)
+        return Archive(place, create=create)
 
-    def judge_for_archive(self, documents: Sequence[Document]) -> list[tuple[Proposal, float, Profile]]:
-        """What the archive keeps of each document: the proposal, its total and its profile."""
-        judged = self._judge([parse(document, self.settings.rules_dir) for document in documents])
-        return [(item.assessment.proposal, item.assessment.quality.total, item.profile) for item in judged]
+    def search_archive(self, words: Sequence[str], place: str | Path, limit: int = 20) -> list[Entry]:
+        """Archived proposals by words and by meaning, best first."""
+        with self.open_archive(place) as opened:
+            vector = self._annotator.embedder.encode([" ".join(words)])[0]
+            return opened.archived(self).search(words, vector, limit)
+
+    def parse(self, document: Document) -> Proposal:
+        """The proposal that a document holds; never fails."""
+        return parse(document, self.settings.rules_dir)
+
+    def profiles(self, proposals: Sequence[Proposal]) -> list[tuple[float, Profile]]:
+        """What the archive keeps of each proposal beside its text: total and profile."""
+        return [(item.assessment.quality.total, item.profile) for item in self._judge(proposals)]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -304,7 +323,9 @@ def _each(
             step(done, None)
 
 
-def _similar(matches: Sequence[Match], proposals: Sequence[Proposal], past: Archived | None) -> list[tuple[Similar, ...]]:
+def _similar(
+    matches: Sequence[Match], proposals: Sequence[Proposal], past: Archived | None
+) -> list[tuple[Similar, ...]]:
     found: list[list[Similar]] = [[] for _ in proposals]
     for match in matches:
         if match.archived:
@@ -326,7 +347,7 @@ def _similar_archived(index: int, matches: Sequence[Match], past: Archived | Non
 
 def _reference(assessments: Sequence[Assessment], past: Archived | None) -> list[float]:
     """Totals that percentiles refer to: the session's own, and the archive's where it has them."""
-    return [item.quality.total for item in assessments] + (past.totals if past else [])
+    return [item.quality.total for item in assessments] + list(past.totals if past else ())
 
 
 def _scope(assessments: Sequence[Assessment], past: Archived | None) -> Scope:
@@ -349,4 +370,7 @@ def _names_file(text: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    """A setting as it may be shown: JSON, and a database URL without its password."""
+    if isinstance(value, int | float | bool | None):
+        return value
+    return _PASSWORD.sub(r"\1:***@", str(value))

@@ -100,7 +100,7 @@ class Document:
     """A file's or a table row's text after repair, before parsing.
 
     `fields` holds what the container itself said (table columns, form tables, file metadata), under the canonical
-    names `id title proposer co_proposers sector category year session contact units`.
+    names `id title proposer co_proposers sector category year session contact units outcome mark reply`.
     """
 
     id: str
