@@ -27,17 +27,19 @@ class ReadFailure:
     error: AnalyzerError
 
 
-def read_paths(paths: Iterable[Path], settings: Settings | None = None) -> Iterator[Document | ReadFailure]:
+def read_paths(
+    paths: Iterable[Path], settings: Settings | None = None, *, unique: bool = True
+) -> Iterator[Document | ReadFailure]:
     """The documents of files, folders, tables and archives, in order; and what could not be read.
 
     Folders are searched through in name order, without hidden files and links. Ids are unique within one call: a
-    second `0001` is reported and becomes `0001#2`.
+    second `0001` is reported and becomes `0001#2`; without `unique`, for input of several years, it stays as it is.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
     for path in paths:
         for found in _read(Path(path), rules):
-            if isinstance(found, ReadFailure):
+            if isinstance(found, ReadFailure) or not unique:
                 yield found
                 continue
             times = seen[found.id] = seen.get(found.id, 0) + 1

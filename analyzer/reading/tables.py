@@ -20,6 +20,8 @@ from analyzer.reading.unpack import check_package
 
 _HEADER_ROWS = 12
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?!\d))")
+# The apostrophe that keeps a spreadsheet from taking text for a formula.
+_FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 Row = tuple[int, Sequence[str]]
 
@@ -118,7 +120,7 @@ def _delimited_rows(stream: IO[bytes], file: str) -> Iterator[Row]:
         try:
             for row in reader:
                 if any(row):
-                    yield reader.line_num, row
+                    yield reader.line_num, [_FORMULA_GUARD.sub("", cell) for cell in row]
         except csv.Error as error:
             raise InputError(
                 f"第 {reader.line_num} 行起格式有误", where=file, remedy="请用 Excel 打开后另存为 .xlsx"
