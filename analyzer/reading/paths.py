@@ -46,16 +46,16 @@ def read_paths(
             if times == 1:
                 yield found
                 continue
-            while (unique := f"{found.id}#{times}") in seen:
+            while (free := f"{found.id}#{times}") in seen:
                 times += 1
-            seen[unique] = 1
+            seen[free] = 1
             yield ReadFailure(
                 found.source.file,
                 InputError(
-                    f"编号“{found.id}”重复", where=found.source.file, remedy=f"这一件暂记为 {unique}，请核对编号"
+                    f"编号“{found.id}”重复", where=found.source.file, remedy=f"这一件暂记为 {free}，请核对编号"
                 ),
             )
-            yield replace(found, id=unique)
+            yield replace(found, id=free)
 
 
 def read_file(path: Path, settings: Settings | None = None) -> Document:
