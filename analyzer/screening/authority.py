@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.annotation.names import Division, Place, law_titles
-from analyzer.proposal import PartKind
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
@@ -18,7 +17,7 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return
     for sentence in draft.hits(rule.key):
         said = draft.say(sentence)
-        if sentence.part is not PartKind.SUGGESTION or rule.patterns["guard"].search(said):
+        if sentence.index not in draft.asked or rule.patterns["guard"].search(said):
             continue
         if rule.patterns["national"].search(said) or _changes_law(draft, rule, said):
             yield Hit(sentence.span.start, sentence.span.end)
@@ -43,12 +42,12 @@ def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if sentence is None:
             continue
         said = draft.say(sentence)
-        if rule.patterns["guard"].search(said) or not _stands_for_own(draft, rule, place, said, sentence.part):
+        if rule.patterns["guard"].search(said) or not _stands_for_own(draft, rule, place, said, sentence.index in draft.asked):
             continue
         yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
 
 
-def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, part: PartKind) -> bool:
+def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bool) -> bool:
     """Whether the words around the place are those that only one's own place has."""
     before = draft.text[max(0, place.start - 12) : place.start].rsplit("。", 1)[-1]
     after = draft.text[place.end : place.end + 24].split("。", 1)[0]
@@ -56,7 +55,7 @@ def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, part: Par
         return True
     if rule.patterns["mixed"].search(said) and not before.strip("\n　 ，。；：、"):
         return True
-    if part is not PartKind.SUGGESTION:
+    if not asked:
         return False
     acts = rule.patterns["acts"].match(after) and rule.patterns["charged"].search(before)
     return bool(acts or rule.patterns["object"].search(before))

@@ -15,6 +15,7 @@ _PAIRS = {"（": "）", "(": "）", "《": "》", "“": "”", "【": "】", "�
 _CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "〕": "〔"}
 _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
+_HEADING = 40
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -55,8 +56,8 @@ def _unbalanced(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if at - begun > _FAR:
             lonely.append(begun)
     lonely += [at for _, at in open_marks]
-    for at in sorted(lonely)[:2]:
-        yield _at(draft, at, f"“{text[at]}”不成对")
+    hits = [_at(draft, at, f"“{text[at]}”不成对") for at in sorted(lonely)]
+    yield from list({hit.start: hit for hit in reversed(hits)}.values())[::-1][:2]
 
 
 def _apart(text: str, first: int, second: int) -> bool:
@@ -109,8 +110,16 @@ def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
     for match in rule.patterns["doubled"].finditer(text, main.start, main.end):
         begin = max(main.start, match.start() - 6)
         words = segment(text[begin : min(main.end, match.end() + 6)])
+        if not match["mark"] and _after_heading(draft, match.start(), rule):
+            continue
         if match["mark"] or _repeats(words, match["word"] or match["particle"][0], rule):
             yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
+
+
+def _after_heading(draft: Draft, position: int, rule: Rule) -> bool:
+    """Whether a numbered heading may end here, its line break lost: 1.健全工作机制|工作机制首先要…"""
+    before = re.split("[。！？；\n]", draft.text[max(draft.main.start, position - _HEADING) : position])[-1]
+    return bool(rule.patterns["heading"].match(before))
 
 
 def _repeats(words: list[str], word: str, rule: Rule) -> bool:
@@ -128,8 +137,10 @@ def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
     titles = law_titles(draft.settings.rules_dir)
+    seen: set[str] = set()
     for match in rule.patterns["title"].finditer(draft.text, draft.main.start, draft.main.end):
-        meant = titles.meant(match["title"])
+        meant = titles.meant(match["title"]) if match["title"] not in seen else None
+        seen.add(match["title"])
         if meant:
             yield Hit(match.start(), match.end(), detail=f"《{match['title']}》与《{meant}》只差一字")
 

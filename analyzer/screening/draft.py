@@ -27,6 +27,7 @@ class Draft:
     annotated: AnnotatedProposal
     settings: Settings
     triggered: Mapping[str, Sequence[int]]
+    asking: re.Pattern[str]
 
     @property
     def proposal(self) -> Proposal:
@@ -55,8 +56,20 @@ class Draft:
 
     @cached_property
     def asks(self) -> tuple[AnnotatedSentence, ...]:
-        """The sentences that stand in the suggestions, headings included."""
-        return tuple(s for s in self.sentences if s.part is PartKind.SUGGESTION)
+        """The sentences of the suggestions, headings included; where no part holds them, those from the first that
+        asks for something in the second half of the body."""
+        asks = tuple(s for s in self.sentences if s.part is PartKind.SUGGESTION)
+        if asks:
+            return asks
+        half = (self.main.start + self.main.end) // 2
+        late = [s for s in self.sentences if s.span.start >= half]
+        first = next((i for i, s in enumerate(late) if self.asking.search(self.say(s))), len(late))
+        return tuple(late[first:])
+
+    @cached_property
+    def asked(self) -> frozenset[int]:
+        """The indices of the sentences of the suggestions."""
+        return frozenset(sentence.index for sentence in self.asks)
 
     def hits(self, key: str) -> Iterator[AnnotatedSentence]:
         """The body's sentences in which a trigger word of check `key` stands."""

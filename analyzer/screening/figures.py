@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.annotation.model import AnnotatedSentence, SlotKind
-from analyzer.proposal import PartKind
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
@@ -31,7 +30,9 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     vague = rule.patterns["vague"].search(said)
     if not vague or not rule.patterns["quantity"].search(said, vague.end()):
         return ""
-    if sentence.has(SlotKind.SOURCE) or rule.patterns["dated"].search(said):
+    from_here = sentence.span.start + vague.end()
+    named = any(slot.kind is SlotKind.SOURCE and slot.start >= from_here for slot in sentence.slots)
+    if named or rule.patterns["dated"].search(said):
         return ""
     return f"“{vague.group().strip('，')}”没有说明出处和时间"
 
@@ -39,7 +40,7 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     """A share above the whole."""
     for share in rule.patterns["share"].finditer(said):
-        if float(share["percent"]) > 100:
+        if float(share["percent"]) > 100 and not share["ratio"]:
             return f"{share['what']}{share['percent']}%超过100%"
     return ""
 
@@ -113,8 +114,11 @@ def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _past_goal(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    suggested = sentence.part is PartKind.SUGGESTION
-    for goal in rule.patterns["goal" if suggested else "promise"].finditer(said):
+    suggested = sentence.index in draft.asked
+    for name in ("goal", "reach") if suggested else ("promise",):
+        goal = rule.patterns[name].search(said)
+        if goal is None:
+            continue
         year, month = int(goal["year"]), int(goal["month"] or 12)
         if year < draft.year or (year == draft.year and month < draft.month):
             return f"{goal['year']}年{goal['month'] + '月' if goal['month'] else ''}已过"

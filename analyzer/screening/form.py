@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analyzer.annotation.model import AnnotatedSentence
 from analyzer.language.segment import segment
@@ -20,18 +20,19 @@ _FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "c
 def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """No suggestions at all, or nothing but suggestions."""
     asks = draft.asks
-    situation = _letters(draft, [s for s in draft.sentences if s.part in _SITUATION])
+    situation = _letters(s for s in draft.sentences if s.part in _SITUATION)
     if not asks:
-        asking = rule.patterns["asking"]
-        if not any(asking.search(draft.say(sentence)) for sentence in draft.sentences):
-            yield Hit(detail="具体建议")
-    elif situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(draft, asks):
+        yield Hit(detail="具体建议")
+        return
+    items = draft.proposal.suggestions
+    situation += _letters(s for s in asks if items and s.span.end <= items[0].start)
+    if situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(asks):
         yield Hit(detail="情况和问题分析")
 
 
 def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """The suggestions' heading stands there, and nothing to act on beneath it."""
-    if not draft.asks:
+    if not any(s.part is PartKind.SUGGESTION for s in draft.asks):
         return
     heading, *rest = draft.asks
     body = rest if heading.heading else draft.asks
@@ -82,7 +83,7 @@ def missing_field(draft: Draft, rule: Rule) -> Iterator[Hit]:
         yield Hit(detail="、".join(blank))
 
 
-def _letters(draft: Draft, sentences: list[AnnotatedSentence] | tuple[AnnotatedSentence, ...]) -> int:
+def _letters(sentences: Iterable[AnnotatedSentence]) -> int:
     return sum(len(s.span) for s in sentences if not s.heading or len(s.span) > 12)
 
 

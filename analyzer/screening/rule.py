@@ -61,6 +61,15 @@ def load_checks(rules_dir: Path | None = None) -> tuple[Rule, ...]:
     return tuple(_rule(row) for row in load_rules("checks", rules_dir).get("check", []))
 
 
+@lru_cache(maxsize=8)
+def load_asking(rules_dir: Path | None = None) -> re.Pattern[str]:
+    """What a sentence that asks for something looks like, where no heading says so."""
+    try:
+        return re.compile(load_rules("checks", rules_dir).get("asking", "建议"))
+    except re.error as error:
+        raise ConfigurationError(f"asking 有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正") from error
+
+
 def _rule(row: Mapping[str, Any]) -> Rule:
     key = str(row.get("key", "？"))
     try:

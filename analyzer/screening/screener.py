@@ -12,7 +12,7 @@ from analyzer.errors import ConfigurationError
 from analyzer.proposal import Proposal
 from analyzer.screening.checks import CHECKS
 from analyzer.screening.draft import Draft
-from analyzer.screening.rule import Hit, Rule, load_checks
+from analyzer.screening.rule import Hit, Rule, load_asking, load_checks
 from analyzer.settings import Settings
 
 
@@ -32,12 +32,13 @@ class Screener:
             raise ConfigurationError(
                 f"没有这些检查：{'、'.join(unknown)}", where="checks.toml", remedy="可以改动或删除各项检查，不能添加新的代号"
             )
+        self._asking = load_asking(settings.rules_dir)
         self._triggers = _automaton(self._rules)
         self._guided = {rule.key for rule in self._rules if rule.triggers}
 
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
         """What the checks notice: hard findings first, then in the order of the text."""
-        draft = Draft(annotated, self._settings, self._triggered(annotated.proposal))
+        draft = Draft(annotated, self._settings, self._triggered(annotated.proposal), self._asking)
         found: list[Finding] = []
         for rule in self._rules:
             if rule.key in self._guided and rule.key not in draft.triggered:

@@ -40,7 +40,7 @@ def _announces(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
 
 def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
     """Whether a sentence exhorts without anything that could be done or checked."""
-    said = draft.say(sentence)
+    said = rule.patterns["number"].sub("", draft.say(sentence))
     if any(slot.kind in _CONCRETE for slot in sentence.slots) or list(_bodies(draft, sentence)):
         return False
     return bool(rule.patterns["slogan"].search(said)) and not rule.patterns["means"].search(said)
