@@ -173,10 +173,13 @@ class Archive:
         with reading(self._engine, self.place) as connection:
             return [self._entry(row) for row in connection.execute(query.limit(limit))]
 
-    def count(self) -> int:
-        """How many proposals the archive holds."""
+    def count(self, *, year: int | None = None) -> int:
+        """How many proposals the archive holds, of this year where given."""
+        query = select(func.count()).select_from(proposals)
+        if year is not None:
+            query = query.where(proposals.c.year == year)
         with reading(self._engine, self.place) as connection:
-            return connection.scalar(select(func.count()).select_from(proposals)) or 0
+            return connection.scalar(query) or 0
 
     def remove(self, entries: Iterable[Entry]) -> int:
         """Remove entries, all or none; returns how many were still there."""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli import check, duplicates, explain, screen
+from analyzer.cli import archive, check, duplicates, explain, screen
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup, UsageError, usage_line
 from analyzer.cli.console import message, use_utf8
 from analyzer.errors import AnalyzerError
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 for verb in (check.check, screen.screen, duplicates.duplicates, explain.explain):
     app.command(cls=ChineseCommand)(verb)
+app.add_typer(archive.app, name="archive")
 
 
 @app.callback()
