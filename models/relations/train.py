@@ -10,59 +10,106 @@ finds.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import average_precision_score, confusion_matrix
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.model_selection import GroupKFold
 
-from analyzer.duplicates.relations import CLASSES, input_names, inputs, merge_probability
+from analyzer.duplicates.features import FEATURES
+from analyzer.duplicates.relations import CLASSES, QUESTIONS, RelationModel, merge_probability
 from benchmarks.labelled import held_out
 from benchmarks.pairs import Labelled, labelled_pairs, measured
 
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations.toml"
-REGULARISATION = 0.03
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
+REAL_WEIGHT = 2.0  # a pair of real proposals counts as much as two written ones
+PENALTY = {"topic": 10.0, "merge": 10.0, "copy": 3.0, "template": 3.0}  # on squared weights
+
+_ALIKE = dict.fromkeys(FEATURES, 1)
+_WORDING = dict.fromkeys(("copy", "verbatim_less", "verbatim_more", "verbatim_ask", "longest"), 1)
+_ELSEWHERE = {"place_differs": -1, "level_differs": -1}
+_OBJECT = dict.fromkeys(("title_vector", "title_words", "title_found_less", "key_words", "whole_words"), -1)
+SIGNS: Mapping[str, Mapping[str, int]] = {
+    "topic": {**_ALIKE, **dict.fromkeys(_WORDING, 0), **_ELSEWHERE, "place_differs": 0, "level_differs": 0},
+    "merge": {**_ALIKE, **_ELSEWHERE},
+    "copy": _WORDING,
+    "template": {**_WORDING, **_OBJECT},
+}  # which way a feature may count for each question; 0 or absent, not at all
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Training data: model inputs, class indices, weights and the topic of each pair."""
+    """Training data: features, class indices, sample weights, the topic of each pair and whether it is a real one."""
 
-    inputs: np.ndarray
+    features: np.ndarray
     classes: np.ndarray
     weights: np.ndarray
     topics: np.ndarray
     real: np.ndarray
 
+    def part(self, chosen: np.ndarray) -> Examples:
+        return Examples(*(array[chosen] for array in vars(self).values()))
+
 
 def examples(sets: list[Labelled]) -> Examples:
     """Measured pairs of the part that may be tuned on."""
     names = [relation.value for relation in CLASSES]
-    rows, classes, weights, topics, real = [], [], [], [], []
+    features, classes, topics, real = [], [], [], []
     for one in sets:
         tuned = [pair for pair in one.pairs if not held_out(pair.topic)]
-        rows.append(inputs(measured(one, tuned)))
+        features.append(measured(one, tuned))
         classes += [names.index(CLASS_OF.get(pair.relation, pair.relation)) for pair in tuned]
-        weights += [1.0] * len(tuned)
         topics += [pair.topic for pair in tuned]
         real += [one.real] * len(tuned)
-    return Examples(np.vstack(rows), np.array(classes), np.array(weights), np.array(topics), np.array(real))
+    weights = np.where(real, REAL_WEIGHT, 1.0)
+    return Examples(np.vstack(features).astype(float), np.array(classes), weights, np.array(topics), np.array(real))
 
 
-def model(regularisation: float = REGULARISATION) -> object:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=regularisation, max_iter=5000))
+def trained(data: Examples) -> RelationModel:
+    """The four models, fitted."""
+    mean, scale = data.features.mean(axis=0), data.features.std(axis=0) + 1e-6
+    scaled = (data.features - mean) / scale
+    fits = [_logistic(scaled[rows], yes, data.weights[rows], name) for name, rows, yes in _questions(data.classes)]
+    return RelationModel(mean, scale, np.array([fit[:-1] for fit in fits]), np.array([fit[-1] for fit in fits]))
+
+
+def _questions(classes: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Each question with the rows that it is asked of, and the answers."""
+    topic = classes <= 2
+    for name, rows, yes in zip(
+        QUESTIONS,
+        (np.ones(len(classes), dtype=bool), topic, classes <= 1, ~topic),
+        (topic, classes <= 1, classes == 0, classes == 3),
+        strict=True,
+    ):
+        yield name, rows, yes[rows].astype(float)
+
+
+def _logistic(scaled: np.ndarray, yes: np.ndarray, weights: np.ndarray, question: str) -> np.ndarray:
+    """Weights and bias of a penalised logistic regression whose weights keep their signs."""
+    signs = [SIGNS[question].get(name, 0) for name in FEATURES]
+    bounds = [{1: (0, None), -1: (None, 0), 0: (0, 0)}[sign] for sign in signs]
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = scaled @ values[:-1] + values[-1]
+        error = weights * (1 / (1 + np.exp(-scores)) - yes)
+        total = float(weights @ (np.logaddexp(0, scores) - yes * scores))
+        penalty = PENALTY[question] * values[:-1]
+        return total + float(penalty @ values[:-1]) / 2, np.append(scaled.T @ error + penalty, error.sum())
+
+    start = np.zeros(len(FEATURES) + 1)
+    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
 
 
 def report(data: Examples) -> None:
     """Cross-validated by topic: how well merges are ranked, and which relations are confused."""
-    found = cross_val_predict(
-        model(), data.inputs, data.classes, groups=data.topics, cv=GroupKFold(5), method="predict_proba"
-    )
+    found = np.zeros((len(data.classes), len(CLASSES)))
+    for train, test in GroupKFold(5).split(data.features, groups=data.topics):
+        found[test] = trained(data.part(train)).probabilities(data.features[test])
     merges = merge_probability(found)
     for name, part in (("written", ~data.real), ("real", data.real)):
         if part.any():
@@ -72,34 +119,34 @@ def report(data: Examples) -> None:
             print(confusion_matrix(data.classes[part], found[part].argmax(axis=1), labels=range(len(CLASSES))))
 
 
-def frozen(data: Examples) -> str:
-    """The trained model as a rule file."""
-    pipeline = model()
-    pipeline.fit(data.inputs, data.classes)
-    scaler, logistic = pipeline[0], pipeline[1]
+def frozen(model: RelationModel) -> str:
+    """The model as a rule file."""
     lines = [
         "# How measurements of a pair become the probabilities of its relation. Written by models/relations/train.py.",
         "#",
-        "# An input (see analyzer/duplicates/features.py; a*b is a product) counts (value - mean) / scale; a",
-        "# relation's score is its bias plus the weighted inputs, and its probability the soft maximum of the scores.",
+        "# A feature (see analyzer/duplicates/features.py) counts (value - mean) / scale. Each question's score is its",
+        "# bias plus the weighted features, its probability 1 / (1 + exp(-score)):",
+        "#   topic     do both raise the same matter?",
+        "#   merge     if so: do they ask for the same, so that they can be handled as one (并案)?",
+        "#   copy      if so: is one a copy of the other?",
+        "#   template  if the matter is another: is it the same skeleton, filled differently?",
         "",
-        "[inputs]",
+        "[scaling]",
     ]
-    names = input_names()
-    for name, mean, scale in zip(names, scaler.mean_, scaler.scale_, strict=True):
-        lines.append(f'"{name}" = {{ mean = {mean:.4f}, scale = {scale:.4f} }}')
-    for relation, bias, weights in zip(CLASSES, logistic.intercept_, logistic.coef_, strict=True):
-        lines += ["", f"[{relation.value}]", f"bias = {bias:.4f}"]
-        lines += [f'"{name}" = {weight:.4f}' for name, weight in zip(names, weights, strict=True)]
+    for name, mean, scale in zip(FEATURES, model.mean, model.scale, strict=True):
+        lines.append(f"{name} = {{ mean = {mean:.4f}, scale = {scale:.4f} }}")
+    for question, bias, weights in zip(QUESTIONS, model.bias, model.weights, strict=True):
+        lines += ["", f"[{question}]", f"bias = {bias:.3f}", f"[{question}.weights]"]
+        lines += [f"{name} = {weight:.3f}" for name, weight in zip(FEATURES, weights, strict=True) if abs(weight) > 1e-3]
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--real", type=Path, help="CSV of the real batch whose pairs are labelled")
     data = examples(labelled_pairs(parser.parse_args().real))
     report(data)
-    OUTPUT.write_text(frozen(data), encoding="utf-8")
+    OUTPUT.write_text(frozen(trained(data)), encoding="utf-8")
     print(f"{len(data.classes)} pairs: {OUTPUT.name}")
 
 
