@@ -1,0 +1,48 @@
+"""Finding a model by name or path, and the right engine for it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import analyzer
+from analyzer.embedding.base import DEFAULT_MODEL, Embedder
+from analyzer.embedding.static import StaticEmbedder, is_static_model
+from analyzer.errors import ModelError
+
+_SHIPPED_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+def load_embedder(name_or_path: str | Path | None = None, *, allow_download: bool = False) -> Embedder:
+    """The embedding model of this name or folder; None is the shipped default.
+
+    A folder is used as it is; a bare name is a shipped model; `owner/name` is a model on the Hugging Face hub, which
+    is fetched only with `allow_download` and otherwise must already be in the local cache. Folders of our own format
+    are read with numpy alone; all others need the extra `transformer`.
+
+    Raises:
+        ModelError: there is no such model, it is not downloaded, or its files are damaged.
+        MissingExtraError: the model needs sentence-transformers, which is not installed.
+    """
+    wanted = str(name_or_path or DEFAULT_MODEL)
+    folder = _folder(wanted)
+    if folder is not None and is_static_model(folder):
+        return StaticEmbedder(folder)
+    if folder is None and not _HUB_NAME.fullmatch(wanted):
+        raise ModelError("找不到这个模型", where=wanted, remedy=f"请写模型文件夹的路径，或用自带模型 {DEFAULT_MODEL}")
+    from analyzer.embedding.transformer import TransformerEmbedder
+
+    return TransformerEmbedder(folder or wanted, allow_download=allow_download)
+
+
+def _folder(wanted: str) -> Path | None:
+    """The existing folder meant: a path, else a shipped model, in the wheel or in a source checkout."""
+    path = Path(wanted).expanduser()
+    if path.is_dir():
+        return path
+    if not _SHIPPED_NAME.fullmatch(wanted):
+        return None
+    package = Path(analyzer.__file__).parent
+    candidates = (package / "_models" / wanted, package.parent / "models" / wanted)
+    return next((candidate for candidate in candidates if candidate.is_dir()), None)

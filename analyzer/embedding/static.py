@@ -1,0 +1,122 @@
+"""The shipped kind of model: a vector for each word, a text the sum of its words' vectors.
+
+A model folder is read by `model2vec` and `sentence-transformers` too, and they give the same vectors for text that
+is folded, cut and joined with spaces first. `config.json` says `"segmenter": "jieba"`; `tokenizer.json` is a WordPiece
+tokenizer without continuation marks, so that a word outside the vocabulary is read as its longest known pieces from
+the left; `model.safetensors` holds `embeddings`, whose lengths are the words' weights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from analyzer.embedding.base import Vectors, normalised
+from analyzer.errors import ModelError
+from analyzer.language.lexicon import segmentation_words
+from analyzer.language.normalise import fold
+from analyzer.language.segment import segment_many
+
+_WEIGHTS = "model.safetensors"
+_TOKENIZER = "tokenizer.json"
+_CONFIG = "config.json"
+_BATCH = 256  # texts whose word vectors are held at once
+_REMEDY = "请重新安装程序，或检查模型文件夹是否完整"
+
+
+def is_static_model(folder: Path) -> bool:
+    """Whether `folder` holds a model of this kind."""
+    try:
+        config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and config.get("segmenter") == "jieba"
+
+
+class StaticEmbedder:
+    """A static word-vector model; see `Embedder` for what it promises."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            tokenizer = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"]
+            vocabulary: dict[str, int] = tokenizer["vocab"]
+            self._unknown: int = vocabulary[tokenizer["unk_token"]]
+            self._table = load_file(folder / _WEIGHTS)["embeddings"]
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            raise ModelError(f"模型文件读不出来（{error}）", where=str(folder), remedy=_REMEDY) from error
+        if self._table.ndim != 2 or len(self._table) != len(vocabulary):
+            raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
+        self._words = _Words(vocabulary)
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self._folder.resolve().name
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._table.shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of the weights, the vocabulary and the words that segmentation knows."""
+        digest = hashlib.sha256(repr(segmentation_words()).encode())
+        for name in (_TOKENIZER, _WEIGHTS):
+            digest.update((self._folder / name).read_bytes())
+        return digest.hexdigest()[:16]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder.encode`."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = texts[start : start + _BATCH]
+            for row, words in enumerate(segment_many(fold(text).text for text in batch), start):
+                ids = self._words.ids(words)
+                if ids:
+                    self._table[ids].sum(axis=0, dtype=np.float32, out=vectors[row])
+        return normalised(vectors)
+
+
+class _Words(dict[str, tuple[int, ...]]):
+    """Word -> the ids of its pieces; words met are remembered up to a bound, since most come again."""
+
+    _BOUND = 200_000
+
+    def __init__(self, vocabulary: dict[str, int]) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._longest = max(map(len, vocabulary))
+
+    def ids(self, words: Iterable[str]) -> list[int]:
+        """Ids of all pieces of `words`, unknown ones left out."""
+        return [piece for word in words for piece in self[word]]
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        pieces = self._pieces(word)
+        if len(self) < self._BOUND:
+            self[word] = pieces
+        return pieces
+
+    def _pieces(self, word: str) -> tuple[int, ...]:
+        """Longest known pieces from the left; none at all where some stretch of the word is unknown."""
+        pieces: list[int] = []
+        start = 0
+        while start < len(word):
+            for end in range(min(len(word), start + self._longest), start, -1):
+                piece = self._vocabulary.get(word[start:end])
+                if piece is not None:
+                    pieces.append(piece)
+                    start = end
+                    break
+            else:
+                return ()
+        return tuple(pieces)
