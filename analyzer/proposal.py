@@ -101,6 +101,7 @@ class Document:
 
     `fields` holds what the container itself said (table columns, form tables, file metadata), under the canonical
     names `id title proposer co_proposers sector category year session contact units outcome mark reply`.
+    An empty value is a box that is there and blank; a box that is not there has no key.
     """
 
     id: str

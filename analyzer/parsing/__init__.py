@@ -43,9 +43,9 @@ def parse(document: Document, rules_dir: Path | None = None) -> Proposal:
         suggestions=_items(text, body, kinds, opens, PartKind.SUGGESTION, grammar),
         problems=_items(text, body, kinds, opens, PartKind.PROBLEM, grammar),
         source=document.source,
-        proposer=header.fields.get("proposer"),
-        sector=header.fields.get("sector"),
-        category=header.fields.get("category"),
+        proposer=header.fields.get("proposer") or None,
+        sector=header.fields.get("sector") or None,
+        category=header.fields.get("category") or None,
         year=header.year,
         fields=header.fields,
     )

@@ -42,7 +42,7 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     fields: dict[str, str] = {}
     title, start = _top(text, given.get("title", "").strip(_DECORATION), fields, grammar)
     end = _bottom(text, start, fields, grammar)
-    fields |= {name: value.strip() for name, value in given.items() if value.strip()}
+    fields |= {name: value.strip() for name, value in given.items() if value.strip() or name not in fields}
     title = fields.pop("title", "").strip(_DECORATION) or title or _first_sentence(text[start:end], grammar)
     return Header(title or "（无标题）", fields, Span(start, max(start, end)))
 
@@ -104,10 +104,9 @@ def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
         longest = grammar.title_longest if name == "title" else _LONGEST_VALUE
         if len(value) > longest or "。" in value:
             return False
-        if value:
-            fields.setdefault(name, value)
-        elif len(labels) == 1:
+        if not value and len(labels) == 1:
             return False
+        fields[name] = fields.get(name) or value
     return True
 
 

@@ -43,4 +43,4 @@ def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "
         for name, value in extract.fields.items()
     }
     source = Source(file, extract.format, (*extract.repairs, *repairs))
-    return Document(id or PurePath(file).stem or "text", text, source, {k: v for k, v in fields.items() if v})
+    return Document(id or PurePath(file).stem or "text", text, source, fields)

@@ -67,6 +67,7 @@ def _read_row(
     for cell, head in zip(cells, heads, strict=True):
         inline = _INLINE.match(cell)
         if head is not None:
+            _leave_blank(current, fields)
             current = head
         elif current is not None:
             _put(current, cell, fields, lines)
@@ -75,6 +76,13 @@ def _read_row(
             _put(names[label(inline[1])], inline[2], fields, lines)
         else:
             lines.append(cell)
+    _leave_blank(current, fields)
+
+
+def _leave_blank(name: str | None, fields: dict[str, str]) -> None:
+    """Note a field whose box is there and empty."""
+    if name and name.isascii() and name != "text":
+        fields.setdefault(name, "")
 
 
 def _put(name: str, value: str, fields: dict[str, str], lines: list[str]) -> None:
@@ -83,6 +91,6 @@ def _put(name: str, value: str, fields: dict[str, str], lines: list[str]) -> Non
     elif not name:
         return
     elif name.isascii():
-        fields.setdefault(name, " ".join(value.split()))
+        fields[name] = fields.get(name) or " ".join(value.split())
     else:
         lines.extend((f"{name}：", value))

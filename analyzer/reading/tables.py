@@ -61,7 +61,7 @@ def _empty(where: str) -> InputError:
 def _document(
     cells: Mapping[str, str], file: str, where: str, number: int, format: str, rules: ReadingRules
 ) -> Document | InputError:
-    fields = {name: cells[name].strip() for name in rules.columns if cells.get(name, "").strip()}
+    fields = {name: cells[name].strip() for name in rules.columns if name in cells}
     text = fields.pop("text", "")
     parts = [f"{heading}：\n{cells[heading].strip()}" for heading in rules.parts if cells.get(heading, "").strip()]
     text = "\n".join([text, *parts] if text else parts)
