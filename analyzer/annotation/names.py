@@ -226,6 +226,10 @@ class LawTitles:
         rules: dict[str, Any] = load_rules("lexicon/law_titles", rules_dir)
         self._laws = frozenset(rules["laws"])
         self._titles = self._laws | frozenset(rules["regulations"])
+        self._shortened: dict[str, set[str]] = {}
+        for title in self._titles:
+            for key in _shortened(title):
+                self._shortened.setdefault(key, set()).add(title)
 
     def known(self, title: str) -> bool:
         """Whether `title` (without 《》) is a national law's or regulation's."""
@@ -240,12 +244,14 @@ class LawTitles:
         core = title.removeprefix(_NATION)
         if len(core) < _SHORT_TITLE or core in self._titles:
             return None
-        near = [
-            known
-            for known in self._titles
-            if abs(len(known) - len(core)) <= 1 and OSA.distance(core, known, score_cutoff=1) <= 1
-        ]
+        like = set[str]().union(*(self._shortened.get(key, ()) for key in _shortened(core)))
+        near = [known for known in like if OSA.distance(core, known, score_cutoff=1) <= 1]
         return near[0] if len(near) == 1 and len(near[0]) >= _SHORT_TITLE else None
+
+
+def _shortened(title: str) -> set[str]:
+    """The title and what is left when any one character is dropped: titles one slip apart share one of these."""
+    return {title} | {title[:i] + title[i + 1 :] for i in range(len(title))}
 
 
 @lru_cache(maxsize=4)

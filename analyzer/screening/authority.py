@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.annotation.names import Division, Place, law_titles
+from analyzer.annotation.names import Division, Place, gazetteer, law_titles
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
@@ -35,16 +35,17 @@ def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if own is None or draft.level == _NATIONAL:
         return
     home = Division(own.province, own.prefecture)
-    for place in draft.places:
-        if any(home.holds(d) or d.holds(home) for d in place.divisions):
-            continue
-        sentence = next((s for s in draft.sentences if s.span.start <= place.start < s.span.end), None)
-        if sentence is None:
-            continue
+    names = gazetteer(draft.settings.rules_dir)
+    for sentence in draft.sentences:
         said = draft.say(sentence)
-        if rule.patterns["guard"].search(said) or not _stands_for_own(draft, rule, place, said, sentence.index in draft.asked):
+        asked = sentence.index in draft.asked
+        if not (asked or rule.patterns["we"].search(said)) or rule.patterns["guard"].search(said):
             continue
-        yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
+        for place in names.find(draft.text, sentence.span.start, sentence.span.end):
+            abroad = not any(home.holds(d) or d.holds(home) for d in place.divisions)
+            if abroad and _stands_for_own(draft, rule, place, said, asked):
+                yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
+                break
 
 
 def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bool) -> bool:

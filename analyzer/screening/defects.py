@@ -149,8 +149,10 @@ def _widths(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Half-width punctuation in a text that is written in full-width."""
     text, main = draft.text, draft.main
     half = [match.start() for match in rule.patterns["half"].finditer(text, main.start, main.end)]
-    full = len(rule.patterns["full"].findall(text, main.start, main.end))
-    if len(half) >= rule.numbers["half_least"] and len(half) <= rule.numbers["half_share"] * full:
+    if len(half) < rule.numbers["half_least"]:
+        return
+    full = sum(text.count(mark, main.start, main.end) for mark in "，；：？！。")
+    if len(half) <= rule.numbers["half_share"] * full:
         yield _at(draft, half[0], f"中英文标点混用{len(half)}处")
 
 

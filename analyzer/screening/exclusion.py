@@ -30,9 +30,11 @@ def litigation(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _party(names: NameFinder, draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
-    """Whether the sentence says that a named person or company is at law."""
+    """Whether the sentence says that the proposer, or a person or company by name, is at law."""
     if not rule.patterns["suit"].search(draft.say(sentence)):
         return False
+    if rule.patterns["own"].search(draft.say(sentence)):
+        return True
     return any(names.persons(draft.text, sentence.span)) or any(names.companies(draft.text, sentence.span))
 
 

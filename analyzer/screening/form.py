@@ -36,8 +36,10 @@ def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return
     heading, *rest = draft.asks
     body = rest if heading.heading else draft.asks
-    said = rule.patterns["nothing"].sub("", "\n".join(draft.say(s) for s in body))
-    if len(_HAN.findall(said)) < rule.numbers["least"]:
+    said = "\n".join(draft.say(s) for s in body)
+    if len(said) > rule.numbers["most"]:
+        return
+    if len(_HAN.findall(rule.patterns["nothing"].sub("", said))) < rule.numbers["least"]:
         last = body[-1] if body else heading
         yield Hit(last.span.start, last.span.end)
 
@@ -61,9 +63,11 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return
     words = [word for word in segment(rule.patterns["generic"].sub(" ", official["core"])) if _content(word)]
     body = draft.main.of(draft.text)
-    absent = [word for word in words if not _taken_up(word, body)]
+    absent = [word for word in words if not _taken_up(word, body, rule.patterns["loose"])]
     length = sum(map(len, words))
-    if length >= rule.numbers["least"] and sum(map(len, absent)) >= rule.numbers["absent"] * length:
+    if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
+        return
+    if float(draft.annotated.pooled(draft.main) @ draft.annotated.title_vector) < rule.numbers["near"]:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
 
 
@@ -91,9 +95,10 @@ def _content(word: str) -> bool:
     return len(word) > 1 and bool(_HAN.match(word))
 
 
-def _taken_up(word: str, body: str) -> bool:
-    """Whether the body has the word, or most of a long one's pairs of characters (农村养老服务 as 农村的养老)."""
-    if word in body:
+def _taken_up(word: str, body: str, loose: re.Pattern[str]) -> bool:
+    """Whether the body has the word, its head (社区养老 as 养老) or most of its pairs of characters."""
+    head = word[-2:]
+    if word in body or (len(word) > 2 and head in body and not loose.fullmatch(head)):
         return True
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return len(pairs) > 1 and sum(pair in body for pair in pairs) * 2 >= len(pairs)

@@ -14,9 +14,9 @@ _NUMBERS = ("identity", "mobile", "card", "account", "plate")
 
 def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Numbers that belong to one person, and a person's name beside a home address or an illness."""
-    for sentence in draft.sentences:
+    for sentence in draft.hits(rule.key):
         said = draft.say(sentence)
-        kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)] if rule.patterns["any"].search(said) else []
+        kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)]
         if kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said)):
             yield Hit(sentence.span.start, sentence.span.end)
         elif rule.patterns["home"].search(said) and _person(draft, rule, sentence):

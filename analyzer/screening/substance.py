@@ -24,14 +24,16 @@ def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Suggestions of which nearly every sentence is a slogan: no one to act, no number, time, place or means."""
     said = [s for s in draft.asks if not _announces(draft, s, rule)]
     total = sum(len(s.span) for s in said)
-    empty = [s for s in said if _says_nothing(draft, s, rule)]
-    if not empty or total < rule.numbers["least"]:
+    if total < rule.numbers["least"]:
         return
-    share = sum(len(s.span) for s in empty) / total
-    if share >= rule.numbers["share"]:
-        worst = max(empty, key=lambda s: len(s.span))
-        severity = Severity.HARD if share >= rule.numbers["hard"] else None
-        yield Hit(worst.span.start, worst.span.end, severity=severity)
+    full = 0
+    for sentence in said:
+        if not _says_nothing(draft, sentence, rule):
+            full += len(sentence.span)
+            if full > (1 - rule.numbers["share"]) * total:
+                return
+    worst = max(said, key=lambda s: (_says_nothing(draft, s, rule), len(s.span)))
+    yield Hit(worst.span.start, worst.span.end, severity=None if full else Severity.HARD)
 
 
 def _announces(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
@@ -80,15 +82,27 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion that takes up another matter than the title, the problems and all other suggestions."""
     items = draft.proposal.suggestions
+    near = _nearness(draft)
     for index, item in enumerate(items):
-        said = item.of(draft.text)
-        aside = rule.patterns["aside"].search(said[:24])
-        if len(items) < 2 and not aside:
+        aside = rule.patterns["aside"].search(draft.text, max(0, item.start - 8), item.start + 16)
+        kind = "aside" if aside else "alone"
+        if (len(items) < 2 and not aside) or near[index] >= rule.numbers[f"near_{kind}"]:
             continue
-        if _foreign_words(draft, item, rule) >= rule.numbers["aside" if aside else "alone"] and _apart(
-            draft, item, [other for other in items if other != item], rule
-        ):
+        if _foreign_words(draft, item, rule) >= rule.numbers[kind]:
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
+
+
+def _nearness(draft: Draft) -> list[float]:
+    """Each suggestion's cosine to the nearest of the title and the other suggestions."""
+    items = draft.proposal.suggestions
+    if not items:
+        return []
+    vectors = np.stack([draft.annotated.pooled(item) for item in items])
+    if not vectors.any():
+        return [1.0] * len(items)
+    alike = vectors @ vectors.T
+    np.fill_diagonal(alike, -1.0)
+    return [float(value) for value in np.maximum(alike.max(axis=1), vectors @ draft.annotated.title_vector)]
 
 
 def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
@@ -98,16 +112,6 @@ def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
     if len(words) < rule.numbers["words"]:
         return 0.0
     return sum(word not in rest for word in words) / len(words)
-
-
-def _apart(draft: Draft, item: Span, others: list[Span], rule: Rule) -> bool:
-    """Whether the item's meaning lies away from the title and from every other suggestion."""
-    own = draft.annotated.pooled(item)
-    if not own.any():
-        return True
-    near = [float(own @ draft.annotated.title_vector)]
-    near += [float(own @ draft.annotated.pooled(other)) for other in others]
-    return float(np.max(near)) < rule.numbers["near"]
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
