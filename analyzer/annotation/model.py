@@ -122,9 +122,9 @@ class AnnotatedProposal:
                 yield sentence
 
     def within(self, span: Span) -> Iterator[AnnotatedSentence]:
-        """The sentences that begin inside `span`."""
+        """The sentences that end inside `span`: an item's span leaves out the number that its first sentence has."""
         for sentence in self.sentences:
-            if span.start <= sentence.span.start < span.end:
+            if span.start < sentence.span.end <= span.end:
                 yield sentence
 
     def pooled(self, span: Span) -> Vectors:
