@@ -108,7 +108,7 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
     noun = _any(nouns)
     labels = {label: name for name, values in rules["fields"].items() for label in values}
     return Grammar(
-        field=re.compile(rf"(?:(?<=[\s；;|])|^)[【\[*]*({_spaced(labels)})\s?[】\]*]*\s?[：:][ \t\xa0\u3000*]*"),
+        field=re.compile(rf"(?:(?<=[\s；;|：:])|^)[【\[*]*({_spaced(labels)})\s?[】\]*]*\s?[：:][ \t\xa0\u3000*]*"),
         field_names=labels,
         title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
         furniture=re.compile(rules["title"]["furniture"]),

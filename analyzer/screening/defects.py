@@ -6,8 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+import numpy as np
+
 from analyzer.annotation.names import law_titles
 from analyzer.language.segment import segment
+from analyzer.proposal import Span
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
@@ -69,9 +72,9 @@ def _numbering(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A number left out, or given twice running, in one list."""
     text, main = draft.text, draft.main
     last: dict[str, tuple[int, int]] = {}
-    rank = {style: i for i, style in enumerate(rule.patterns["number"].groupindex)}
+    rank = {style: i for i, style in enumerate(rule.patterns["number"].groupindex) if style != "mark"}
     for match in rule.patterns["number"].finditer(text, main.start, main.end):
-        style = match.lastgroup or ""
+        style = next(name for name in rank if match[name])
         value = _value(match[style])
         for below in [s for s in last if rank[s] > rank[style]]:
             del last[below]
@@ -79,11 +82,11 @@ def _numbering(draft: Draft, rule: Rule) -> Iterator[Hit]:
         last[style] = (value, match.end())
         if before is None or value in (1, before[0] + 1):
             continue
-        between = text[before[1] : match.start()]
+        between = text[before[1] : match.start("mark")]
         if value == before[0]:
-            yield _at(draft, match.start(), f"序号“{match.group().strip()}”重复")
+            yield _at(draft, match.start("mark"), f"序号“{match['mark']}”重复")
         elif value > before[0] and not _mentioned(before[0] + 1, between):
-            yield _at(draft, match.start(), f"序号跳到“{match.group().strip()}”")
+            yield _at(draft, match.start("mark"), f"序号跳到“{match['mark']}”")
 
 
 def _value(number: str) -> int:
@@ -100,7 +103,9 @@ def _value(number: str) -> int:
 def _mentioned(value: int, between: str) -> bool:
     """Whether the number left out may stand there after all, in some other shape."""
     numeral = _NUMERALS[value - 1] if value <= len(_NUMERALS) else ""
-    shapes = [rf"(?<!\d){value}(?!\d)", rf"[{chr(0x245F + value)}]"] + ([rf"{numeral}\s?[、．.是要，：）)]"] if numeral else [])
+    shapes = [rf"(?<!\d){value}(?!\d)", rf"[{chr(0x245F + value)}]"] + (
+        [rf"{numeral}\s?[、．.是要，：）)]"] if numeral else []
+    )
     return any(re.search(shape, between) for shape in shapes)
 
 
@@ -108,26 +113,39 @@ def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Words and marks typed twice."""
     text, main = draft.text, draft.main
     for match in rule.patterns["doubled"].finditer(text, main.start, main.end):
-        begin = max(main.start, match.start() - 6)
-        words = segment(text[begin : min(main.end, match.end() + 6)])
-        if not match["mark"] and _after_heading(draft, match.start(), rule):
-            continue
-        if match["mark"] or _repeats(words, match["word"] or match["particle"][0], rule):
+        if match["mark"] or _twice(draft, match.start(), 1, rule):
             yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
+    for start, length in _repeats(main.of(text)):
+        if _twice(draft, main.start + start, length, rule):
+            span = Span(main.start + start, main.start + start + 2 * length)
+            yield Hit(span.start, span.end, detail=f"“{span.of(text)}”重复")
+
+
+def _repeats(text: str) -> Iterator[tuple[int, int]]:
+    """Start and length of every run of 2 to 6 Chinese characters that stands twice in a row."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    chinese = (codes >= 0x4E00) & (codes <= 0x9FFF)
+    for length in range(2, 7):
+        same = (codes[:-length] == codes[length:]) & chinese[:-length]
+        runs = np.convolve(same, np.ones(length, dtype=np.int64), "valid") if len(same) >= length else same[:0]
+        yield from ((int(start), length) for start in np.flatnonzero(runs == length))
+
+
+def _twice(draft: Draft, start: int, length: int, rule: Rule) -> bool:
+    """Whether segmentation, too, sees the word twice: not 研究|研究生, 商量商量, or a heading run into its text."""
+    word = draft.text[start : start + length]
+    if rule.patterns["reduplicated"].fullmatch(word) or _after_heading(draft, start, rule):
+        return False
+    begin = max(draft.main.start, start - 6)
+    words = segment(draft.text[begin : min(draft.main.end, start + 2 * length + 6)])
+    spans = [(i, j) for i in range(len(words)) for j in range(i + 1, i + 4) if "".join(words[i:j]) == word]
+    return any((j, 2 * j - i) in spans for i, j in spans)
 
 
 def _after_heading(draft: Draft, position: int, rule: Rule) -> bool:
     """Whether a numbered heading may end here, its line break lost: 1.健全工作机制|工作机制首先要…"""
     before = re.split("[。！？；\n]", draft.text[max(draft.main.start, position - _HEADING) : position])[-1]
     return bool(rule.patterns["heading"].match(before))
-
-
-def _repeats(words: list[str], word: str, rule: Rule) -> bool:
-    """Whether segmentation, too, sees the word twice: not 研究|研究生, not 商量商量."""
-    if rule.patterns["reduplicated"].fullmatch(word):
-        return False
-    spans = [(i, j) for i in range(len(words)) for j in range(i + 1, i + 4) if "".join(words[i:j]) == word]
-    return any((j, 2 * j - i) in spans for i, j in spans)
 
 
 def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:

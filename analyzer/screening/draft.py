@@ -8,12 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
+import numpy as np
+
+from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Vectors
 from analyzer.annotation.names import Division, Place, gazetteer
 from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.settings import Settings
 
-_OWN = {"省": ("我省", "全省", "本省"), "市": ("我市", "全市", "本市"), "区县": ("我区", "全区", "我县", "全县", "本区", "本县")}
+_OWN = {
+    "省": ("我省", "全省", "本省"),
+    "市": ("我市", "全市", "本市"),
+    "区县": ("我区", "全区", "我县", "全县", "本区", "本县"),
+}
 _SELF = re.compile("我省|本省|我市|本市|我区|本区|我县|本县")
 _ATTACHMENT = re.compile(r"^\s*(?:附件|附[：:]|附表|附录)[^\n]{0,40}$", re.MULTILINE)
 _MENTIONS = 3  # times a place must be named, and
@@ -31,10 +37,12 @@ class Draft:
 
     @property
     def proposal(self) -> Proposal:
+        """The proposal itself."""
         return self.annotated.proposal
 
     @property
     def text(self) -> str:
+        """The proposal's text, into which all spans point."""
         return self.proposal.text
 
     def say(self, sentence: AnnotatedSentence) -> str:
@@ -86,6 +94,20 @@ class Draft:
             return ""
         after = self.annotated.sentences[index].span
         return "" if "\n" in self.text[sentence.span.end : after.start] else after.of(self.text)
+
+    @cached_property
+    def suggestion_vectors(self) -> Vectors:
+        """Float32 `[suggestions, dim]`: unit vectors, zero where nothing is known of an item's meaning."""
+        return self._pooled(self.proposal.suggestions)
+
+    @cached_property
+    def problem_vectors(self) -> Vectors:
+        """Float32 `[problems, dim]`, like `suggestion_vectors`."""
+        return self._pooled(self.proposal.problems)
+
+    def _pooled(self, spans: Sequence[Span]) -> Vectors:
+        rows = [self.annotated.pooled(span) for span in spans]
+        return np.stack(rows) if rows else np.zeros((0, len(self.annotated.title_vector)), dtype=np.float32)
 
     @cached_property
     def year(self) -> int:

@@ -51,7 +51,9 @@ def _sum(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     if not whole or not rule.patterns["complete"].search(said):
         return ""
     parts = [
-        float(part["count"]) for part in rule.patterns["part"].finditer(said, whole.end()) if part["unit"] == whole["unit"]
+        float(part["count"])
+        for part in rule.patterns["part"].finditer(said, whole.end())
+        if part["unit"] == whole["unit"]
     ]
     total = float(whole["count"])
     if len(parts) < 2 or sum(parts) == total:
@@ -84,9 +86,7 @@ def _bounds(old: str, old_unit: str, new: str, new_unit: str) -> tuple[float | N
     first, second = _scaled(old, old_unit), _scaled(new, new_unit)
     if first is None or second is None or first[0] <= first[1]:
         return None, None
-    changes = [
-        abs((second[0] + b * second[1]) / (first[0] + a * first[1]) - 1) * 100 for a in (-1, 1) for b in (-1, 1)
-    ]
+    changes = [abs((second[0] + b * second[1]) / (first[0] + a * first[1]) - 1) * 100 for a in (-1, 1) for b in (-1, 1)]
     return min(changes), max(changes)
 
 
@@ -133,5 +133,3 @@ def _past_plan(draft: Draft, said: str, rule: Rule) -> str:
         if (ahead and draft.year > first + 4) or (coming and draft.year > first):
             return f"“十{plan['ordinal']}五”是{first}—{first + 4}年"
     return ""
-
-

@@ -13,7 +13,9 @@ from analyzer.screening.rule import Hit, Rule
 
 _SITUATION = frozenset({PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS})
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_OFFICIAL_TITLE = re.compile(r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)")
+_OFFICIAL_TITLE = re.compile(
+    r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
+)
 _FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "contact": "联系方式", "units": "建议承办单位"}
 
 
@@ -24,8 +26,8 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if not asks:
         yield Hit(detail="具体建议")
         return
-    items = draft.proposal.suggestions
-    situation += _letters(s for s in asks if items and s.span.end <= items[0].start)
+    first = next((s.span.start for s in asks if not s.heading and draft.asking.search(draft.say(s))), 0)
+    situation += _letters(s for s in asks if s.span.start < first)
     if situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(asks):
         yield Hit(detail="情况和问题分析")
 

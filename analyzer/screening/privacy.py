@@ -17,9 +17,8 @@ def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
     for sentence in draft.hits(rule.key):
         said = draft.say(sentence)
         kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)]
-        if kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said)):
-            yield Hit(sentence.span.start, sentence.span.end)
-        elif rule.patterns["home"].search(said) and _person(draft, rule, sentence):
+        numbered = kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said))
+        if numbered or (rule.patterns["home"].search(said) and _person(draft, rule, sentence)):
             yield Hit(sentence.span.start, sentence.span.end)
 
 

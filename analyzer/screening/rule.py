@@ -67,7 +67,9 @@ def load_asking(rules_dir: Path | None = None) -> re.Pattern[str]:
     try:
         return re.compile(load_rules("checks", rules_dir).get("asking", "建议"))
     except re.error as error:
-        raise ConfigurationError(f"asking 有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正") from error
+        raise ConfigurationError(
+            f"asking 有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正"
+        ) from error
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
@@ -87,6 +89,10 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             numbers={name: float(number) for name, number in row.get("numbers", {}).items()},
         )
     except KeyError as error:
-        raise ConfigurationError(f"检查“{key}”缺少 {error}", where=_WHERE, remedy="请参照自带的 checks.toml 补上") from error
+        raise ConfigurationError(
+            f"检查“{key}”缺少 {error}", where=_WHERE, remedy="请参照自带的 checks.toml 补上"
+        ) from error
     except (ValueError, re.error) as error:
-        raise ConfigurationError(f"检查“{key}”有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正") from error
+        raise ConfigurationError(
+            f"检查“{key}”有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正"
+        ) from error

@@ -30,7 +30,9 @@ class Screener:
         unknown = [rule.key for rule in self._rules if rule.key not in CHECKS]
         if unknown:
             raise ConfigurationError(
-                f"没有这些检查：{'、'.join(unknown)}", where="checks.toml", remedy="可以改动或删除各项检查，不能添加新的代号"
+                f"没有这些检查：{'、'.join(unknown)}",
+                where="checks.toml",
+                remedy="可以改动或删除各项检查，不能添加新的代号",
             )
         self._asking = load_asking(settings.rules_dir)
         self._triggers = _automaton(self._rules)

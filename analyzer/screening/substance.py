@@ -16,7 +16,8 @@ from analyzer.proposal import Span
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
-_CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW, SlotKind.PLACE})
+_CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
+_HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -45,7 +46,9 @@ def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool
     said = rule.patterns["number"].sub("", draft.say(sentence))
     if any(slot.kind in _CONCRETE for slot in sentence.slots) or list(_bodies(draft, sentence)):
         return False
-    return bool(rule.patterns["slogan"].search(said)) and not rule.patterns["means"].search(said)
+    means = rule.patterns["means"].finditer(said)
+    named = any(match.group() not in draft.proposal.title for match in means)  # the topic itself is no means
+    return bool(rule.patterns["slogan"].search(said)) and not named
 
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
@@ -88,42 +91,63 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         kind = "aside" if aside else "alone"
         if (len(items) < 2 and not aside) or near[index] >= rule.numbers[f"near_{kind}"]:
             continue
-        if _foreign_words(draft, item, rule) >= rule.numbers[kind]:
+        addressed = any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(item))
+        if addressed and _foreign_words(draft, item, rule) >= rule.numbers[kind]:
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
 
 
 def _nearness(draft: Draft) -> list[float]:
-    """Each suggestion's cosine to the nearest of the title and the other suggestions."""
-    items = draft.proposal.suggestions
-    if not items:
+    """Each suggestion's cosine to the nearest of the title, the problems and the other suggestions."""
+    vectors = draft.suggestion_vectors
+    if not len(vectors):
         return []
-    vectors = np.stack([draft.annotated.pooled(item) for item in items])
-    if not vectors.any():
-        return [1.0] * len(items)
+    others = np.vstack([draft.annotated.title_vector, draft.problem_vectors])
     alike = vectors @ vectors.T
     np.fill_diagonal(alike, -1.0)
-    return [float(value) for value in np.maximum(alike.max(axis=1), vectors @ draft.annotated.title_vector)]
+    near = np.maximum(alike.max(axis=1), (vectors @ others.T).max(axis=1))
+    return [float(value) if vector.any() else 1.0 for value, vector in zip(near, vectors, strict=True)]
 
 
 def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
     """Share of an item's content words that the title and the rest of the body never use."""
-    rest = draft.proposal.title + draft.text[draft.main.start : item.start] + draft.text[item.end : draft.main.end]
-    words = {word for word in segment(rule.patterns["generic"].sub(" ", item.of(draft.text))) if _WORD.fullmatch(word)}
-    if len(words) < rule.numbers["words"]:
+    said = item.of(draft.text)
+    if len(said) < rule.numbers["least"]:
         return 0.0
-    return sum(word not in rest for word in words) / len(words)
+    return 1.0 - _shared(
+        said,
+        draft.proposal.title + draft.text[draft.main.start : item.start] + draft.text[item.end : draft.main.end],
+        rule,
+    )
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A problem of its own heading that no suggestion speaks to."""
-    covered = cover(draft.annotated)
-    if len(covered) < 2 or not draft.proposal.suggestions:
+    """A numbered problem whose words no suggestion takes up, where the others' are; or none of them taken up at all.
+
+    Vectors alone are too coarse here, since all items speak of one matter: words and vectors must agree.
+    """
+    proposal, text = draft.proposal, draft.text
+    problems, items = proposal.problems, proposal.suggestions
+    if not items or not 2 <= len(problems) <= rule.numbers["problems"]:
         return
-    open_problems = [problem for problem in covered if not problem.answered_by]
-    if len(open_problems) > rule.numbers["share"] * len(covered):
+    offered = "\n".join(item.of(text) for item in items)
+    shared = [_shared(problem.of(text), offered, rule) for problem in problems]
+    if min(shared) > rule.numbers["shared"]:
         return
-    for problem in open_problems:
-        yield Hit(problem.start, problem.end)
+    near = (draft.problem_vectors @ draft.suggestion_vectors.T).max(axis=1)
+    none = max(shared) <= rule.numbers["none"]
+    contrast = max(shared) >= rule.numbers["other_shared"] or float(near.max()) >= rule.numbers["other_near"]
+    for problem, words, cosine, covered in zip(problems, shared, near, cover(draft.annotated), strict=True):
+        head = re.split("[。：；\n]", problem.of(text))[0][:_HEADING]
+        apart = words <= rule.numbers["shared"] and cosine < rule.numbers["near"] and not covered.answered_by
+        numbered = rule.patterns["numbered"].search(text, max(0, problem.start - 6), problem.start)
+        if numbered and (none or (contrast and apart and not _shared(head, offered, rule))):
+            yield Hit(problem.start, problem.end)
+
+
+def _shared(text: str, other: str, rule: Rule) -> float:
+    """Share of the content words of `text` that `other` has too."""
+    words = {word for word in segment(rule.patterns["generic"].sub(" ", text)) if _WORD.fullmatch(word)}
+    return sum(word in other for word in words) / max(1, len(words))
 
 
 def academic(draft: Draft, rule: Rule) -> Iterator[Hit]:
