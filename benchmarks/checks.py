@@ -1,0 +1,160 @@
+"""How well the filing checks find planted faults and how often they cry wolf.
+
+    python benchmarks/checks.py [--split dev] [--real REAL.csv]
+
+On the labelled texts (`corpora/labelled/checks/`): per check, faults found and guards wrongly flagged, beside a
+baseline that flags a text as soon as one of the check's keywords stands in it. On the real batch, whose table is given
+by path: the share of proposals with a hard finding, and per check the share of findings that a reader judged right
+(`real_findings.csv`: ids, offsets and verdicts, no text).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.model import AnnotatedProposal
+from analyzer.annotation.roles import RoleModel
+from analyzer.assessment import Severity
+from analyzer.embedding import load_embedder
+from analyzer.parsing import parse
+from analyzer.proposal import Document, Proposal
+from analyzer.reading import read_text
+from analyzer.screening import Screener
+from analyzer.screening.rule import load_checks
+from analyzer.settings import Settings
+from benchmarks.labelled import LABELLED, json_lines, real_texts
+
+REAL_SETTINGS = Settings(level="省", place="江苏省", today=date(2019, 1, 20))
+_FIELDS = {"department": "units", "cosigners": "co_proposers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text written for one check: `fault` or `guard`, under the settings of its office."""
+
+    check: str
+    fault: bool
+    split: str
+    proposal: Proposal
+    settings: Settings
+
+
+@dataclass(slots=True)
+class Tally:
+    """Faults found and guards flagged, of how many."""
+
+    found: int = 0
+    faults: int = 0
+    flagged: int = 0
+    guards: int = 0
+
+    def add(self, fault: bool, noticed: bool) -> None:
+        if fault:
+            self.faults += 1
+            self.found += noticed
+        else:
+            self.guards += 1
+            self.flagged += noticed
+
+    def __str__(self) -> str:
+        return f"{self.found:3}/{self.faults:<3} {self.flagged:3}/{self.guards:<3}"
+
+
+def labelled(split: str | None = None) -> Iterator[Labelled]:
+    """The labelled texts, read and parsed as the program would."""
+    for row in json_lines(LABELLED / "checks" / "texts.jsonl"):
+        if split in (None, row["split"]):
+            document = read_text(row["text"], id=row["id"], file=row["id"])
+            given = {_FIELDS.get(name, name): str(value) for name, value in row.get("fields", {}).items()}
+            fields = {**document.fields, **given, "title": row["title"]}
+            proposal = parse(Document(document.id, document.text, document.source, fields))
+            office = row["settings"]
+            settings = Settings(office["level"], office.get("place", ""), date.fromisoformat(office["today"]))
+            yield Labelled(row["check"], row["kind"] == "fault", row["split"], proposal, settings)
+
+
+def annotator() -> Annotator:
+    return Annotator(load_embedder(), RoleModel.load())
+
+
+def measure(texts: list[Labelled], annotate: Annotator) -> dict[str, Tally]:
+    """Per check, what the screener notices."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for text in texts:
+        findings = Screener(text.settings).findings(annotate.annotate([text.proposal])[0])
+        tallies[text.check].add(text.fault, text.check in {finding.check for finding in findings})
+    return dict(tallies)
+
+
+def keywords(texts: list[Labelled]) -> dict[str, Tally]:
+    """The baseline: a check speaks wherever one of its trigger words stands. Checks without such words stay silent."""
+    words = {rule.key: rule.triggers for rule in load_checks()}
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for text in texts:
+        body = text.proposal.body.of(text.proposal.text)
+        tallies[text.check].add(text.fault, any(word in body for word in words[text.check]))
+    return dict(tallies)
+
+
+def report_labelled(split: str, annotate: Annotator) -> None:
+    texts = list(labelled(split))
+    ours, baseline = measure(texts, annotate), keywords(texts)
+    print(f"{split}: {len(texts)} texts; faults found, guards flagged\n{'':22} {'checks':16} keywords")
+    for key in sorted(ours):
+        print(f"{key:22} {ours[key]!s:16} {baseline[key]}")
+    for label, tallies in (("checks", ours), ("keywords", baseline)):
+        faults = sum(t.faults for t in tallies.values())
+        guards = sum(t.guards for t in tallies.values())
+        found = sum(t.found for t in tallies.values()) / faults
+        flagged = sum(t.flagged for t in tallies.values()) / guards
+        print(f"{label:22} found {found:.3f} of {faults}, wrongly flagged {flagged:.3f} of {guards}")
+
+
+def verdicts() -> dict[tuple[str, str, str], str]:
+    """A reader's verdict on each finding of the real batch: (id, check, start) -> right, doubtful or wrong."""
+    with (LABELLED / "checks" / "real_findings.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["id"], row["check"], row["start"]): row["verdict"] for row in csv.DictReader(file)}
+
+
+def report_real(path: Path, annotate: Annotator) -> None:
+    annotated: list[AnnotatedProposal] = annotate.annotate([text.proposal() for text in real_texts(path)])
+    screener, known = Screener(REAL_SETTINGS), verdicts()
+    for proposal in annotated:  # names and dictionaries are loaded on first use
+        screener.findings(proposal)
+    started = time.process_time()
+    results = [(proposal.proposal.id, screener.findings(proposal)) for proposal in annotated]
+    milliseconds = (time.process_time() - started) / len(results) * 1e3
+    hard = sum(any(f.severity is Severity.HARD for f in findings) for _, findings in results)
+    print(f"real: {len(results)} proposals, {hard / len(results):.3f} with a hard finding, {milliseconds:.2f} ms each")
+    proposals: Counter[str] = Counter()
+    judged: dict[str, Counter[str]] = defaultdict(Counter)
+    for id, findings in results:
+        proposals.update({finding.check for finding in findings})
+        for finding in findings:
+            start = "" if finding.start is None else str(finding.start)
+            judged[finding.check][known.get((id, finding.check, start), "not read")] += 1
+    for key, count in proposals.most_common():
+        print(f"  {key:22} on {count:3} proposals: {', '.join(f'{n} {v}' for v, n in judged[key].most_common())}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--split", choices=["dev", "test"], default="test")
+    parser.add_argument("--real", type=Path, help="table of the real proposals")
+    options = parser.parse_args()
+    annotate = annotator()
+    report_labelled(options.split, annotate)
+    if options.real:
+        report_real(options.real, annotate)
+
+
+if __name__ == "__main__":
+    main()

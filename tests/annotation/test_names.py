@@ -1,0 +1,94 @@
+"""Names are found where they stand, and ordinary words are not taken for names."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.annotation.names import Division, case_numbers, gazetteer, law_titles, name_finder
+from analyzer.proposal import Span
+
+
+def whole(text: str) -> Span:
+    return Span(0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("试点选在苏州市姑苏区和吴江区", ["苏州市姑苏区", "吴江区"]),
+        ("我们安徽宿州的砀山县", ["安徽宿州", "砀山县"]),
+        ("在怒江、恩施、西双版纳和广西", ["怒江", "恩施", "西双版纳", "广西"]),
+        ("上海南京路和南京大学", ["上海"]),
+        ("新乡贤、老城区、保持长治久安", []),
+    ],
+)
+def test_places(text: str, places: list[str]) -> None:
+    assert [text[place.start : place.end] for place in gazetteer().find(text)] == places
+
+
+def test_a_place_knows_the_divisions_that_bear_its_name() -> None:
+    (place,) = gazetteer().find("南京市鼓楼区")
+    assert place.divisions == (Division("江苏省", "南京市", "鼓楼区"),)
+    (ambiguous,) = gazetteer().find("鼓楼区")
+    assert len(ambiguous.divisions) > 1
+    assert Division("江苏省").holds(place.divisions[0])
+    assert not Division("江苏省", "苏州市").holds(place.divisions[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("副镇长阚德允，把补助套出", ["阚德允"]),
+        ("处长邬仲谦上月被带走", ["邬仲谦"]),
+        ("实际控制人路骁涉嫌行贿", ["路骁"]),
+        ("村民洪阿土是老木匠", ["洪阿土"]),
+        ("局长欧阳明远说", ["欧阳明远"]),
+        ("主任任务繁重，书记应当负责", []),
+        ("局长王某和村民李阿姨", []),
+        ("教师和学生都到场", []),
+    ],
+)
+def test_persons_behind_an_office_or_a_word_for_people(text: str, persons: list[str]) -> None:
+    assert [span.of(text) for span in name_finder().persons(text, whole(text))] == persons
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("推广绿茵禾公司的降解膜", True),
+        ("选用“擎宇”牌系统", True),
+        ("软件商恒屿科技延期交付", True),
+        ("由保险公司和国有电梯公司承担", False),
+        ("某公司拖欠工资", False),
+        ("推行“统建统营”", False),
+    ],
+)
+def test_companies_with_a_name_of_their_own(text: str, named: bool) -> None:
+    assert any(name_finder().companies(text, whole(text))) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("案号为（2025）苏0602民初4417号。", ["（2025）苏0602民初4417号"]),
+        ("佛仲字2025年第883号案", ["佛仲字2025年第883号"]),
+        ("国办发〔2025〕7号文件", []),
+    ],
+)
+def test_case_numbers(text: str, numbers: list[str]) -> None:
+    assert [span.of(text) for span in case_numbers(text, whole(text))] == numbers
+
+
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [
+        ("中华人民共和国未成人保护法", "未成年人保护法"),
+        ("环境噪音污染防治法", "环境噪声污染防治法"),
+        ("优化营商环境条列", "优化营商环境条例"),
+        ("安全生产法", None),
+        ("南通市住宅电梯安全条例", None),
+        ("教师法", None),
+    ],
+)
+def test_a_slip_in_a_law_title_is_seen_and_local_rules_stay_unjudged(title: str, meant: str | None) -> None:
+    assert law_titles().meant(title) == meant

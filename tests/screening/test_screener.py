@@ -1,0 +1,102 @@
+"""The screener as a whole: order, spans, limits, settings, bad rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analyzer.assessment import Severity
+from analyzer.errors import ConfigurationError
+from analyzer.screening import Screener
+from analyzer.settings import Settings
+from tests.screening.conftest import OFFICE, Screen, carried
+
+PLAIN = carried("", ask=False)
+
+
+def keys(findings: object) -> set[str]:
+    return {finding.check for finding in findings}  # type: ignore[attr-defined]
+
+
+def test_an_ordinary_proposal_gives_no_finding(screen: Screen) -> None:
+    assert screen(PLAIN) == ()
+
+
+def test_hard_findings_come_first_then_text_order(screen: Screen) -> None:
+    text = carried("这是广大居民的的愿望。村会计晏福生把救灾款侵吞了一半。", ask=False)
+    findings = screen(text)
+    assert [finding.check for finding in findings] == ["named_accusation", "text_defects"]
+    assert [finding.severity for finding in findings] == [Severity.HARD, Severity.SOFT]
+
+
+def test_a_finding_points_at_its_sentence(screen: Screen) -> None:
+    sentence = "据说这类事故每年造成上亿元损失。"
+    title, _, body = carried(sentence, ask=False).partition("\n")
+    (finding,) = screen(f"{title}\n{body}")
+    assert finding.start is not None
+    assert body[finding.start : finding.end] == sentence
+
+
+def test_a_check_speaks_at_most_as_often_as_its_rule_allows(screen: Screen) -> None:
+    text = carried("听说有七成小区已经装好。" * 6, ask=False)
+    assert len([finding for finding in screen(text) if finding.check == "unverifiable_data"]) == 2
+
+
+def test_a_proposal_is_judged_against_its_own_year(screen: Screen) -> None:
+    text = carried("力争到2020年底全市覆盖率达到90%，实现全覆盖。", ask=True)
+    assert "out_of_date" in keys(screen(text))
+    assert "out_of_date" not in keys(screen(text, year="2019"))
+
+
+def test_place_and_level_are_read_from_the_text_where_the_office_has_not_set_them(screen: Screen) -> None:
+    unset = Settings(today=date(2026, 3, 1))
+    foreign = carried("由苏州市民政局负责验收。", ask=True)
+    assert "foreign_place" not in keys(screen(foreign, unset))
+    named = foreign.replace("我市自", "我市（南通市）自").replace("访谈老人", "南通市民政局陪同，在南通市访谈老人")
+    assert "foreign_place" in keys(screen(named, unset))
+    assert "beyond_authority" in keys(screen(carried("把个人所得税起征点提高到一万元。", ask=True), unset))
+
+
+def test_a_national_office_may_ask_for_national_changes(screen: Screen) -> None:
+    text = carried("把个人所得税起征点提高到一万元。", ask=True)
+    assert "beyond_authority" not in keys(screen(text, replace(OFFICE, level="国家", place="")))
+
+
+def test_the_office_sets_the_limits(screen: Screen) -> None:
+    tight = replace(OFFICE, length_limit=200, title_limit=8)
+    assert keys(screen(PLAIN, tight)) == {"too_long", "title_form"}
+
+
+@pytest.mark.parametrize("text", ["无", "标题\n。", "标题\n" + "（" * 2000, "标题\n" + "的" * 20000, "标题\n1." * 300])
+def test_no_text_breaks_a_check(screen: Screen, text: str) -> None:
+    screen(text + "\n正文。")
+
+
+def test_an_office_may_take_checks_out_but_not_add_any(tmp_path: Path) -> None:
+    rules = tmp_path / "checks.toml"
+    row = '[[check]]\nkey = "{}"\nname = "x"\nseverity = "soft"\nmessage = "x"\nbasis = "x"\n'
+    rules.write_text(row.format("too_long"), encoding="utf-8")
+    Screener(replace(OFFICE, rules_dir=tmp_path))
+    rules.write_text(row.format("my_own"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="my_own"):
+        Screener(Settings(rules_dir=_fresh(tmp_path, rules)))
+
+
+@pytest.mark.parametrize("damage", ['severity = "loud"', "patterns = { a = '(' }"])
+def test_a_damaged_rule_is_named(tmp_path: Path, damage: str) -> None:
+    row = f'[[check]]\nkey = "too_long"\nname = "x"\nseverity = "soft"\nmessage = "x"\nbasis = "x"\n{damage}\n'
+    row = row.replace('severity = "soft"\n', "") if "severity" in damage else row
+    (tmp_path / "checks.toml").write_text(row, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="too_long"):
+        Screener(Settings(rules_dir=tmp_path))
+
+
+def _fresh(folder: Path, rules: Path) -> Path:
+    """Another folder with the same rules, since rule files are read once a folder."""
+    other = folder / "other"
+    other.mkdir()
+    (other / rules.name).write_text(rules.read_text(encoding="utf-8"), encoding="utf-8")
+    return other
