@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role, Slot, Vectors
-from analyzer.annotation.roles import RoleModel, role_features
+from analyzer.annotation.roles import RoleModel
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import Embedder
 from analyzer.proposal import PartKind, Proposal
@@ -38,7 +38,7 @@ class Annotator:
     def _annotate(self, proposal: Proposal, vectors: Vectors, title_vector: Vectors) -> AnnotatedProposal:
         slots = slots_by_sentence(proposal, self._slots.find(proposal.text))
         parts = sentence_parts(proposal)
-        judged = self._roles.judge(role_features(proposal, parts, slots, vectors))
+        judged = self._roles.judge(proposal, parts, slots, vectors)
         says = np.array([not sentence.heading for sentence in proposal.sentences], dtype=np.float32)
         strength, forward = judged.strength * says, judged.forward * says
         sentences = tuple(

@@ -7,13 +7,14 @@ strength and forward are readers' 0-2 scales (corpora/labelled/sentences/ROLES.m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.annotation.ngrams import BUCKETS, buckets
 from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
 from analyzer.errors import ModelError
 from analyzer.proposal import PartKind, Proposal
@@ -29,7 +30,7 @@ Features = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The model's view of a proposal's sentences: roles, their probabilities `[n, roles]`, strength and forward `[n]`."""
+    """The model's view of a proposal's sentences: probabilities `[n, roles]` of the roles, strength and forward `[n]`."""
 
     roles: tuple[Role, ...]
     probabilities: NDArray[np.float32]
@@ -37,14 +38,43 @@ class Judged:
     forward: NDArray[np.float32]
 
 
+class Wording:
+    """The first step: readers' labels as a linear function of a sentence's n-grams.
+
+    `table` is float32 `[BUCKETS, outputs]`, already times the n-grams' inverse document frequency; `squares` the squares
+    of these frequencies `[BUCKETS]`; `bias` `[outputs]`. Outputs are the roles, strength and forward.
+    """
+
+    def __init__(self, table: Features, squares: Features, bias: Features) -> None:
+        self._table = table
+        self._squares = squares
+        self._bias = bias
+
+    def judge(self, proposal: Proposal) -> Features:
+        """Float32 `[sentences, outputs]`."""
+        found, at = buckets(proposal.text, [(s.start, s.end) for s in proposal.sentences])
+        sums = np.zeros((len(at) - 1, self._table.shape[1]), dtype=np.float32)
+        norms = np.zeros(len(at) - 1, dtype=np.float32)
+        full = np.flatnonzero(at[1:] > at[:-1])
+        if len(full):
+            sums[full] = np.add.reduceat(self._table[found], at[full], axis=0)
+            norms[full] = np.sqrt(np.add.reduceat(self._squares[found], at[full]))
+        scaled: Features = sums / np.maximum(norms, 1e-6)[:, None] + self._bias
+        return scaled
+
+
 def role_features(
-    proposal: Proposal, parts: Sequence[PartKind], slots: Sequence[Sequence[Slot]], vectors: Vectors
+    proposal: Proposal,
+    parts: Sequence[PartKind],
+    slots: Sequence[Sequence[Slot]],
+    vectors: Vectors,
+    wording: Features,
 ) -> Features:
-    """Float32 `[sentences, features]`: own vector, own slots and place, then the vectors and slots of both neighbours.
+    """Float32 `[sentences, features]`: own vector, slots, place and wording, then the wording of both neighbours.
 
     Slot columns hold counts that saturate at 2, so that a long list weighs no more than two mentions.
     """
-    n, dim = vectors.shape
+    n = len(vectors)
     own = np.zeros((n, len(_SLOTS) + len(_PARTS) + _PLACE), dtype=np.float32)
     length = max(1, len(proposal.text))
     for i, sentence in enumerate(proposal.sentences):
@@ -55,24 +85,27 @@ def role_features(
         size = sentence.end - sentence.start
         row[-4:] = (sentence.start / length, min(size, 120) / 60, min(size, 15) / 15, float(sentence.heading))
     np.minimum(own[:, : len(_SLOTS)], 2.0, out=own[:, : len(_SLOTS)])
-    around = np.concatenate([vectors, own[:, : len(_SLOTS)]], axis=1)
-    before = np.zeros_like(around)
-    after = np.zeros_like(around)
-    if n > 1:
-        before[1:] = around[:-1]
-        after[:-1] = around[1:]
-    return np.concatenate([vectors, own, before, after], axis=1)
+    before, after = np.zeros_like(wording), np.zeros_like(wording)
+    before[1:], after[:-1] = wording[:-1], wording[1:]
+    return np.concatenate([vectors, own, wording, before, after], axis=1)
 
 
 class RoleModel:
-    """One hidden layer over `role_features`; weights in one `.npz` beside its model card."""
+    """Both steps; weights in one `.npz` beside its model card."""
 
-    def __init__(self, weights: dict[str, NDArray[np.float32]]) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
         try:
             self._hidden = weights["hidden"], weights["hidden_bias"]
             self._output = weights["output"], weights["output_bias"]
-        except KeyError as error:
-            raise ModelError(f"句子功能模型缺少 {error}", where="sentence-roles", remedy="请重新安装本程序") from error
+            table = np.zeros((BUCKETS, len(ROLES) + 2), dtype=np.float32)
+            table[weights["buckets"].astype(np.int64)] = weights["table"]
+            squares = np.zeros(BUCKETS, dtype=np.float32)
+            squares[weights["buckets"].astype(np.int64)] = weights["squares"]
+            self._wording = Wording(table, squares, weights["bias"])
+        except (KeyError, ValueError, IndexError) as error:
+            raise ModelError(
+                f"句子功能模型不完整（{error}）", where="sentence_roles", remedy="请重新安装本程序"
+            ) from error
 
     @classmethod
     def load(cls, folder: Path | None = None) -> RoleModel:
@@ -88,16 +121,24 @@ class RoleModel:
         except (OSError, ValueError) as error:
             raise ModelError("句子功能模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
 
-    def judge(self, features: Features) -> Judged:
-        """Judge the sentences of one proposal (or of many, stacked)."""
+    def judge(
+        self, proposal: Proposal, parts: Sequence[PartKind], slots: Sequence[Sequence[Slot]], vectors: Vectors
+    ) -> Judged:
+        """Judge the sentences of one proposal."""
+        return self.decide(role_features(proposal, parts, slots, vectors, self._wording.judge(proposal)))
+
+    def decide(self, features: Features) -> Judged:
+        """The second step alone, on rows of `role_features`."""
+        if not len(features):
+            nothing = np.zeros(0, dtype=np.float32)
+            return Judged((), np.zeros((0, len(ROLES)), dtype=np.float32), nothing, nothing)
         hidden = np.maximum(features @ self._hidden[0] + self._hidden[1], 0.0)
         output = hidden @ self._output[0] + self._output[1]
         logits = output[:, : len(ROLES)]
-        exps = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(logits) else logits
-        probabilities = exps / exps.sum(axis=1, keepdims=True) if len(logits) else exps
-        best = probabilities.argmax(axis=1) if len(logits) else np.zeros(0, dtype=np.int64)
+        exps = np.exp(logits - logits.max(axis=1, keepdims=True))
+        probabilities = exps / exps.sum(axis=1, keepdims=True)
         return Judged(
-            roles=tuple(ROLES[i] for i in best),
+            roles=tuple(ROLES[i] for i in probabilities.argmax(axis=1)),
             probabilities=probabilities,
             strength=np.clip(output[:, len(ROLES)], 0.0, 2.0),
             forward=np.clip(output[:, len(ROLES) + 1], 0.0, 2.0),

@@ -21,6 +21,8 @@ from analyzer.annotation.coverage import cover
 _TITLE = re.compile(r"^关于.{4,}的(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
+_MARGIN = 30  # characters added to a share's whole, so that one good sentence is not a text
+_SUBSTANCE = 150  # characters from which a part is more than a gesture
 _SHORT = 300  # characters below which a text can hardly hold situation, analysis and advice
 _MEASURE = tuple(Role).index(Role.MEASURE)
 
@@ -85,6 +87,44 @@ def answered_share(measured: Measured) -> float:
     return sum(bool(item.answered_by) for item in measured.coverage) / len(measured.coverage)
 
 
+def specific_share(measured: Measured) -> float:
+    """Share of the text before the suggestions, by characters, that is specific."""
+    return _density(measured.annotated, suggestions=False)
+
+
+def concrete_density(measured: Measured) -> float:
+    """Share of the suggestions, by characters, that is specific."""
+    return _density(measured.annotated, suggestions=True)
+
+
+def outlook_share(measured: Measured) -> float:
+    """Share of the text, by characters, that looks ahead; a quarter of it gives 1."""
+    annotated = measured.annotated
+    lengths = np.array([len(s.span) * (not s.heading) for s in annotated.sentences], dtype=np.float32)
+    return min(1.0, 4 * float(lengths @ annotated.forward) / 2 / (float(lengths.sum()) + _MARGIN))
+
+
+def title_present(measured: Measured) -> float:
+    """1 where there is a title of five characters or more."""
+    return float(len(measured.annotated.proposal.title.strip()) >= 5)
+
+
+def part_situation(measured: Measured) -> float:
+    """Whether there is a situation, problem or analysis part of some substance (150 characters give 1)."""
+    return _ramp(measured.situation, 0, _SUBSTANCE)
+
+
+def part_analysis(measured: Measured) -> float:
+    """Whether there is a problem or analysis part of some substance."""
+    of = measured.characters
+    return _ramp(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), 0, _SUBSTANCE)
+
+
+def part_suggestion(measured: Measured) -> float:
+    """Whether there is a suggestion part of some substance."""
+    return _ramp(measured.characters[PartKind.SUGGESTION], 0, _SUBSTANCE)
+
+
 def parts_present(measured: Measured) -> float:
     """Situation, problem or analysis, and suggestion: a third each."""
     of = measured.characters
@@ -129,6 +169,13 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
         distinct_problems,
         concrete_share,
         answered_share,
+        specific_share,
+        concrete_density,
+        outlook_share,
+        title_present,
+        part_situation,
+        part_analysis,
+        part_suggestion,
         parts_present,
         parts_balance,
         title_form,
@@ -144,6 +191,13 @@ PLACES: Mapping[str, PartKind | None] = {
     "distinct_problems": PartKind.PROBLEM,
     "concrete_share": PartKind.SUGGESTION,
     "answered_share": PartKind.SUGGESTION,
+    "specific_share": PartKind.BACKGROUND,
+    "concrete_density": PartKind.SUGGESTION,
+    "outlook_share": PartKind.SUGGESTION,
+    "title_present": None,
+    "part_situation": PartKind.BACKGROUND,
+    "part_analysis": PartKind.PROBLEM,
+    "part_suggestion": PartKind.SUGGESTION,
     "parts_present": PartKind.SUGGESTION,
     "parts_balance": PartKind.SUGGESTION,
     "length_fit": None,
@@ -154,6 +208,18 @@ PLACES: Mapping[str, PartKind | None] = {
 def _best_strength(annotated: AnnotatedProposal, item: Span) -> float:
     rows = [sentence.index for sentence in annotated.within(item) if not sentence.heading]
     return float(np.max(annotated.strength[rows] * (annotated.roles[rows, _MEASURE] > 0.2))) if rows else 0.0
+
+
+def _density(annotated: AnnotatedProposal, *, suggestions: bool) -> float:
+    chosen = np.array(
+        [
+            len(s.span) * (not s.heading and (s.part is PartKind.SUGGESTION) == suggestions)
+            for s in annotated.sentences
+        ],
+        dtype=np.float32,
+    )
+    specific = np.clip((annotated.strength / 2 - 0.3) / 0.7, 0.0, 1.0)
+    return float(chosen @ specific) / (float(chosen.sum()) + _MARGIN)
 
 
 def _ramp(value: float, low: float, high: float) -> float:
