@@ -3,7 +3,9 @@
     python -m models.scorecard.train [--real BATCH.csv]
 
 Each criterion's points are a ridge regression with non-negative coefficients and no intercept (no evidence, no points)
-of the readers' mean score on the criterion's indicator values. A score of 1-5 becomes 0-100 by `points_of_reading`.
+of the readers' mean score on the criterion's indicator values, drawn towards `PRIOR` rather than towards nothing, so that
+an indicator that readers name but that few texts show keeps its points. A score of 1-5 becomes 0-100 by
+`points_of_reading`. Indicators are read with role models that were fitted without the text in question.
 Texts that are `held_out` are never used; their figures come from `python -m benchmarks.quality`. The points of 规范性,
 which readers did not score, are set by hand below.
 """
@@ -16,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import nnls
 from scipy.stats import spearmanr
-from sklearn.linear_model import Ridge
-from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.model_selection import KFold
 
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.roles import RoleModel
@@ -29,10 +31,14 @@ from analyzer.quality.indicators import load_indicators
 from analyzer.quality.score import read
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, readings
+from models.sentence_roles.train import fit as fit_roles
+from models.sentence_roles.train import labelled_rows
 
 TARGET = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "scorecard.toml"
 FORM = {"fm_parts": 35.0, "fm_balance": 15.0, "fm_title": 20.0, "fm_length": 15.0, "fm_items": 15.0}
-PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)
+PENALTIES = (0.3, 1.0, 3.0, 10.0)
+PRIOR = 12.0  # points
+FOLDS = 5
 Array = NDArray[np.float64]
 
 
@@ -48,13 +54,10 @@ def main() -> None:
         ids = [i.id for i in load_indicators() if i.criterion == criterion]
         x = np.array([[row[id] for id in ids] for row in values])
         y = np.array([points_of_reading(float(np.mean(scores[text.id][criterion]))) for text in texts])
-        model = _fit(x, y, real)
-        folds = cross_val_predict(model, x, y, cv=KFold(10, shuffle=True, random_state=0))
-        print(
-            f"{criterion:20} n={len(y)} cross-validated Spearman: real {_rank(y, folds, real):.3f} "
-            f"written {_rank(y, folds, ~real):.3f}"
-        )
-        points.update(zip(ids, model.coef_, strict=True))
+        penalty = max(PENALTIES, key=lambda alpha: np.nanmean(_ranks(x, y, real, alpha)))
+        on_real, on_written = _ranks(x, y, real, penalty)
+        print(f"{criterion:20} n={len(y)} cross-validated Spearman: real {on_real:.3f} written {on_written:.3f}")
+        points.update(zip(ids, fit(x, y, penalty), strict=True))
     _write(points)
 
 
@@ -64,24 +67,33 @@ def points_of_reading(reading: float) -> float:
 
 
 def indicator_values(texts: Sequence[LabelledText]) -> list[dict[str, float]]:
-    """Every indicator's value for every text."""
-    annotator = Annotator(load_embedder(), RoleModel.load())
-    indicators, settings = load_indicators(), Settings()
-    annotated = annotator.annotate([text.proposal() for text in texts])
-    measured = [Measured(each, settings.length_limit, settings.title_limit) for each in annotated]
-    return [{reading.indicator.id: reading.value for reading in read(indicators, each)} for each in measured]
+    """Every indicator's value for every text, each read with a role model that has not seen the text."""
+    rows = labelled_rows(texts)
+    indicators, settings, embedder = load_indicators(), Settings(), load_embedder()
+    values: list[dict[str, float]] = [{} for _ in texts]
+    for _, test in KFold(FOLDS, shuffle=True, random_state=0).split(texts):
+        unseen = np.isin(rows.ids, [texts[i].id for i in test])
+        annotator = Annotator(embedder, RoleModel(fit_roles(rows, ~unseen, members=1)))
+        for i, annotated in zip(test, annotator.annotate([texts[i].proposal() for i in test]), strict=True):
+            measured = Measured(annotated, settings.length_limit, settings.title_limit)
+            values[i] = {reading.indicator.id: reading.value for reading in read(indicators, measured)}
+    return values
 
 
-def _fit(x: Array, y: Array, real: NDArray[np.bool_]) -> Ridge:
-    """The penalty that ranks best in cross-validation, the mean of real and written texts deciding."""
+def fit(x: Array, y: Array, penalty: float) -> Array:
+    """Points `[indicators]`, none negative: least squares with a penalty on the distance from `PRIOR`."""
+    width = x.shape[1]
+    weight = np.sqrt(penalty)
+    augmented = np.concatenate([x, weight * np.eye(width)])
+    return nnls(augmented, np.concatenate([y, np.full(width, weight * PRIOR)]))[0]
 
-    def quality(alpha: float) -> float:
-        model = Ridge(alpha=alpha, positive=True, fit_intercept=False)
-        found = cross_val_predict(model, x, y, cv=KFold(10, shuffle=True, random_state=1))
-        return float(np.nanmean([_rank(y, found, real), _rank(y, found, ~real)]))
 
-    best = max(PENALTIES, key=quality)
-    return Ridge(alpha=best, positive=True, fit_intercept=False).fit(x, y)
+def _ranks(x: Array, y: Array, real: NDArray[np.bool_], penalty: float) -> tuple[float, float]:
+    """Cross-validated Spearman on real and on written texts."""
+    found = np.zeros_like(y)
+    for train, test in KFold(10, shuffle=True, random_state=1).split(x):
+        found[test] = x[test] @ fit(x[train], y[train], penalty)
+    return _rank(y, found, real), _rank(y, found, ~real)
 
 
 def _rank(y: Array, found: Array, rows: NDArray[np.bool_]) -> float:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from analyzer.errors import MissingExtraError
 
-VERBS = ("check", "screen", "duplicates", "explain")
+VERBS = ("check", "screen", "duplicates", "explain", "archive")
 HEAVY = ("torch", "sklearn", "numpy", "docx", "xlsxwriter", "jinja2", "jieba", "sqlalchemy", "analyzer.analysis")
 
 
@@ -19,7 +19,7 @@ def test_help_is_chinese_and_fits_eighty_columns(run, verb):
     assert (code, err) == (0, "")
     assert max(cell_len(line) for line in out.splitlines()) <= 80
     words = set(re.findall(r"(?<![-\w.|])[a-z]{3,}(?![-\w])", re.sub(r"--?[\w-]+", "", out)))
-    assert words <= {"analyzer", "text", "json", "jsonl", "html", "docx", "hard", "soft", "merge", "below",
+    assert words <= {"analyzer", "archive", "text", "json", "jsonl", "html", "docx", "hard", "soft", "merge", "below",
                      *VERBS}  # fmt: skip
 
 
