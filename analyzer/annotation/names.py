@@ -22,6 +22,7 @@ from analyzer.rules import load_rules
 
 _HAN = r"[\u4e00-\u9fff]"
 _NATION = "中华人民共和国"
+_SURE_NAME = 3  # characters of a name that can be told from words by its look
 _SHORT_TITLE = 5  # titles of fewer characters lie too close to one another to speak of slips
 _LONGEST_BRAND = 4
 _LOOK_BACK = 14  # characters in front of 公司 in which its brand may stand
@@ -130,6 +131,7 @@ class NameFinder:
         self._surnames = frozenset("".join(rules["surnames"].split()))
         self._compound = tuple(rules["compound_surnames"])
         self._not_names = frozenset(rules["not_names"])
+        self._everyday = frozenset(rules["everyday"])
         self._address = frozenset(rules["forms_of_address"])
         self._titled = {
             "office": _longest_first(rules["offices"]),
@@ -151,6 +153,20 @@ class NameFinder:
             length = self._name_length(text[begin : min(begin + 8, span.end)])
             if length:
                 yield Span(begin, begin + length)
+
+    def unannounced(self, text: str, span: Span) -> Iterator[Span]:
+        """Persons by the look of their names alone (葛志恒眼下正…): a surname and characters that make no word.
+
+        Surer than chance and no more: for sentences that something else already makes suspect.
+        """
+        at = span.start
+        for word in segment(span.of(text)):
+            rest = text[at : min(at + 8, span.end)]
+            odd = (len(word) == 1 or not is_word(word)) and rest[0] not in self._everyday
+            length = self._name_length(rest) if odd else 0
+            if length >= _SURE_NAME and len(word) <= length:
+                yield Span(at, at + length)
+            at += len(word)
 
     def _name_length(self, rest: str) -> int:
         """Characters of the person's name that `rest` begins with; 0 where it begins with none.

@@ -15,11 +15,12 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A local proposal that asks for what only the state can change, not that the state be asked for it."""
     if not draft.level or draft.level == _NATIONAL:
         return
-    for sentence in draft.hits(rule.key):
+    for sentence, score, _ in draft.suspects(rule.key, rule.numbers["alone"]):
         said = draft.say(sentence)
         if sentence.index not in draft.asked or rule.patterns["guard"].search(said):
             continue
-        if rule.patterns["national"].search(said) or _changes_law(draft, rule, said):
+        changes = rule.patterns["national"].search(said) or _changes_law(draft, rule, said)
+        if changes or score >= rule.numbers["alone"]:
             yield Hit(sentence.span.start, sentence.span.end)
 
 

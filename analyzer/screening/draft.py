@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Vectors
 from analyzer.annotation.names import Division, Place, gazetteer
 from analyzer.proposal import PartKind, Proposal, Span
+from analyzer.screening.sense import Scores
 from analyzer.settings import Settings
 
 _OWN = {
@@ -33,6 +35,7 @@ class Draft:
     annotated: AnnotatedProposal
     settings: Settings
     triggered: Mapping[str, Sequence[int]]
+    felt: Mapping[str, Scores]
     asking: re.Pattern[str]
 
     @property
@@ -86,6 +89,18 @@ class Draft:
             sentence = self.annotated.sentences[index]
             if main.start <= sentence.span.start < main.end and len(sentence.span):
                 yield sentence
+
+    def suspects(self, key: str, least: float) -> Iterator[tuple[AnnotatedSentence, float, bool]]:
+        """The body's sentences that check `key` should look at: with their score, and whether a trigger word is there.
+
+        Those with a trigger word, and those that score at least `least` by their meaning.
+        """
+        triggered = set(self.triggered.get(key, ()))
+        scores = self.felt.get(key)
+        for sentence in self.sentences:
+            score = -math.inf if scores is None else float(scores[sentence.index])
+            if sentence.index in triggered or score >= least:
+                yield sentence, score, sentence.index in triggered
 
     def following(self, sentence: AnnotatedSentence) -> str:
         """The next sentence of the same paragraph, or nothing."""

@@ -3,118 +3,167 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from analyzer.annotation.model import AnnotatedSentence
 from analyzer.annotation.names import NameFinder, case_numbers, name_finder
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_ROLL = 4  # persons named in one sentence from which it is a roll of names
+Test = Callable[[Draft, Rule, AnnotatedSentence], object]
+
 
 def state_secret(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A secrecy mark on the text or on what it quotes, undisclosed papers, military positions."""
-    for sentence, said in _said(draft, rule):
-        if any(rule.patterns[name].search(said) for name in ("mark", "source", "military")):
-            yield _whole(sentence)
+    return _judge(draft, rule, _any_pattern("mark", "source", "military"), _any_pattern("cue"))
 
 
 def litigation(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A particular case before a court, an arbitrator or a review authority, still open or asked about."""
-    names = _names(draft)
-    for sentence, said in _said(draft, rule):
-        numbered = any(case_numbers(draft.text, sentence.span))
-        named = numbered or _party(names, draft, sentence, rule)
-        near = said + draft.following(sentence)
-        if named and (rule.patterns["pending"].search(near) or rule.patterns["ask"].search(near)):
-            yield _whole(sentence)
+
+    def open_case(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        near = draft.say(sentence) + draft.following(sentence)
+        asked = rule.patterns["pending"].search(near) or rule.patterns["ask"].search(near)
+        return bool(asked) and (any(case_numbers(draft.text, sentence.span)) or _at_law(draft, rule, sentence))
+
+    return _judge(draft, rule, open_case, _any_pattern("cue"))
 
 
-def _party(names: NameFinder, draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
+def _at_law(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
     """Whether the sentence says that the proposer, or a person or company by name, is at law."""
-    if not rule.patterns["suit"].search(draft.say(sentence)):
+    said = draft.say(sentence)
+    if not rule.patterns["suit"].search(said):
         return False
-    if rule.patterns["own"].search(draft.say(sentence)):
-        return True
-    return any(names.persons(draft.text, sentence.span)) or any(names.companies(draft.text, sentence.span))
+    return bool(rule.patterns["own"].search(said)) or _somebody(draft, rule, sentence)
 
 
 def named_accusation(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A named person said to have done wrong, or a named company reported to the authorities."""
-    names = _names(draft)
-    for sentence, said in _said(draft, rule):
-        near = said + draft.following(sentence)
-        person = rule.patterns["wrong"].search(said) and any(names.persons(draft.text, sentence.span))
-        company = (
-            rule.patterns["offence"].search(said)
-            and rule.patterns["report"].search(near)
-            and any(names.companies(draft.text, sentence.span))
+
+    def accused(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        said, names = draft.say(sentence), _names(draft)
+        if rule.patterns["wrong"].search(said) and any(names.persons(draft.text, sentence.span)):
+            return True
+        reported = rule.patterns["report"].search(said + draft.following(sentence))
+        return bool(rule.patterns["offence"].search(said) and reported) and any(
+            names.companies(draft.text, sentence.span)
         )
-        if person or company:
-            yield _whole(sentence)
+
+    return _judge(draft, rule, accused, _somebody)
 
 
 def under_investigation(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A named person under investigation by the party's or the state's supervisors."""
-    names = _names(draft)
-    for sentence, said in _said(draft, rule):
-        if rule.patterns["inquiry"].search(said) and any(names.persons(draft.text, sentence.span)):
-            yield _whole(sentence)
+
+    def investigated(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        return bool(rule.patterns["inquiry"].search(draft.say(sentence))) and _person(draft, rule, sentence)
+
+    return _judge(draft, rule, investigated, _person)
 
 
 def personal_matter(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """The proposer's own or a relative's interest, with the request to settle it."""
-    for sentence, said in _said(draft, rule):
-        near = said + draft.following(sentence)
+
+    def own_ask(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        near = draft.say(sentence) + draft.following(sentence)
         own = rule.patterns["own"].search(near)
-        if not own or not rule.patterns["stake"].search(near, own.start()):
-            continue
-        ask = rule.patterns["ask"].search(near, own.end())
-        if ask and ask.start() >= own.end():
-            yield _whole(sentence)
+        return bool(
+            own and rule.patterns["stake"].search(near, own.start()) and rule.patterns["ask"].search(near, own.end())
+        )
+
+    return _judge(draft, rule, own_ask, _any_pattern("cue"))
 
 
 def promotion(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A brand or company by name, praised, with the request to buy, use or spread its product."""
-    names = _names(draft)
-    for sentence, said in _said(draft, rule):
-        if not rule.patterns["praise"].search(said) or not rule.patterns["buy"].search(said):
-            continue
-        if rule.patterns["brand"].search(said) or any(names.companies(draft.text, sentence.span)):
-            yield _whole(sentence)
+
+    def branded(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        said = draft.say(sentence)
+        return bool(rule.patterns["brand"].search(said)) or any(_names(draft).companies(draft.text, sentence.span))
+
+    def praised(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        said = draft.say(sentence)
+        both = rule.patterns["praise"].search(said) and rule.patterns["buy"].search(said)
+        return bool(both) and branded(draft, rule, sentence)
+
+    def named(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        said = draft.say(sentence)
+        return bool(rule.patterns["wish"].search(said)) and (
+            bool(rule.patterns["cue"].search(said)) or branded(draft, rule, sentence)
+        )
+
+    return _judge(draft, rule, praised, named)
 
 
 def internal_affairs(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A party's own posts and organs, or the conference's own daily work, as what is asked."""
-    for sentence, said in _said(draft, rule):
-        near = said + draft.following(sentence)
+
+    def inside(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        said = draft.say(sentence)
         party = rule.patterns["party"].search(said) and rule.patterns["affair"].search(said)
-        daily = rule.patterns["conference"].search(said)
-        if (party or daily) and rule.patterns["ask"].search(near):
-            yield _whole(sentence)
+        near = said + draft.following(sentence)
+        return bool((party or rule.patterns["conference"].search(said)) and rule.patterns["ask"].search(near))
+
+    return _judge(draft, rule, inside, _any_pattern("cue"))
 
 
 def unlawful(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion whose means the law may forbid; whether it does, a person must judge."""
-    for sentence, said in _said(draft, rule):
+
+    def urged(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        said = draft.say(sentence)
         for act in rule.patterns["act"].finditer(said):
             clause = re.split("[，；。]", said[: act.start()])[-1] + re.split("[，；。]", said[act.start() :])[0]
             if not rule.patterns["forbids"].search(clause) and rule.patterns["urges"].search(said):
-                yield _whole(sentence)
-                break
+                return True
+        return False
+
+    def suggested(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        return sentence.index in draft.asked and not rule.patterns["forbids"].search(draft.say(sentence))
+
+    return _judge(draft, rule, urged, suggested)
 
 
-def _said(draft: Draft, rule: Rule) -> Iterator[tuple[AnnotatedSentence, str]]:
-    """The sentences with a trigger word that the rule's guard does not excuse."""
-    guard = rule.patterns["guard"]
-    for sentence in draft.hits(rule.key):
+def _judge(draft: Draft, rule: Rule, words: Test, cue: Test) -> Iterator[Hit]:
+    """The sentences that the check's words mark, or that mean what it looks for and bear a cue beside.
+
+    A sentence that the rule's guard excuses is let be.
+    """
+    weak, alone = rule.numbers["weak"], rule.numbers["alone"]
+    for sentence, score, triggered in draft.suspects(rule.key, weak):
+        if rule.patterns["guard"].search(draft.say(sentence)):
+            continue
+        if (
+            (triggered and words(draft, rule, sentence))
+            or score >= alone
+            or (score >= weak and cue(draft, rule, sentence))
+        ):
+            yield Hit(sentence.span.start, sentence.span.end)
+
+
+def _any_pattern(*names: str) -> Test:
+    """Whether one of the rule's patterns of these names is in the sentence."""
+
+    def found(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
         said = draft.say(sentence)
-        if not guard.search(said):
-            yield sentence, said
+        return any(rule.patterns[name].search(said) for name in names)
+
+    return found
+
+
+def _somebody(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+    """Whether the sentence names a person or a company."""
+    return _person(draft, rule, sentence) or any(_names(draft).companies(draft.text, sentence.span))
+
+
+def _person(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+    """Whether the sentence names a person, with an office or without."""
+    names, text = _names(draft), draft.text
+    if any(names.persons(text, sentence.span)):
+        return True
+    return 1 <= len(list(names.unannounced(text, sentence.span))) < _ROLL
 
 
 def _names(draft: Draft) -> NameFinder:
     return name_finder(draft.settings.rules_dir)
-
-
-def _whole(sentence: AnnotatedSentence) -> Hit:
-    return Hit(sentence.span.start, sentence.span.end)

@@ -105,31 +105,46 @@ def _decimals(number: str) -> int:
 def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A time that is over, spoken of as one to come."""
     for sentence in draft.hits(rule.key):
-        said = draft.say(sentence)
-        if rule.patterns["guard"].search(said):
+        if sentence.heading and sentence.index not in draft.asked:
             continue
-        detail = _past_goal(draft, sentence, said, rule) or _past_plan(draft, said, rule)
+        said = draft.say(sentence)
+        detail = _past_year(draft, sentence, said, rule) or _past_plan(draft, sentence, said, rule)
         if detail:
             yield Hit(sentence.span.start, sentence.span.end, detail=detail)
 
 
-def _past_goal(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    suggested = sentence.index in draft.asked
-    for name in ("goal", "reach") if suggested else ("promise",):
-        goal = rule.patterns[name].search(said)
-        if goal is None:
-            continue
-        year, month = int(goal["year"]), int(goal["month"] or 12)
-        if year < draft.year or (year == draft.year and month < draft.month):
-            return f"{goal['year']}年{goal['month'] + '月' if goal['month'] else ''}已过"
+def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """A year gone by in a suggestion, or in a promise elsewhere, in a clause that does not look back."""
+    asked = sentence.index in draft.asked
+    if not rule.patterns["due"].search(said) or rule.patterns["quoted"].search(said):
+        return ""
+    for time in rule.patterns["goal" if asked else "promise"].finditer(said):
+        year, month = int(time["year"]), int(time["month"] or 12)
+        over = year < draft.year or (year == draft.year and month < draft.month)
+        if over and not rule.patterns["past"].search(_around(said, time.start(), time.end())):
+            return f"{time['year']}年{time['month'] + '月' if time['month'] else ''}已过"
+    for span in rule.patterns["range"].finditer(said):
+        if int(span["first"]) < draft.year:
+            return f"{span['first']}年已过"
     return ""
 
 
-def _past_plan(draft: Draft, said: str, rule: Rule) -> str:
+def _past_plan(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """A five-year plan that has begun or ended, as one to be drawn up or carried out."""
     for plan in rule.patterns["plan"].finditer(said):
         first = 2001 + 5 * _ORDINAL[plan["ordinal"]]
-        coming = rule.patterns["coming"].search(said)
-        ahead = rule.patterns["ahead"].search(said)
-        if (ahead and draft.year > first + 4) or (coming and draft.year > first):
+        clause = _around(said, plan.start(), plan.end())
+        if rule.patterns["past"].search(clause):
+            continue
+        drawn_up = rule.patterns["coming"].search(clause) and draft.year > first
+        ahead = rule.patterns["ahead"].search(said[plan.end() :]) or rule.patterns["ahead"].search(said[: plan.start()])
+        if drawn_up or (ahead and draft.year > first + 4):
             return f"“十{plan['ordinal']}五”是{first}—{first + 4}年"
     return ""
+
+
+def _around(said: str, start: int, end: int) -> str:
+    """The clause about `said[start:end]`."""
+    before = max(said.rfind(mark, 0, start) for mark in "，；。") + 1
+    after = min((at for mark in "；。" if (at := said.find(mark, end)) >= 0), default=len(said))
+    return said[before:after]

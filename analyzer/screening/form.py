@@ -56,6 +56,8 @@ def title_form(draft: Draft, rule: Rule) -> Iterator[Hit]:
         yield Hit(detail=f"标题写成“{genre.group()}”，不是提案的案由")
     elif rule.patterns["appeal"].search(title):
         yield Hit(detail="标题是呼吁，没有写明案由")
+    elif rule.patterns["bare"].search(title):
+        yield Hit(detail="标题只有一个词，没有写明案由")
 
 
 def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:

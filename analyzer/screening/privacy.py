@@ -14,11 +14,12 @@ _NUMBERS = ("identity", "mobile", "card", "account", "plate")
 
 def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Numbers that belong to one person, and a person's name beside a home address or an illness."""
-    for sentence in draft.hits(rule.key):
+    for sentence, score, _ in draft.suspects(rule.key, rule.numbers["weak"]):
         said = draft.say(sentence)
         kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)]
         numbered = kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said))
-        if numbered or (rule.patterns["home"].search(said) and _person(draft, rule, sentence)):
+        told = score >= rule.numbers["weak"] or rule.patterns["home"].search(said)
+        if numbered or (told and _person(draft, rule, sentence)):
             yield Hit(sentence.span.start, sentence.span.end)
 
 
@@ -26,4 +27,5 @@ def _person(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
     said = draft.say(sentence)
     if rule.patterns["alias"].search(said):
         return False
-    return any(name_finder(draft.settings.rules_dir).persons(draft.text, sentence.span))
+    names = name_finder(draft.settings.rules_dir)
+    return any(names.persons(draft.text, sentence.span)) or any(names.unannounced(draft.text, sentence.span))

@@ -13,7 +13,10 @@ from analyzer.proposal import Proposal
 from analyzer.screening.checks import CHECKS
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule, load_asking, load_checks
+from analyzer.screening.sense import Scores, shipped_sense
 from analyzer.settings import Settings
+
+_NEAR = -3.0  # score below which no check would look at a sentence
 
 
 class Screener:
@@ -34,20 +37,30 @@ class Screener:
                 where="checks.toml",
                 remedy="可以改动或删除各项检查，不能添加新的代号",
             )
+        self._sense = None if settings.model else shipped_sense()  # its scores are of the shipped model's vectors
         self._asking = load_asking(settings.rules_dir)
         self._triggers = _automaton(self._rules)
         self._guided = {rule.key for rule in self._rules if rule.triggers}
 
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
         """What the checks notice: hard findings first, then in the order of the text."""
-        draft = Draft(annotated, self._settings, self._triggered(annotated.proposal), self._asking)
+        triggered = self._triggered(annotated.proposal)
+        draft = Draft(annotated, self._settings, triggered, self._felt(annotated), self._asking)
         found: list[Finding] = []
         for rule in self._rules:
-            if rule.key in self._guided and rule.key not in draft.triggered:
+            if rule.key in self._guided and rule.key not in triggered and rule.key not in draft.felt:
                 continue
             hits = list(CHECKS[rule.key](draft, rule))
             found += [_finding(rule, hit) for hit in hits[: rule.most]]
         return tuple(sorted(found, key=_order))
+
+    def _felt(self, annotated: AnnotatedProposal) -> dict[str, Scores]:
+        """For each check that knows its sentences by meaning, their scores, where any sentence comes near."""
+        if self._sense is None or not len(annotated.vectors):
+            return {}
+        scores = self._sense.scores(annotated.vectors)
+        near = scores.max(axis=0) >= _NEAR
+        return {key: scores[:, column] for column, key in enumerate(self._sense.keys) if near[column]}
 
     def _triggered(self, proposal: Proposal) -> dict[str, list[int]]:
         """For each check with trigger words, the sentences in which one stands, in order."""

@@ -48,7 +48,9 @@ def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool
         return False
     means = rule.patterns["means"].finditer(said)
     named = any(match.group() not in draft.proposal.title for match in means)  # the topic itself is no means
-    return bool(rule.patterns["slogan"].search(said)) and not named
+    scores = draft.felt.get(rule.key)
+    empty = scores is not None and scores[sentence.index] >= rule.numbers["weak"]
+    return not named and (empty or bool(rule.patterns["slogan"].search(said)))
 
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
@@ -151,12 +153,16 @@ def _shared(text: str, other: str, rule: Rule) -> float:
 
 
 def academic(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A paper rather than a proposal: several marks of scholarly writing, the more the fewer suggestions there are."""
+    """A paper rather than a proposal: a sentence that surely belongs in one, or several marks of scholarly writing."""
     marks: dict[str, AnnotatedSentence] = {}
-    for sentence in draft.hits(rule.key):
+    for sentence, score, _ in draft.suspects(rule.key, rule.numbers["weak"]):
+        if score >= rule.numbers["sure"]:
+            yield Hit(sentence.span.start, sentence.span.end)
+            return
         for mark in rule.patterns["mark"].finditer(draft.say(sentence)):
             marks.setdefault(mark.group(), sentence)
-    needed = rule.numbers["beside_suggestions" if draft.asks else "alone"]
-    if len(marks) >= needed:
+        if score >= rule.numbers["weak"]:
+            marks[str(sentence.index)] = sentence
+    if len(marks) >= rule.numbers["beside_suggestions" if draft.asks else "alone"]:
         first = next(iter(marks.values()))
         yield Hit(first.span.start, first.span.end)
