@@ -50,14 +50,20 @@ def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bool) -> bool:
-    """Whether the words around the place are those that only one's own place has."""
+    """Whether the place stands where only one's own can: 我们安徽, a suggestion's place or body, beside 我市."""
     before = draft.text[max(0, place.start - 12) : place.start].rsplit("。", 1)[-1]
-    after = draft.text[place.end : place.end + 24].split("。", 1)[0]
     if rule.patterns["ours"].search(before):
         return True
-    if rule.patterns["mixed"].search(said) and not before.strip("\n　 ，。；：、"):
+    if before.endswith("《"):
+        return asked and bool(rule.patterns["cited"].search(before))
+    if said.startswith(draft.text[place.start : place.end]) and rule.patterns["mixed"].search(said):
         return True
-    if not asked:
+    if not asked or draft.text[place.start : place.end] in draft.proposal.title:
         return False
-    acts = rule.patterns["acts"].match(after) and rule.patterns["charged"].search(before)
-    return bool(acts or rule.patterns["object"].search(before))
+    after = draft.text[place.end : place.end + 24].split("。", 1)[0]
+    charged = rule.patterns["charged"].search(before)
+    return bool(
+        rule.patterns["object"].search(before)
+        or (charged and rule.patterns["acts"].match(after))
+        or (rule.patterns["people"].match(after) and rule.patterns["wish"].search(said))
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,13 +20,14 @@ _CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "
 _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
+_STATEMENT = re.compile(r"[^。！？\n]*；[^。！？\n]*")
 _NUMERALS = "一二三四五六七八九十"
 
 
 def text_defects(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Each kind of slip once or twice, the surest first."""
     yield from _title(draft, rule)
-    for find in (_unbalanced, _numbering, _doubled, _typos, _law_slips, _widths):
+    for find in (_unbalanced, _numbering, _listed, _doubled, _typos, _law_slips, _widths):
         yield from find(draft, rule)
 
 
@@ -87,6 +89,16 @@ def _numbering(draft: Draft, rule: Rule) -> Iterator[Hit]:
             yield _at(draft, match.start("mark"), f"序号“{match['mark']}”重复")
         elif value > before[0] and not _mentioned(before[0] + 1, between):
             yield _at(draft, match.start("mark"), f"序号跳到“{match['mark']}”")
+
+
+def _listed(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A number left out or given twice in a list that runs through one sentence: 一是……；二是……；四是……"""
+    text, main = draft.text, draft.main
+    for match in _STATEMENT.finditer(text, main.start, main.end):
+        values = [_value(number) for number in rule.patterns["listed"].findall(match.group())]
+        slip = next((b for a, b in pairwise(values) if b not in (1, a + 1)), None)
+        if values[:1] == [1] and slip is not None:
+            yield _at(draft, match.start(), f"序号跳到或重复“{_NUMERALS[slip - 1]}是”")
 
 
 def _value(number: str) -> int:

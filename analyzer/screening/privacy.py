@@ -9,7 +9,7 @@ from analyzer.annotation.names import name_finder
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
-_NUMBERS = ("identity", "mobile", "card", "account", "plate")
+_NUMBERS = ("identity", "mobile", "card", "account", "plate", "passport", "spelt")
 
 
 def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -28,4 +28,6 @@ def _person(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
     if rule.patterns["alias"].search(said):
         return False
     names = name_finder(draft.settings.rules_dir)
-    return any(names.persons(draft.text, sentence.span)) or any(names.unannounced(draft.text, sentence.span))
+    if any(names.persons(draft.text, sentence.span)):
+        return True
+    return 1 <= len(list(names.unannounced(draft.text, sentence.span))) <= 2  # more are a roll of names
