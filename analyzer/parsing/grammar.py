@@ -36,6 +36,7 @@ class Grammar:
 
     field: re.Pattern[str]
     field_names: Mapping[str, str]
+    blank: frozenset[str]
     title_shape: re.Pattern[str]
     furniture: re.Pattern[str]
     title_longest: int
@@ -110,6 +111,7 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
     return Grammar(
         field=re.compile(rf"(?:(?<=[\s；;|：:])|^)[【\[*]*({_spaced(labels)})\s?[】\]*]*\s?[：:][ \t\xa0\u3000*]*"),
         field_names=labels,
+        blank=frozenset(rules["value"]["blank"]),
         title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
         furniture=re.compile(rules["title"]["furniture"]),
         title_longest=rules["title"]["longest"],

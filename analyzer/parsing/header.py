@@ -43,6 +43,7 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     title, start = _top(text, given.get("title", "").strip(_DECORATION), fields, grammar)
     end = _bottom(text, start, fields, grammar)
     fields |= {name: value.strip() for name, value in given.items() if value.strip() or name not in fields}
+    fields = {name: "" if value in grammar.blank else value for name, value in fields.items()}
     title = fields.pop("title", "").strip(_DECORATION) or title or _first_sentence(text[start:end], grammar)
     return Header(title or "（无标题）", fields, Span(start, max(start, end)))
 
@@ -50,14 +51,12 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
 def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tuple[str, int]:
     """Read title and field lines from the top; the title found and the offset where the body starts."""
     title, position = "", 0
-    for line in _LINE.finditer(text):
+    while (line := _LINE.match(text, position)) and line.group():
         core = line.group().strip()
-        if not line.group():
-            break
-        if not core:
+        if not core or _take_fields(core, fields, grammar) or (not title and grammar.furniture.match(core)):
             position = line.end()
             continue
-        if _take_fields(core, fields, grammar) or (not title and grammar.furniture.match(core)):
+        if title and _take_date(core, fields, grammar):
             position = line.end()
             continue
         if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
@@ -110,6 +109,15 @@ def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     return True
 
 
+def _take_date(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
+    """Read a date that stands alone on its line into `fields`; whether the line is one."""
+    date = "".join(line.split())
+    if not grammar.closing_date.match(date):
+        return False
+    fields.setdefault("date", date.strip("（）()"))
+    return True
+
+
 def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> int:
     """Take fields, signature and date off the end; the offset where the body ends."""
     end = len(text)
@@ -118,9 +126,8 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
         if begin <= start:
             break
         core = text[begin:end].strip()
-        if grammar.closing_date.match("".join(core.split())):
-            fields.setdefault("date", "".join(core.strip("（）()").split()))
-        elif core and not grammar.closing_line.match(core) and not _take_fields(core, fields, grammar):
+        taken = not core or _take_date(core, fields, grammar) or bool(grammar.closing_line.match(core))
+        if not taken and not _take_fields(core, fields, grammar):
             break
         end = begin
     return end

@@ -198,3 +198,39 @@ def test_short_case_line_is_a_title_and_a_long_one_a_part():
     proposal = parsed(text)
     assert [part.kind.value for part in proposal.parts] == ["background", "suggestion"]
     assert proposal.title == "近年来，河道淤积严重，影响行洪"
+
+
+FIELDS = "案号：022\n提案人：张某\n界别：经济界\n联名人：无\n"
+MINUTES = "药房太小，药品放在走廊。建议扩建。"
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "关于建立乡镇药房“采购—配送”闭环的提\n案\n",
+        "政协青石县第六届委员会第五次会议提案 第015号\n关于扩建乡镇药房的提案\n",
+        "政协青石县第六届委员会第五次会议\n提案表\n关于扩建乡镇药房的提案\n",
+        "关于扩建乡镇药房的提案\n（2026年1月12日）\n",
+    ],
+    ids=["broken title", "head with number", "head and form name", "date below"],
+)
+def test_fields_are_read_whatever_stands_round_the_title(top):
+    proposal = parsed(top + FIELDS + MINUTES)
+    assert proposal.title.startswith("关于") and proposal.title.endswith("提案")
+    assert (proposal.proposer, proposal.sector, proposal.fields["id"]) == ("张某", "经济界", "022")
+    assert proposal.body.of(proposal.text) == MINUTES
+
+
+def test_a_repeated_title_under_the_head_of_a_form_is_not_body():
+    head = "政协青石县第六届委员会第五次会议\n提案表\n关于扩建药房的建议\n"
+    proposal = parsed(head + MINUTES, title="关于扩建药房的建议")
+    assert proposal.body.of(proposal.text) == MINUTES
+
+
+def test_a_title_about_committees_is_no_furniture():
+    assert parsed(f"关于加强村民委员会建设的提案\n{MINUTES}").title == "关于加强村民委员会建设的提案"
+
+
+def test_a_box_filled_with_nothing_is_empty():
+    assert parsed(FIELDS + MINUTES).fields["co_proposers"] == ""
+    assert parsed(MINUTES, co_proposers="无").fields["co_proposers"] == ""
