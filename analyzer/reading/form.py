@@ -40,6 +40,13 @@ def read_form(rows: Sequence[Sequence[str]], rules: ReadingRules) -> tuple[dict[
     return fields, lines
 
 
+def is_list(rows: Sequence[Sequence[str]], rules: ReadingRules) -> bool:
+    """Whether a row of labels stands over several rows of values: records of many, not the form of one."""
+    names = _names(rules)
+    heads = [index for index, row in enumerate(rows) if len(row) > 1 and all(_named(cell, names) for cell in row)]
+    return bool(heads) and len(rows) - heads[0] > 2
+
+
 def _names(rules: ReadingRules) -> dict[str, str]:
     """Label -> canonical field, part heading, or nothing for what is asked but not used."""
     known = {name: field for field, names in rules.columns.items() for name in names}

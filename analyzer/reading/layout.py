@@ -29,6 +29,7 @@ _AFTER_HEADING = re.compile(
 )
 _STARTS_ITEM = re.compile(ITEM)
 _LABEL = re.compile(r"[一-龥（）()、/]{2,12}[:：]")
+_BEFORE_LABEL = re.compile(f" +(?={_LABEL.pattern})")
 _SPACED_LABEL = re.compile(
     "(?:^|(?<=[ \xa0\u3000]{2}))[一-龥](?:[ \xa0\u3000]{1,3}[一-龥]){1,3}(?=[ \xa0\u3000]*[:：])", re.MULTILINE
 )
@@ -53,7 +54,7 @@ def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
     lines, removed = _without_furniture(lines, rules)
     counts["furniture"] += removed
     lines, counts["page_numbers"] = _without_page_numbers(lines, rules)
-    lines, counts["line_wraps"] = _unwrapped(lines)
+    lines, counts["line_wraps"] = _unwrapped(lines, rules)
     lines, title = _without_second_title(lines)
     lines, repeated = _without_repeats([_spaced(line) for line in lines])
     counts["repeated"] = title + repeated
@@ -99,7 +100,15 @@ def _broken(text: str, rules: ReadingRules) -> str:
     if " " in text:
         text = _BEFORE_ITEM.sub("\n", text)
         text = _AFTER_HEADING.sub("\\1\n", text)
+        text = "\n".join(_parted(line, rules) for line in text.split("\n"))
     return text
+
+
+def _parted(line: str, rules: ReadingRules) -> str:
+    """A line of header fields with each of them on its own line."""
+    if not rules.field_label.match(line.strip()) or _SENTENCE.search(line):
+        return line
+    return _BEFORE_LABEL.sub("\n", line.strip())
 
 
 def _meaning_of_run(match: re.Match[str]) -> str:
@@ -164,7 +173,7 @@ def _inside_sentence(lines: list[str], index: int) -> bool:
     return len(before) >= 15 and len(after) >= 2 and before[-1] not in _ENDS and not _STARTS_ITEM.match(after)
 
 
-def _unwrapped(lines: list[str]) -> tuple[list[str], int]:
+def _unwrapped(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
     """Paragraphs put together again, stripped and without blank lines; and how many line ends were undone."""
     if len(lines) == 1:
         line = lines[0].strip()
@@ -175,7 +184,8 @@ def _unwrapped(lines: list[str]) -> tuple[list[str], int]:
     joined, previous = 0, ""
     for line in lines:
         stripped = line.strip()
-        if previous and stripped and _continues(previous, line, full, indented):
+        field = rules.field_label.match(stripped) and len(stripped) < _SHORT_LINE
+        if previous and stripped and not field and _continues(previous, line, full, indented):
             seam = " " if previous[-1].isascii() and stripped[0].isascii() and previous[-1].isalnum() else ""
             paragraphs[-1] += seam + stripped
             joined += 1

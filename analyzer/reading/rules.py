@@ -11,6 +11,7 @@ from pathlib import Path
 from analyzer.language.normalise import fold
 from analyzer.rules import load_rules
 
+_TEXT_COLUMNS = frozenset({"text", "reply", "outcome", "mark"})
 _BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
 
 
@@ -22,6 +23,7 @@ class ReadingRules:
     readers: Mapping[str, str]
     columns: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, tuple[str, ...]]
+    field_label: re.Pattern[str]
     ignored_labels: frozenset[str]
     furniture_line: re.Pattern[str]
     furniture_inline: re.Pattern[str]
@@ -54,6 +56,7 @@ def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
         readers={suffix: reader for reader, suffixes in data["formats"].items() for suffix in suffixes},
         columns=_labels(data["columns"]),
         parts=_labels(data["parts"]),
+        field_label=_field_label(data["columns"]),
         ignored_labels=frozenset(label(name) for name in data["form"]["ignored"]),
         furniture_line=_any_of(furniture["lines"]),
         furniture_inline=_any_of(furniture["inline"]),
@@ -70,6 +73,12 @@ def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
 
 def _labels(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return {field: tuple(label(name) for name in known) for field, known in names.items()}
+
+
+def _field_label(columns: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+    """The label of a header field, at least two Chinese characters, with its colon; none of the text itself."""
+    header = (name for field, known in columns.items() if field not in _TEXT_COLUMNS for name in known)
+    return re.compile(rf"(?:{'|'.join(re.escape(name) for name in header if len(name) > 1 and name[0] > 'z')})[:：]")
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:

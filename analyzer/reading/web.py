@@ -7,6 +7,7 @@ from typing import Any
 
 from analyzer.reading.decode import decode
 from analyzer.reading.extract import Extract
+from analyzer.reading.form import is_list, read_form
 from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules
 
@@ -20,7 +21,7 @@ _MAX_DEPTH = 200
 
 
 def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
-    """Main text of a web page, its title first; what was left out is counted in characters.
+    """Main text of a web page, its title first, and the fields of its forms; what was left out is counted.
 
     Raises:
         InputError: the bytes are no text.
@@ -32,21 +33,50 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
     body = tree.body
     if body is None:
         return Extract("", "html")
-    everything = len("".join(body.text().split()))
+    everything = _size(body)
     tree.strip_tags(_NO_TEXT.split(","), recursive=True)
-    main = _main(body)
-    for line_break in main.css("br"):
-        line_break.replace_with(_BREAK)
-    for cell in main.css("td,th"):
-        cell.insert_after(" ")
-    for block in main.css(_BLOCKS):
-        block.insert_before(_BREAK)
-        block.insert_after(_BREAK)
-    text = re.sub("[ \t\r\n\f]+", " ", main.text()).replace(_BREAK, "\n")
-    left_out = everything - len("".join(text.split()))
+    _mark_breaks(body)
+    with_forms = _size(body)
+    fields = _take_forms(body, rules)
+    in_forms = with_forms - _size(body)
+    text = _text(_main(body))
+    left_out = everything - in_forms - len("".join(text.split()))
     if title and title not in "".join(text.split()):
         text = f"{title}\n{text}"
-    return Extract(text, "html", repairs=(noted("furniture", left_out),) if left_out > 0 else ())
+    return Extract(text, "html", fields, repairs=(noted("furniture", left_out),) if left_out > 0 else ())
+
+
+def _mark_breaks(body: Any) -> None:
+    for line_break in body.css("br"):
+        line_break.replace_with(_BREAK)
+    for cell in body.css("td,th"):
+        cell.insert_after(" ")
+    for block in body.css(_BLOCKS):
+        block.insert_before(_BREAK)
+        block.insert_after(_BREAK)
+
+
+def _take_forms(body: Any, rules: ReadingRules) -> dict[str, str]:
+    """The fields of the tables that are forms; of such a table only the text that is no field stays in the page."""
+    fields: dict[str, str] = {}
+    for table in body.css("table"):
+        if len(table.css("table")) > 1:
+            continue  # a table that lays out the page
+        rows = [[_text(cell).strip() for cell in row.css("td,th")] for row in table.css("tr")]
+        found, lines = ({}, []) if is_list(rows, rules) else read_form(rows, rules)
+        if found:
+            fields = found | fields
+            table.replace_with(_BREAK + "\n".join(lines).replace("\n", _BREAK) + _BREAK)
+    return fields
+
+
+def _text(node: Any) -> str:
+    return re.sub("[ \t\r\n\f]+", " ", node.text()).replace(_BREAK, "\n")
+
+
+def _size(node: Any) -> int:
+    """Characters of an element's text, white space aside."""
+    return len("".join(node.text().split()))
 
 
 def _decoded(data: bytes, file: str) -> str:

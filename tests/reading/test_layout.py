@@ -90,3 +90,16 @@ def test_a_title_cut_in_two_is_joined():
 def test_a_row_of_a_table_keeps_its_columns_apart():
     assert text_of("乡镇 药房 村医\n甲镇 2 15") == "乡镇 药房 村医\n甲镇 2 15"
     assert text_of("关于加强 5G 基站建设的建议") == "关于加强5G基站建设的建议"
+
+
+def test_fields_parted_by_one_space_stand_apart():
+    line = "案号：023\u3000提案人：县药学会\u3000界别：科技界\u3000届次：六届五次会议（2026年1月）\u3000电话：00000000000"
+    assert text_of(f"关于扩建药房的提案\n{line}") == "关于扩建药房的提案\n" + line.replace("\u3000", "\n")
+
+
+def test_a_field_is_never_the_rest_of_a_wrapped_line():
+    header = (
+        "政协青石县第六届委员会第五次会议提案\n案号：037\n案由：关于给古树名木上保险建档案的建议\n"
+        "届次：六届五次会议（2026年1月）\n建议承办单位：县林业局、县园林绿化中心"
+    )
+    assert text_of(header) == header

@@ -55,3 +55,25 @@ def test_a_web_page_under_the_name_of_an_old_word_document(tmp_path, title, para
     read = read_file(tmp_path / "稿.doc")
     assert paragraphs[2] in read.text
     assert kinds(read)["format"] == 1
+
+
+FORM = """<table><tr><td>提案号</td><td>031</td><td>类别</td><td>社会建设</td></tr>
+<tr><td>提案人</td><td>张某</td><td>届次</td><td colspan="3">六届五次会议<br>（2026年1月）</td></tr></table>"""
+
+
+@pytest.mark.parametrize("place", ["<h1>", "</h1>", "<p>　　"], ids=["before the title", "below it", "in the text"])
+def test_a_table_of_labels_and_values_gives_fields_wherever_it_stands(tmp_path, title, paragraphs, place):
+    new = place + FORM if place == "</h1>" else FORM + place
+    (tmp_path / "页.html").write_bytes(page(title, paragraphs).replace(place.encode(), new.encode(), 1))
+    read = read_file(tmp_path / "页.html")
+    assert read.fields == {
+        "id": "031", "category": "社会建设", "proposer": "张某", "session": "六届五次会议 （2026年1月）",
+    }  # fmt: skip
+    assert read.text == "\n".join((title, *paragraphs, "甲镇 乙镇"))
+
+
+def test_a_list_of_other_proposals_gives_no_fields(tmp_path, title, paragraphs):
+    rows = "<tr><th>提案号</th><th>提案人</th></tr><tr><td>1</td><td>李某</td></tr><tr><td>2</td><td>王某</td></tr>"
+    data = page(title, paragraphs).replace(b"</h1>", f"</h1><table>{rows}</table>".encode())
+    (tmp_path / "页.html").write_bytes(data)
+    assert not read_file(tmp_path / "页.html").fields
