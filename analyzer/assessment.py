@@ -269,8 +269,8 @@ def pair_as_json(pair: Pair) -> dict[str, Any]:
 def similar_of(pair: Pair, of: str, other: Proposal) -> Similar:
     """The pair as proposal `of` sees it; `other` is the other proposal."""
     forward = pair.a == of
-    passages = pair.passages if forward else tuple(
-        Passage(p.other_start, p.other_end, p.start, p.end) for p in pair.passages
+    passages = (
+        pair.passages if forward else tuple(Passage(p.other_start, p.other_end, p.start, p.end) for p in pair.passages)
     )
     return Similar(
         id=other.id,

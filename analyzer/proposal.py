@@ -61,6 +61,7 @@ class Part:
 
     @property
     def span(self) -> Span:
+        """The characters it covers."""
         return Span(self.start, self.end)
 
 
@@ -74,6 +75,7 @@ class Sentence:
 
     @property
     def span(self) -> Span:
+        """The characters it covers."""
         return Span(self.start, self.end)
 
 

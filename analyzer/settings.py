@@ -86,7 +86,9 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigurationError("设置文件读不出来", where=str(path), remedy="请检查路径") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"设置文件格式有误（{error}）", where=str(path), remedy="请按 TOML 格式改正") from error
+        raise ConfigurationError(
+            f"设置文件格式有误（{error}）", where=str(path), remedy="请按 TOML 格式改正"
+        ) from error
     return _checked(values, path)
 
 

@@ -51,10 +51,9 @@ def held_out(id: str, fifths: int = 2) -> bool:
 
 def written_texts() -> list[LabelledText]:
     """The proposals written for this project to be scored by readers."""
-    texts = []
+    texts: list[LabelledText] = []
     for path in sorted((LABELLED / "quality").glob("texts_*.jsonl")):
-        for record in json_lines(path):
-            texts.append(LabelledText(record["id"], record["title"], record["text"], False, {}))
+        texts += [LabelledText(r["id"], r["title"], r["text"], False, {}) for r in json_lines(path)]
     return texts
 
 

@@ -39,4 +39,5 @@ def cover(annotated: AnnotatedProposal) -> tuple[ProblemCoverage, ...]:
 def _remainder(vectors: Vectors) -> Vectors:
     rest = vectors - vectors.mean(axis=0)
     norms = np.linalg.norm(rest, axis=1, keepdims=True)
-    return np.divide(rest, norms, out=np.zeros_like(rest), where=norms > 0)
+    unit: Vectors = np.divide(rest, norms, out=np.zeros_like(rest), where=norms > 0)
+    return unit

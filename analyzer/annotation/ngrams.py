@@ -28,7 +28,14 @@ def buckets(text: str, bounds: Sequence[tuple[int, int]]) -> tuple[NDArray[np.ui
     starts = np.array([start for start, _ in bounds], dtype=np.int64)
     ends = np.array([end for _, end in bounds], dtype=np.int64)
     owner = np.repeat(np.arange(len(bounds)), ends - starts)
-    inside = codes[np.repeat(starts - np.concatenate(([0], np.cumsum(ends - starts)[:-1])), ends - starts) + np.arange(len(owner))] if len(owner) else codes[:0]
+    inside = (
+        codes[
+            np.repeat(starts - np.concatenate(([0], np.cumsum(ends - starts)[:-1])), ends - starts)
+            + np.arange(len(owner))
+        ]
+        if len(owner)
+        else codes[:0]
+    )
     spoken = (inside > 32) & (inside != 0xA0) & (inside != 0x3000)
     inside, owner = inside[spoken], owner[spoken]
     inside = np.where((inside >= 48) & (inside <= 57), np.uint32(48), inside)

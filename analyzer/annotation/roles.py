@@ -1,8 +1,9 @@
 """Sentence roles: what a sentence does, how checkable it is, how far it looks ahead.
 
-A small network over the sentence's static vector, its slots, its place in the text and its neighbours, trained on
-sentences that readers labelled (`models/sentence-roles`), run with numpy. The roles are `analyzer.annotation.model.Role`;
-strength and forward are readers' 0-2 scales (corpora/labelled/sentences/ROLES.md).
+Two steps, trained on sentences that readers labelled (`models/sentence_roles`) and run with numpy. First a linear view
+of the wording alone: a ridge over hashed character n-grams. Then a small network over that view of the sentence and of
+its neighbours, the sentence's static vector, its slots and its place in the text. The roles are
+`analyzer.annotation.model.Role`; strength and forward are readers' 0-2 scales (corpora/labelled/sentences/ROLES.md).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.ngrams import BUCKETS, buckets
 from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
+from analyzer.annotation.ngrams import BUCKETS, buckets
 from analyzer.errors import ModelError
 from analyzer.proposal import PartKind, Proposal
 from analyzer.shipped import model_folder
@@ -30,7 +31,7 @@ Features = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The model's view of a proposal's sentences: probabilities `[n, roles]` of the roles, strength and forward `[n]`."""
+    """The model's view of `n` sentences: probabilities `[n, roles]` of the roles, strength and forward `[n]`."""
 
     roles: tuple[Role, ...]
     probabilities: NDArray[np.float32]
@@ -41,8 +42,8 @@ class Judged:
 class Wording:
     """The first step: readers' labels as a linear function of a sentence's n-grams.
 
-    `table` is float32 `[BUCKETS, outputs]`, already times the n-grams' inverse document frequency; `squares` the squares
-    of these frequencies `[BUCKETS]`; `bias` `[outputs]`. Outputs are the roles, strength and forward.
+    `table` is float32 `[BUCKETS, outputs]`, already times the n-grams' inverse document frequency; `squares` holds the
+    squares of these frequencies `[BUCKETS]`; `bias` `[outputs]`. Outputs are the roles, strength and forward.
     """
 
     def __init__(self, table: Features, squares: Features, bias: Features) -> None:
@@ -54,13 +55,12 @@ class Wording:
         """Float32 `[sentences, outputs]`."""
         found, at = buckets(proposal.text, [(s.start, s.end) for s in proposal.sentences])
         sums = np.zeros((len(at) - 1, self._table.shape[1]), dtype=np.float32)
-        norms = np.zeros(len(at) - 1, dtype=np.float32)
+        norms: Features = np.zeros(len(at) - 1, dtype=np.float32)
         full = np.flatnonzero(at[1:] > at[:-1])
         if len(full):
             sums[full] = np.add.reduceat(self._table[found], at[full], axis=0)
             norms[full] = np.sqrt(np.add.reduceat(self._squares[found], at[full]))
-        scaled: Features = sums / np.maximum(norms, 1e-6)[:, None] + self._bias
-        return scaled
+        return (sums / np.maximum(norms, 1e-6)[:, None] + self._bias).astype(np.float32)
 
 
 def role_features(

@@ -73,7 +73,9 @@ def _patterns(rules: Mapping[str, Any]) -> list[tuple[SlotKind, re.Pattern[str]]
             try:
                 compiled.append((_kind(name), re.compile(pattern, re.MULTILINE)))
             except re.error as error:
-                raise ConfigurationError(f"正则表达式有误（{error}）：{pattern}", where=f"slots.toml [{name}]") from error
+                raise ConfigurationError(
+                    f"正则表达式有误（{error}）：{pattern}", where=f"slots.toml [{name}]"
+                ) from error
     return compiled
 
 

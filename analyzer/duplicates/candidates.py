@@ -132,7 +132,9 @@ def _exact(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
 def _approximate(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
     from usearch.index import Index
 
-    index = Index(ndim=vectors.shape[1], metric="ip", dtype="f16", connectivity=16, expansion_add=64, expansion_search=64)
+    index = Index(
+        ndim=vectors.shape[1], metric="ip", dtype="f16", connectivity=16, expansion_add=64, expansion_search=64
+    )
     index.add(np.arange(len(vectors)), vectors)
 
     def search(queries: Vectors, wanted: int) -> Indices:

@@ -110,9 +110,7 @@ def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64], ask: float) -
     return features
 
 
-def _measure_words(
-    columns: dict[str, Features], a: Bank, row: int, b: Bank, others: NDArray[np.int64]
-) -> None:
+def _measure_words(columns: dict[str, Features], a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> None:
     own = slice(a.word_bounds[row], a.word_bounds[row + 1])
     table = _table()
     table[a.words[own]] = np.arange(1, own.stop - own.start + 1)
@@ -135,7 +133,10 @@ def _measure_words(
     found = np.stack((_share(total(mine[0]), title_mine), _share(total(theirs[0] * common), title_theirs)))
     columns["title_found_less"][:], columns["title_found_more"][:] = found.min(axis=0), found.max(axis=0)
     keys = np.stack(
-        (_share(total(mine[4]), float(a.word_weights[4, own].sum())), _share(total(theirs[4] * common), total(theirs[4])))
+        (
+            _share(total(mine[4]), float(a.word_weights[4, own].sum())),
+            _share(total(theirs[4] * common), total(theirs[4])),
+        )
     )
     columns["key_words"][:] = keys.min(axis=0)
 
@@ -160,7 +161,9 @@ def _measure_asks(
     columns["ask_covered_more"][asking] = np.maximum(covered_a, covered_b)
 
 
-def measure_wording(features: Features, a: Profile, b: Profile, words_a: Wording, words_b: Wording, found: Overlap) -> None:
+def measure_wording(
+    features: Features, a: Profile, b: Profile, words_a: Wording, words_b: Wording, found: Overlap
+) -> None:
     """Fill in one pair's wording features, `features` being float32 `[FEATURES]`."""
     shares = (_part(found.covered_a, slice(None), words_a), _part(found.covered_b, slice(None), words_b))
     asked = (_asked(a, words_a, found.covered_a), _asked(b, words_b, found.covered_b))
@@ -248,4 +251,3 @@ def wordings(
         return kept[key]
 
     return of
-

@@ -60,7 +60,7 @@ def _clusters(
         members[node].append(id)
     weight = dict.fromkeys(members, 1)
     strength: _Links = defaultdict(dict)
-    for a, b in {(a, b) for a in node_of for b in links[a] if b in node_of}:
+    for a, b in {(one, two) for one in node_of for two in links[one] if two in node_of}:
         one, two = node_of[a], node_of[b]
         if one != two:
             strength[one][two] = strength[two][one] = max(links[a][b], strength[one].get(two, 0.0))
@@ -77,9 +77,7 @@ def _clusters(
     return [tuple(sorted(ids)) for ids in members.values() if len(ids) > 1]
 
 
-def _join(
-    one: str, two: str, weight: dict[str, int], strength: _Links, queue: list[tuple[float, str, str]]
-) -> None:
+def _join(one: str, two: str, weight: dict[str, int], strength: _Links, queue: list[tuple[float, str, str]]) -> None:
     """Put node `two` into node `one`: links to others become the weighted mean of both's."""
     total = weight[one] + weight[two]
     for other in sorted(set(strength[one]) | set(strength[two])):
@@ -104,7 +102,10 @@ def _group(members: tuple[str, ...], links: _Links, by_id: Mapping[str, Profile]
     limits = rules["groups"]
     profiles = [by_id[id] for id in members]
     asks = _Asks(profiles, rules["pairs"]["ask"])
-    main = min(range(len(members)), key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), members[i]))
+    main = min(
+        range(len(members)),
+        key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), members[i]),
+    )
     common = asks.common(main)
     inside = set(members)
     outside: dict[str, float] = {}

@@ -115,7 +115,9 @@ def _similarity(seen: Mapping[str, float], a: Profile, b: Profile) -> Similarity
 
     return Similarity(
         title=mean("title_vector", "title_words") if a.title and b.title else None,
-        problem=mean("problem_vector", "problem_words") if a.vectors[PROBLEM].any() and b.vectors[PROBLEM].any() else None,
+        problem=mean("problem_vector", "problem_words")
+        if a.vectors[PROBLEM].any() and b.vectors[PROBLEM].any()
+        else None,
         suggestion=mean("ask_best", "ask_words") if a.suggestions and b.suggestions else None,
         verbatim=round(min(seen["verbatim_more"], 1.0), 4),
     )
@@ -148,14 +150,17 @@ def find_pairs(
     judge = _Judge([*own, *past], rules_dir)
     bank = judge.batch.bank(own)
     matches = [
-        _oriented(judge, judged, own, order) for judged in _search(judge, bank, None, everything, progress, "本次提案互相比对")
+        _oriented(judge, judged, own, order)
+        for judged in _search(judge, bank, None, everything, progress, "本次提案互相比对")
     ]
     if past:
         bank_past = judge.batch.bank(past)
         for judged in _search(judge, bank, bank_past, everything, progress, "与往年提案比对"):
             pair = judge.pair(judged, own[judged.row], past[judged.column])
             matches.append(Match(int(order[judged.row]), int(order_archived[judged.column]), True, pair))
-    matches.sort(key=lambda match: (-match.pair.probability, match.pair.a, match.pair.b, match.archived, match.a, match.b))
+    matches.sort(
+        key=lambda match: (-match.pair.probability, match.pair.a, match.pair.b, match.archived, match.a, match.b)
+    )
     return matches
 
 

@@ -102,7 +102,7 @@ def unmasked_runs(masked: Mask, size: int) -> Positions:
 
 
 def wording(text: str, size: int, common: Hashes | None = None, rules_dir: Path | None = None) -> Wording:
-    """`text` ready for comparison by runs of `size` characters; `common` are sorted hashes that count as boilerplate."""
+    """`text` ready for comparison by runs of `size` characters; `common` are sorted boilerplate hashes."""
     codes, offsets = letters(text)
     masked = _boilerplate(rules_dir).mask(text, codes, offsets)
     runs = rolling(codes, size)

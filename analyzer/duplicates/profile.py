@@ -34,7 +34,8 @@ class Profile:
     `vectors` is float16 `[3 + suggestions, dim]`: title, reasoning (background, problem, analysis), whole text, then
     each suggestion; rows are unit vectors or zero. `words` are the numbers of its distinct words in rising order,
     `counts`, uint8 `[3, words]`, how often each occurs in title, reasoning and suggestions. `signature` is the MinHash
-    of its wording, `copy_key` the same for texts that agree letter by letter (0 where there is no text). `units` are the bodies that each
+    of its wording, `copy_key` the same for texts that agree letter by letter (0 where there is no text). `units`
+    are the bodies that each
     suggestion names, `places` the divisions that the text names, the commonest first, `level` the level of
     government that it addresses (empty where it cannot be told).
     """
@@ -102,6 +103,7 @@ def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
     proposal = annotated.proposal
     lengths = np.array([len(sentence.span) for sentence in annotated.sentences], dtype=np.float32)
     starts = np.array([sentence.span.start for sentence in annotated.sentences], dtype=np.int64)
+    ends = starts + lengths.astype(np.int64)
     says = np.array([not sentence.heading for sentence in annotated.sentences], dtype=np.float32)
     reasoning = np.zeros(len(starts), dtype=np.float32)
     for part in proposal.parts:
@@ -111,7 +113,8 @@ def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
     weights[0] = lengths * says * reasoning
     weights[1] = lengths * says
     for row, span in enumerate(proposal.suggestions, start=2):
-        weights[row] = lengths * ((starts >= span.start) & (starts < span.end))  # an item's lead names the ask
+        # by overlap, for a sentence begins before its item's number; headings too, since an item's lead names the ask
+        weights[row] = np.maximum(np.minimum(ends, span.end) - np.maximum(starts, span.start), 0)
     pooled: Vectors = weights @ annotated.vectors
     rows = np.vstack((annotated.title_vector[None, :], pooled))
     norms = np.linalg.norm(rows, axis=1, keepdims=True)

@@ -38,4 +38,5 @@ class Embedder(Protocol):
 def normalised(vectors: Vectors) -> Vectors:
     """`vectors` with rows of length 1; zero rows stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    unit: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit

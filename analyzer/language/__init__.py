@@ -1,0 +1,1 @@
+"""Chinese text as language: normal form, sentences, words, and the words of this domain."""

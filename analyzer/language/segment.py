@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 from analyzer.errors import AnalyzerError
 from analyzer.language.lexicon import segmentation_words
@@ -32,7 +33,7 @@ def segment_many(texts: Iterable[str]) -> list[list[str]]:
 
 def is_word(word: str) -> bool:
     """Whether the dictionary holds `word`; names and slips that segmentation only guesses at are no words."""
-    engine = getattr(_cutter(), "__self__", None)  # both engines' cut is a bound method
+    engine: Any = getattr(_cutter(), "__self__", None)  # both engines' cut is a bound method
     if hasattr(engine, "has_word"):
         return bool(engine.has_word(word))
     return bool(getattr(engine, "FREQ", {}).get(word))

@@ -13,10 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
+from analyzer.annotation.coverage import cover
 from analyzer.annotation.model import AnnotatedProposal, Role
 from analyzer.assessment import ProblemCoverage
 from analyzer.proposal import PartKind, Span
-from analyzer.annotation.coverage import cover
 
 _TITLE = re.compile(r"^关于.{4,}的(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
@@ -212,10 +212,7 @@ def _best_strength(annotated: AnnotatedProposal, item: Span) -> float:
 
 def _density(annotated: AnnotatedProposal, *, suggestions: bool) -> float:
     chosen = np.array(
-        [
-            len(s.span) * (not s.heading and (s.part is PartKind.SUGGESTION) == suggestions)
-            for s in annotated.sentences
-        ],
+        [len(s.span) * (not s.heading and (s.part is PartKind.SUGGESTION) == suggestions) for s in annotated.sentences],
         dtype=np.float32,
     )
     specific = np.clip((annotated.strength / 2 - 0.3) / 0.7, 0.0, 1.0)

@@ -50,7 +50,7 @@ class Indicator:
         columns = [_ROLE_INDEX[role] for role in self.roles]
         probability = annotated.roles[:, columns].sum(axis=1)
         measure = annotated.strength if self.measure == "strength" else annotated.forward
-        amounts = probability * np.clip((measure - self.floor) / (2.0 - self.floor), 0.0, 1.0)
+        amounts: Amounts = probability * np.clip((measure - self.floor) / (2.0 - self.floor), 0.0, 1.0)
         for i in np.flatnonzero(amounts >= _NOTHING):
             sentence = annotated.sentences[i]
             present = {slot.kind for slot in sentence.slots}

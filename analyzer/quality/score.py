@@ -43,7 +43,7 @@ class ScoreCard:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one indicator made of one proposal: value in 0-1, and the amount in each sentence (None if document-wide)."""
+    """What one indicator made of one proposal: value in 0-1, and the amount in each sentence (None: document-wide)."""
 
     indicator: Indicator
     value: float

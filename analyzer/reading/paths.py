@@ -51,9 +51,7 @@ def read_paths(
             seen[free] = 1
             yield ReadFailure(
                 found.source.file,
-                InputError(
-                    f"编号“{found.id}”重复", where=found.source.file, remedy=f"这一件暂记为 {free}，请核对编号"
-                ),
+                InputError(f"编号“{found.id}”重复", where=found.source.file, remedy=f"这一件暂记为 {free}，请核对编号"),
             )
             yield replace(found, id=free)
 

@@ -33,7 +33,9 @@ def _load(name: str, rules_dir: Path | None) -> dict[str, Any]:
         return tomllib.loads(_read(name, rules_dir))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"规则文件格式有误（{error}）", where=f"{name}.toml", remedy="请按 TOML 格式改正，或删除该文件以使用自带规则"
+            f"规则文件格式有误（{error}）",
+            where=f"{name}.toml",
+            remedy="请按 TOML 格式改正，或删除该文件以使用自带规则",
         ) from error
 
 

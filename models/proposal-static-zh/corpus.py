@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import lzma
 import random
 import re
@@ -25,7 +26,8 @@ class Document:
 
 def read_laws(path: Path) -> list[Document]:
     """Laws from a file (plain or .xz) with a paragraph a line; a line that is only a title begins a law."""
-    text = lzma.open(path, "rt", encoding="utf-8").read() if path.suffix == ".xz" else path.read_text(encoding="utf-8")
+    stored = path.read_bytes()
+    text = (lzma.decompress(stored) if path.suffix == ".xz" else stored).decode("utf-8")
     documents: list[Document] = []
     for line in text.split("\n"):
         if TITLE.fullmatch(line):
@@ -78,7 +80,7 @@ def sample_passages(documents: list[Document], count: int, rng: random.Random, l
 
 
 def topical_pairs(documents: list[Document], rng: random.Random) -> list[tuple[str, str]]:
-    """Texts of one topic in other words: title and stretch, neighbouring stretches, laws of the same topic elsewhere."""
+    """Texts of one topic in other words: title and stretch, neighbouring stretches, laws of one topic elsewhere."""
     pairs: list[tuple[str, str]] = []
     by_topic: dict[str, list[Document]] = {}
     for document in documents:
@@ -91,7 +93,7 @@ def topical_pairs(documents: list[Document], rng: random.Random) -> list[tuple[s
                 (PLACE.sub("", document.title), stretch) for stretch in rng.sample(stretches, min(4, len(stretches)))
             ]
     for same in by_topic.values():
-        for left, right in zip(same, same[1:], strict=False):
+        for left, right in itertools.pairwise(same):
             pairs += list(
                 zip(_stretches(left.paragraphs, rng)[:12], _stretches(right.paragraphs, rng)[:12], strict=False)
             )

@@ -137,7 +137,9 @@ def frozen(model: RelationModel) -> str:
         lines.append(f"{name} = {{ mean = {mean:.4f}, scale = {scale:.4f} }}")
     for question, bias, weights in zip(QUESTIONS, model.bias, model.weights, strict=True):
         lines += ["", f"[{question}]", f"bias = {bias:.3f}", f"[{question}.weights]"]
-        lines += [f"{name} = {weight:.3f}" for name, weight in zip(FEATURES, weights, strict=True) if abs(weight) > 1e-3]
+        lines += [
+            f"{name} = {weight:.3f}" for name, weight in zip(FEATURES, weights, strict=True) if abs(weight) > 1e-3
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -3,8 +3,8 @@
     python -m models.scorecard.train [--real BATCH.csv]
 
 Each criterion's points are a ridge regression with non-negative coefficients and no intercept (no evidence, no points)
-of the readers' mean score on the criterion's indicator values, drawn towards `PRIOR` rather than towards nothing, so that
-an indicator that readers name but that few texts show keeps its points. A score of 1-5 becomes 0-100 by
+of the readers' mean score on the criterion's indicator values, drawn towards `PRIOR` rather than towards nothing, so
+that an indicator that readers name but that few texts show keeps its points. A score of 1-5 becomes 0-100 by
 `points_of_reading`. Indicators are read with role models that were fitted without the text in question.
 Texts that are `held_out` are never used; their figures come from `python -m benchmarks.quality`. The points of 规范性,
 which readers did not score, are set by hand below.

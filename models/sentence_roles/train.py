@@ -45,8 +45,8 @@ Matrix = NDArray[np.float32]
 
 @dataclass
 class Rows:
-    """Labelled sentences: `wording` sparse n-gram counts, `rest` float32 `[n, f]` of the other features (wording columns
-    zero), `before` and `after` the row of the neighbour in the same text or -1, labels `[n, 3]`, ids of the texts."""
+    """Labelled sentences: `wording` sparse n-gram counts, `rest` float32 `[n, f]` of the other features (wording
+    columns zero), `before` and `after` the row of the neighbour in the same text or -1, labels `[n, 3]`, ids."""
 
     wording: csr_matrix
     rest: Matrix

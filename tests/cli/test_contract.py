@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from analyzer.errors import MissingExtraError
 
-VERBS = ("check", "screen", "duplicates", "explain", "archive")
+VERBS = ("check", "screen", "duplicates", "explain")
 HEAVY = ("torch", "sklearn", "numpy", "docx", "xlsxwriter", "jinja2", "jieba", "sqlalchemy", "analyzer.analysis")
 
 

@@ -1,0 +1,164 @@
+"""Embedding models side by side: the shipped one, a transformer, and TF-IDF of character n-grams.
+
+    python -m benchmarks.embedding [--models NAME_OR_FOLDER ...] [--proposals CSV] [--sts FOLDER] [-o FILE]
+
+`topic` uses the project's own labelled pairs; the other columns appear where their data are given:
+
+* topic: whole proposals, pairs of one topic against all other labelled pairs (AUC and average precision);
+* title, ask: mean reciprocal rank of a proposal's own body among all when its title is the query, and of its own
+  suggestions when its problem part is (`--proposals`, a CSV with `reason` and `content`);
+* afqmc, lcqmc, pawsx (AUC) and stsb (Spearman): public sentence pairs (`--sts`), from other domains;
+* texts/s: whole proposals on this machine; MB: size of the model's folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import platform
+import re
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from analyzer.embedding import load_embedder
+
+HERE = Path(__file__).parent
+PAIRS = HERE.parent / "corpora" / "labelled" / "pairs"
+SAME_TOPIC = {"near_copy", "same_ask", "same_topic", "follow_up"}
+PARTS = re.compile(r"调研情况[:：]?(.*?)问题分析[:：]?(.*?)具体建议[:：]?(.*)", re.DOTALL)
+
+Encode = Callable[[Sequence[str]], Any]  # texts -> unit rows, dense or sparse
+Pairs = tuple[list[str], list[str], list[float]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--models", nargs="*", default=["proposal-static-zh"], help="names or folders")
+    parser.add_argument("--proposals", type=Path)
+    parser.add_argument("--sts", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=HERE / "results" / "embedding.json")
+    options = parser.parse_args()
+
+    tasks = load_tasks(options.proposals, options.sts)
+    rows = {}
+    for name in options.models:
+        embedder = load_embedder(name)
+        size = sum(file.stat().st_size for file in Path(embedder.folder).rglob("*") if file.is_file())
+        rows[embedder.name] = {**measure(embedder.encode, tasks), "MB": round(size / 1e6, 1), "dim": embedder.dim}
+    rows["TF-IDF 2-4 字"] = measure(None, tasks)
+    result = {"date": date.today().isoformat(), "machine": platform.machine(), "models": rows}
+    options.output.parent.mkdir(exist_ok=True)
+    options.output.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print_table(rows)
+
+
+def load_tasks(proposals: Path | None, sts: Path | None) -> dict[str, Any]:
+    """The data of every task that can be run: `topic`, `proposals` and one entry for each STS file."""
+    tasks: dict[str, Any] = {"topic": labelled_pairs(PAIRS)}
+    if proposals is not None:
+        with proposals.open(encoding="utf-8-sig", newline="") as file:
+            tasks["proposals"] = [(row["reason"], row["content"]) for row in csv.DictReader(file)]
+    for path in sorted(sts.iterdir()) if sts is not None else ():
+        tasks[path.stem] = sts_pairs(path)
+    return tasks
+
+
+def labelled_pairs(folder: Path) -> Pairs:
+    """Every labelled pair as whole texts with their titles, 1 for one topic, 0 for all else."""
+    texts = {}
+    for path in sorted(folder.glob("texts_*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            texts[item["id"]] = f"{item['title']}\n{item['text']}"
+    left, right, labels = [], [], []
+    for path in sorted(folder.glob("relations_*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                left.append(texts[row["a"]])
+                right.append(texts[row["b"]])
+                labels.append(float(row["relation"] in SAME_TOPIC))
+    return left, right, labels
+
+
+def sts_pairs(path: Path) -> Pairs:
+    """Sentence pairs with their scores from a tab-separated file, with an id column and a header or without."""
+    rows = [line.split("\t")[-3:] for line in path.read_text(encoding="utf-8").splitlines() if line.count("\t") >= 2]
+    rows = [row for row in rows if row[2].replace(".", "", 1).isdigit()]
+    return [row[0] for row in rows], [row[1] for row in rows], [float(row[2]) for row in rows]
+
+
+def measure(encode: Encode | None, tasks: dict[str, Any]) -> dict[str, float]:
+    """All numbers of one model; None is TF-IDF, fitted anew on the texts of each task."""
+    scores: dict[str, float] = {}
+    for name, data in tasks.items():
+        if name == "proposals":
+            scores.update(retrieval(encode, data))
+            continue
+        left, right, labels = data
+        vectors = (encode or tfidf(left + right))([*left, *right])
+        similarity = paired(vectors[: len(left)], vectors[len(left) :])
+        if len(set(labels)) > 2:
+            scores[name] = float(spearmanr(similarity, labels).statistic)
+        else:
+            scores[name] = float(roc_auc_score(labels, similarity))
+        if name == "topic":
+            scores["topic AP"] = float(average_precision_score(labels, similarity))
+    return {name: round(value, 4) for name, value in scores.items()}
+
+
+def retrieval(encode: Encode | None, proposals: list[tuple[str, str]]) -> dict[str, float]:
+    """Title to own body, problem to own suggestions, and texts a second over the bodies."""
+    titles = [title for title, _ in proposals]
+    bodies = [body for _, body in proposals]
+    parts = [
+        found.groups() for _, body in proposals if (found := PARTS.search(body)) and min(map(len, found.groups())) > 80
+    ]
+    encode = encode or tfidf(titles + bodies)
+    encode(bodies[:8])
+    start = time.perf_counter()
+    vectors = encode(bodies)
+    speed = len(bodies) / (time.perf_counter() - start)
+    problems, asks = encode([part[1] for part in parts]), encode([part[2] for part in parts])
+    return {"title": reciprocal_rank(encode(titles), vectors), "ask": reciprocal_rank(problems, asks), "texts/s": speed}
+
+
+def reciprocal_rank(queries: Any, targets: Any) -> float:
+    """Mean reciprocal rank of target i for query i among all targets."""
+    similarity = queries @ targets.T
+    similarity = similarity if isinstance(similarity, np.ndarray) else similarity.toarray()
+    ranks = (similarity >= np.diag(similarity)[:, None]).sum(axis=1)
+    return float((1 / ranks).mean())
+
+
+def paired(left: Any, right: Any) -> Any:
+    """Row by row dot products."""
+    if isinstance(left, np.ndarray):
+        return (left * right).sum(axis=1)
+    return np.asarray(left.multiply(right).sum(axis=1)).ravel()
+
+
+def tfidf(texts: list[str]) -> Encode:
+    """TF-IDF over character 2- to 4-grams, fitted on `texts`."""
+    model = TfidfVectorizer(analyzer="char", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32).fit(texts)
+    encode: Encode = model.transform
+    return encode
+
+
+def print_table(rows: dict[str, dict[str, float]]) -> None:
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    print(" ".join(f"{column:>9}" for column in columns))
+    for name, row in rows.items():
+        print(" ".join(f"{row.get(column, float('nan')):9.3f}" for column in columns), name)
+
+
+if __name__ == "__main__":
+    main()
