@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role, Slot, Vectors
+from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role, Slot, SlotKind, Vectors
 from analyzer.annotation.roles import RoleModel
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import Embedder
 from analyzer.proposal import PartKind, Proposal
+
+_NAMES = frozenset({SlotKind.LAW, SlotKind.PLAN, SlotKind.FIELD})
+_MOSTLY = 0.7  # share of a sentence that names take up when it is no more than a list of them
 
 
 class Annotator:
@@ -39,7 +42,7 @@ class Annotator:
         slots = slots_by_sentence(proposal, self._slots.find(proposal.text))
         parts = sentence_parts(proposal)
         judged = self._roles.judge(proposal, parts, slots, vectors)
-        says = np.array([not sentence.heading for sentence in proposal.sentences], dtype=np.float32)
+        says = _says(proposal, slots)
         strength, forward = judged.strength * says, judged.forward * says
         sentences = tuple(
             AnnotatedSentence(
@@ -55,6 +58,21 @@ class Annotator:
             for i, sentence in enumerate(proposal.sentences)
         )
         return AnnotatedProposal(proposal, sentences, vectors, judged.probabilities, strength, forward, title_vector)
+
+
+def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:
+    """Float32 `[sentences]`: 1 where a sentence says something of its own, else 0.
+
+    Headings do not, nor do a sentence said before, and a mere list of names of laws, plans and fields.
+    """
+    says = np.zeros(len(proposal.sentences), dtype=np.float32)
+    met: set[str] = set()
+    for i, sentence in enumerate(proposal.sentences):
+        wording = "".join(sentence.span.of(proposal.text).split())
+        named = sum(slot.end - slot.start for slot in slots[i] if slot.kind in _NAMES)
+        says[i] = not (sentence.heading or wording in met or named > _MOSTLY * len(wording))
+        met.add(wording)
+    return says
 
 
 def sentence_parts(proposal: Proposal) -> list[PartKind]:

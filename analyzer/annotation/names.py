@@ -178,7 +178,7 @@ class NameFinder:
             return 0
         if "某" in rest[: surname + 2] or rest[surname : surname + 2] in self._address:
             return 0
-        if rest[:2] in self._not_names or is_word(rest[:3]):
+        if rest[:2] in self._not_names or is_word(rest[: surname + 2]):
             return 0
         for given in (2, 1):
             end = surname + given

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.assessment import AskMatch, Relation
+from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.duplicates.terms import title_words
 
@@ -109,8 +110,8 @@ def _further(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> list[str]:
 
 
 def _difference(relation: Relation, a: Profile, b: Profile, rules_dir: Path | None) -> str:
-    if a.places and b.places and not set(a.places) & set(b.places):
-        return f"地点不同（{a.places[0]}、{b.places[0]}）"
+    if places_differ(a.places, b.places):
+        return f"地点不同（{a.places[0].split('/')[-1]}、{b.places[0].split('/')[-1]}）"
     if relation in (Relation.TEMPLATE, Relation.RELATED):
         own_a, own_b = _own_words(a, b, rules_dir), _own_words(b, a, rules_dir)
         return f"对象不同：前者为{own_a}，后者为{own_b}" if own_a and own_b else ""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
 from analyzer.duplicates.passages import Hashes, Overlap, Wording, wording
+from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
 from analyzer.duplicates.terms import BUCKETS, Ids, Weights
 
@@ -37,7 +38,7 @@ FEATURES = (
     "ask_covered_less",  # share of suggestions that the other side asks for too: of the side with more of its own
     "ask_covered_more",  # and of the other
     "copy",  # estimated share of runs of letters in common (MinHash)
-    "place_differs",  # both name a division, none in common
+    "place_differs",  # they are about different places
     "level_differs",  # they speak of different levels of government
     "verbatim_less",  # share of the text that lies in common passages: of the text with less
     "verbatim_more",
@@ -65,7 +66,6 @@ class Bank:
     word_bounds: NDArray[np.int64]
     word_weights: NDArray[np.float32]
     signatures: NDArray[np.uint32]
-    places: tuple[frozenset[str], ...]
     levels: NDArray[np.str_]
 
 
@@ -86,7 +86,6 @@ def build_bank(profiles: Sequence[Profile], weights: Weights) -> Bank:
         word_bounds=_bounds([len(one.words) for one in profiles]),
         word_weights=np.concatenate(word_weights or [np.zeros((5, 0), dtype=np.float32)], axis=1),
         signatures=np.stack([one.signature for one in profiles]) if profiles else np.zeros((0, 1), dtype=np.uint32),
-        places=tuple(frozenset(one.places) for one in profiles),
         levels=np.array([one.level for one in profiles], dtype=np.str_),
     )
 
@@ -103,8 +102,8 @@ def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64], ask: float) -
     _measure_words(columns, a, row, b, others)
     _measure_asks(columns, a, row, b, others, ask)
     columns["copy"][:] = (b.signatures[others] == a.signatures[row]).mean(axis=1)
-    here = a.places[row]
-    columns["place_differs"][:] = [bool(here and b.places[j] and not here & b.places[j]) for j in others]
+    here = a.profiles[row].places
+    columns["place_differs"][:] = [places_differ(here, b.profiles[other].places) for other in others]
     levels = b.levels[others]
     columns["level_differs"][:] = (levels != a.levels[row]) & (levels != "") & (a.levels[row] != "")
     return features

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +14,7 @@ from rensa import RMinHash
 
 from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
 from analyzer.duplicates.passages import letters, rolling, wording
+from analyzer.duplicates.places import level_of, places_of
 from analyzer.duplicates.terms import Ids, counted, title_words, word_id, word_ids
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import PartKind, Span
@@ -65,7 +64,6 @@ def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Prof
     titled = [word_id(word) for word in title_words(proposal.title, rules_dir)]
     words, counts = counted([titled, reasoned, asked])
     signature, copy_key = _signature(text, rules_dir)
-    places, level = _places(f"{proposal.title}\n{text}", rules_dir)
     return Profile(
         id=proposal.id,
         title=proposal.title,
@@ -75,8 +73,8 @@ def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Prof
         suggestions=proposal.suggestions,
         problems=proposal.problems,
         units=tuple(_units(annotated, span, rules_dir) for span in proposal.suggestions),
-        places=places,
-        level=level,
+        places=places_of(proposal.title, text, rules_dir),
+        level=level_of(proposal.title, text, rules_dir),
         vectors=_vectors(annotated),
         words=words,
         counts=counts,
@@ -152,18 +150,3 @@ def _units(annotated: AnnotatedProposal, span: Span, rules_dir: Path | None) -> 
 def _generic_units(rules_dir: Path | None) -> frozenset[str]:
     own: Sequence[str] = load_rules("duplicates", rules_dir)["units"]["generic"]
     return frozenset(own) | frozenset(load_lexicon("vague_bodies", rules_dir))
-
-
-def _places(text: str, rules_dir: Path | None) -> tuple[tuple[str, ...], str]:
-    """Divisions named, the commonest first, and the level of government spoken of."""
-    rules = load_rules("duplicates", rules_dir)["places"]
-    generic = frozenset(rules["generic"])
-    named = Counter(
-        name
-        for match in re.finditer(rules["pattern"], text)
-        if (name := match["place"] or match["bare"]) and name[-2:] not in generic
-    )
-    levels = {level: sum(map(text.count, marks)) for level, marks in rules["levels"].items()}
-    level, times = max(levels.items(), key=lambda entry: entry[1], default=("", 0))
-    ranked = sorted((name for name in named if named[name] > 1), key=lambda name: (-named[name], name))
-    return tuple(ranked[:8]), level if times else ""

@@ -28,6 +28,7 @@ _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
 _CONFIG = "config.json"
 _BATCH = 256  # texts whose word vectors are held at once
+_LONGEST_WORD = 100  # the bound of the WordPiece tokenizer in the folder
 _REMEDY = "请重新安装程序，或检查模型文件夹是否完整"
 
 
@@ -54,7 +55,7 @@ class StaticEmbedder:
             raise ModelError(f"模型文件读不出来（{error}）", where=str(folder), remedy=_REMEDY) from error
         if self._table.ndim != 2 or len(self._table) != len(vocabulary):
             raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
-        self._words = _Words(vocabulary)
+        self._words = WordIds(vocabulary)
 
     @property
     def name(self) -> str:
@@ -86,7 +87,7 @@ class StaticEmbedder:
         return normalised(vectors)
 
 
-class _Words(dict[str, tuple[int, ...]]):
+class WordIds(dict[str, tuple[int, ...]]):
     """Word -> the ids of its pieces; words met are remembered up to a bound, since most come again."""
 
     _BOUND = 200_000
@@ -108,6 +109,8 @@ class _Words(dict[str, tuple[int, ...]]):
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         """Longest known pieces from the left; none at all where some stretch of the word is unknown."""
+        if len(word) > _LONGEST_WORD:
+            return ()
         pieces: list[int] = []
         start = 0
         while start < len(word):

@@ -15,12 +15,13 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A local proposal that asks for what only the state can change, not that the state be asked for it."""
     if not draft.level or draft.level == _NATIONAL:
         return
-    for sentence, score, _ in draft.suspects(rule.key, rule.numbers["alone"]):
+    for sentence, score, _ in draft.suspects(rule.key, rule.numbers["weak"]):
         said = draft.say(sentence)
         if sentence.index not in draft.asked or rule.patterns["guard"].search(said):
             continue
         changes = rule.patterns["national"].search(said) or _changes_law(draft, rule, said)
-        if changes or score >= rule.numbers["alone"]:
+        alike = score >= rule.numbers["alone"] or (score >= rule.numbers["weak"] and rule.patterns["cue"].search(said))
+        if changes or alike:
             yield Hit(sentence.span.start, sentence.span.end)
 
 
@@ -61,9 +62,11 @@ def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bo
     if not asked or draft.text[place.start : place.end] in draft.proposal.title:
         return False
     after = draft.text[place.end : place.end + 24].split("。", 1)[0]
+    due = rule.patterns["wish"].search(said) and not rule.patterns["fact"].search(said)
     charged = rule.patterns["charged"].search(before)
     return bool(
         rule.patterns["object"].search(before)
         or (charged and rule.patterns["acts"].match(after))
+        or (said.startswith(draft.text[place.start : place.end]) and rule.patterns["acts"].match(after) and due)
         or (rule.patterns["people"].match(after) and rule.patterns["wish"].search(said))
     )

@@ -8,16 +8,21 @@ from analyzer.annotation.model import AnnotatedSentence, SlotKind
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_TWO = 2
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2, "万亿": 1e12}
 _ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
 def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Figures that nobody stands behind, and figures that contradict each other within one sentence."""
-    for sentence in draft.hits(rule.key):
+    for sentence, score, triggered in draft.suspects(rule.key, rule.numbers["weak"]):
         if sentence.heading:
             continue
         said = draft.say(sentence)
+        if not triggered:
+            if score >= rule.numbers["weak"] and _unsupported(sentence, said, rule):
+                yield Hit(sentence.span.start, sentence.span.end, detail="数字没有说明出处和时间")
+            continue
         for judge in (_hearsay, _impossible, _sum, _growth):
             detail = judge(sentence, said, rule)
             if detail:
@@ -37,6 +42,15 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return f"“{vague.group().strip('，')}”没有说明出处和时间"
 
 
+def _unsupported(sentence: AnnotatedSentence, said: str, rule: Rule) -> bool:
+    """A quantity without a named source or a date."""
+    return bool(
+        rule.patterns["quantity"].search(said)
+        and not rule.patterns["dated"].search(said)
+        and not sentence.has(SlotKind.SOURCE)
+    )
+
+
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     """A share above the whole."""
     for share in rule.patterns["share"].finditer(said):
@@ -47,8 +61,13 @@ def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
 
 def _sum(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     """Parts listed as making up the whole that do not."""
+    if not rule.patterns["complete"].search(said):
+        return ""
+    shares = [float(share["percent"]) for share in rule.patterns["shares"].finditer(said)]
+    if len(shares) > _TWO and abs(sum(shares) - 100) > 1:
+        return f"各项占比之和为{sum(shares):g}%"
     whole = rule.patterns["whole"].search(said)
-    if not whole or not rule.patterns["complete"].search(said):
+    if not whole:
         return ""
     parts = [
         float(part["count"])

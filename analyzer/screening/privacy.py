@@ -9,6 +9,7 @@ from analyzer.annotation.names import name_finder
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_ROLL = 4  # items of a list from which names in it are a roll of honour, say
 _NUMBERS = ("identity", "mobile", "card", "account", "plate", "passport", "spelt")
 
 
@@ -25,9 +26,9 @@ def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _person(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
     said = draft.say(sentence)
-    if rule.patterns["alias"].search(said):
+    if rule.patterns["alias"].search(said) or said.count("、") >= _ROLL:
         return False
     names = name_finder(draft.settings.rules_dir)
     if any(names.persons(draft.text, sentence.span)):
         return True
-    return 1 <= len(list(names.unannounced(draft.text, sentence.span))) <= 2  # more are a roll of names
+    return any(names.unannounced(draft.text, sentence.span))

@@ -39,6 +39,7 @@ KEYS = (
     "beyond_authority",
     "privacy",
     "empty_content",
+    "unverifiable_data",
 )
 STRENGTH = 20.0  # inverse of the penalty on weights
 FAULT, GUARD, OTHER = 20.0, 4.0, 1.0  # what a sentence of each kind counts

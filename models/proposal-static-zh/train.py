@@ -1,0 +1,176 @@
+"""Train the shipped embedding model, measure it and write its card, in one command:
+
+    python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV --teacher FOLDER --cache FOLDER
+
+`--reports` holds a year's government work report a line, `--laws` a paragraph of law a line, `--teacher` is
+bge-small-zh-v1.5. Of `--proposals` only word counts are used. `--sts` adds the public sentence pairs to the
+evaluation. Needs the extra `train`; half an hour on two cores, nearly all of it the teacher, whose vectors are cached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from corpus import read_laws, read_reports, sample_passages, sample_sentences, topical_pairs
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from student import Recipe, settle_rare, spread, train
+from teacher import Teacher
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+from analyzer.embedding.static import WordIds
+from analyzer.language.lexicon import segmentation_words
+from analyzer.language.normalise import fold
+from analyzer.language.segment import segment_many
+
+HERE = Path(__file__).parent
+DIM = 256
+WORDS = 50_000
+SENTENCES = 80_000
+PASSAGES = 3_200
+SPECIAL = ["[PAD]", "[UNK]"]
+# Words and names; no numbers, whose digits say little, but hotlines (12345) and 3d, 5g, 60岁.
+WORD = re.compile(
+    r"[\u4e00-\u9fff][a-z0-9\u4e00-\u9fff]{0,15}|[a-z][a-z0-9+.-]{1,15}|\d{1,3}[a-z\u4e00-\u9fff]{1,3}|1\d\d|123\d\d"
+)
+
+
+def main() -> None:
+    options = arguments()
+    documents = read_reports(options.reports) + read_laws(options.laws)
+    rng = random.Random(0)
+    sentences = sample_sentences(documents, SENTENCES * 5 // 4, rng)
+    passages = sample_passages(documents, PASSAGES * 5 // 2, rng)
+    pairs = topical_pairs(documents, rng)
+    random.Random(7).shuffle(sentences)  # so that any number of them is a fair sample
+    texts = sentences[:SENTENCES] + passages[:PASSAGES]
+
+    laws = count_words(p for d in documents if d.title for p in d.paragraphs)
+    reports = count_words(p for d in documents if not d.title for p in d.paragraphs)
+    with options.proposals.open(encoding="utf-8-sig", newline="") as file:
+        proposals = count_words(f"{row['reason']}\n{row['content']}" for row in csv.DictReader(file))
+    words = vocabulary(laws + reports + proposals)
+
+    teacher = Teacher(options.teacher, options.cache)
+    targets = np.concatenate(
+        [teacher.encode(texts[:SENTENCES], longest=128), teacher.encode(texts[SENTENCES:], longest=512)]
+    )
+    word_vectors = teacher.encode(words, longest=32)
+    table = fit(words, texts, targets, word_vectors, pairs, (laws, reports, proposals))
+    export(words, table)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    for name in ("reports", "laws", "proposals", "teacher", "cache"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    return parser.parse_args()
+
+
+def cut(texts: Iterable[str]) -> list[list[str]]:
+    """Words as the embedder sees them."""
+    return segment_many(fold(text).text for text in texts)
+
+
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for words in cut(texts):
+        counts.update(words)
+    return counts
+
+
+def vocabulary(counts: Counter[str]) -> list[str]:
+    """`WORDS` words, the most frequent first: what the texts hold at least three times, the lexicon, all characters,
+    and for the rest the most frequent words of jieba's dictionary."""
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    general: dict[str, int] = tokenizer.FREQ
+    words = {word for word, count in counts.items() if count >= 3 and WORD.fullmatch(word)}
+    words |= {word.lower() for word, frequency in segmentation_words() if frequency > 3}
+    words |= {c for word in counts for c in word if "\u4e00" <= c <= "\u9fff"}
+    words |= {w for w, frequency in general.items() if frequency > 20 and len(w) == 1 and "\u4e00" <= w <= "\u9fff"}
+    further = (w for w in general if general[w] and len(w) > 1 and WORD.fullmatch(w) and w not in words)
+    words |= set(sorted(further, key=lambda word: (-general[word], word))[: WORDS - len(words)])
+    return sorted(words, key=lambda word: (-counts[word], word))
+
+
+def fit(
+    words: list[str],
+    texts: list[str],
+    targets: NDArray[np.float32],
+    word_vectors: NDArray[np.float32],
+    pairs: list[tuple[str, str]],
+    counts: tuple[Counter[str], Counter[str], Counter[str]],
+) -> NDArray[np.float32]:
+    """The trained table, `[len(words), DIM]`."""
+    recipe = Recipe()
+    index = WordIds({word: i for i, word in enumerate(words)})
+    seen = [np.array(index.ids(found), dtype=np.int32) for found in cut(texts)]
+    keep = [i for i, ids in enumerate(seen) if len(ids)]
+    sides = [[np.array(index.ids(found), dtype=np.int32) for found in cut(side)] for side in zip(*pairs, strict=True)]
+    partners = [pair for pair in zip(*sides, strict=True) if min(map(len, pair)) > 1]
+
+    mean = targets[:SENTENCES].mean(axis=0)
+    _, directions = np.linalg.eigh(np.cov((targets[:SENTENCES] - mean).T))
+    directions = directions[:, ::-1][:, :DIM]
+    centred = word_vectors - word_vectors[:20_000].mean(axis=0)
+    # Smooth inverse frequency (a = 1e-4), a word's share being the mean over the three kinds of text.
+    laws, reports, proposals = ({w: n / c.total() for w, n in c.items()} for c in counts)
+    share = np.array([laws.get(w, 0) / 4 + reports.get(w, 0) / 4 + proposals.get(w, 0) / 2 for w in words])
+    table = train(
+        unit(centred @ directions),
+        (1e-4 / (1e-4 + share)).astype(np.float32),
+        [seen[i] for i in keep],
+        unit((targets[keep] - mean) @ directions),
+        partners,
+        recipe,
+    )
+    trained = np.array([counts[0][word] + counts[1][word] for word in words], dtype=np.float32)
+    table = settle_rare(table, centred, trained)
+    chosen = np.random.default_rng(recipe.seed).choice(len(partners), min(15_000, len(partners)), replace=False)
+    return spread(table, [partners[i][1] for i in chosen if len(partners[i][1]) > 20], recipe.whitening)
+
+
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), dtype=np.float32)
+
+
+def export(words: list[str], table: NDArray[np.float32]) -> None:
+    """The folder that `analyzer`, `model2vec` and `sentence-transformers` load; special tokens have the zero vector."""
+    vocab = {word: i for i, word in enumerate([*SPECIAL, *words])}
+    tokenizer = Tokenizer(models.WordPiece(vocab, unk_token="[UNK]", continuing_subword_prefix=""))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.save(str(HERE / "tokenizer.json"), pretty=False)
+    zeros = np.zeros((len(SPECIAL), DIM), dtype=np.float16)
+    save_file({"embeddings": np.concatenate([zeros, table.astype(np.float16)])}, HERE / "model.safetensors")
+    config = {
+        "model_type": "model2vec",
+        "architectures": ["StaticModel"],
+        "segmenter": "jieba",
+        "tokenizer_name": "BAAI/bge-small-zh-v1.5",
+        "hidden_dim": DIM,
+        "normalize": True,
+        "max_length": None,
+        "embedding_dtype": "float16",
+    }
+    modules = [
+        {"idx": 0, "name": "0", "path": ".", "type": "sentence_transformers.models.StaticEmbedding"},
+        {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
+    ]
+    for name, content in (("config.json", config), ("modules.json", modules)):
+        (HERE / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Scores follow what sentences say: padding earns nothing, evidence names its sentence, gaps are honest."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.analysis import Analyzer
+from analyzer.assessment import CriterionKey, Quality
+from analyzer.quality import with_percentiles
+
+STRONG = """关于在老旧小区集中充电棚加装喷淋的建议
+2025年9月至11月，我们走访城东12个社区，发放问卷600份，收回547份，62%的住户把电动自行车推进楼道充电。
+清河里小区2024年两次因电池起火疏散四十多名老人。
+原因在于充电棚由物业代建，《物业管理办法》没有写明消防设施由谁出钱，物业按面积收费，加装喷淋的钱没有来源。
+为此建议：
+一、由市住建局牵头，会同消防救援支队在2026年底前为全市210处充电棚加装喷淋，每处约1.5万元，从专项维修资金列支。
+二、由市发改委把充电服务费中的一成划入维护账户，每季度在政府网站公布收支。
+三、先在城东两个街道试行一年，由第三方评估火情变化后再推开。
+"""
+EMPTY = """关于进一步加强有关工作的建议
+近年来，各级各部门高度重视，取得了显著成效，具有十分重要的意义。
+但也存在重视不够、机制不健全、力度不大等问题。
+建议：
+一、提高认识，加强领导。
+二、完善机制，形成合力。
+三、加大宣传，营造氛围。
+"""
+SLOGANS = "要进一步提高站位，统一思想，加强领导，完善机制，形成合力，营造良好氛围。\n" * 15
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer()
+
+
+def quality(analyzer: Analyzer, text: str) -> Quality:
+    return analyzer.check(text).quality
+
+
+def test_short_and_concrete_beats_empty_on_every_criterion_that_readers_judge(analyzer):
+    strong, empty = quality(analyzer, STRONG), quality(analyzer, EMPTY)
+    assert strong.total > empty.total + 25
+    for key in (CriterionKey.RESEARCH_DEPTH, CriterionKey.PROBLEM_ANALYSIS, CriterionKey.FEASIBILITY):
+        assert strong.criteria[key].score > empty.criteria[key].score + 15
+
+
+@pytest.mark.parametrize("base", [STRONG, EMPTY])
+def test_padding_with_slogans_does_not_raise_the_score(analyzer, base):
+    assert quality(analyzer, base + SLOGANS).total <= quality(analyzer, base).total + 3
+
+
+def test_a_list_of_law_titles_does_not_raise_the_score_noticeably(analyzer):
+    titles = "《环境保护法》《水法》《森林法》《土地管理法》《城乡规划法》《消防法》《物业管理条例》。\n"
+    head, rest = EMPTY.split("\n", 1)
+    assert quality(analyzer, f"{head}\n{titles * 3}{rest}").total <= quality(analyzer, EMPTY).total + 5
+
+
+def test_repeating_a_sentence_does_not_raise_the_score(analyzer):
+    finding = "62%的住户把电动自行车推进楼道充电。"
+    once = EMPTY.replace("但也存在", f"走访547户，{finding}但也存在")
+    assert quality(analyzer, once.replace(finding, finding * 4)).total <= quality(analyzer, once).total + 2
+
+
+def test_every_point_names_a_sentence_of_the_text(analyzer):
+    assessment = analyzer.check(STRONG)
+    text = assessment.proposal.text
+    evidence = [item for criterion in assessment.quality.criteria.values() for item in criterion.evidence]
+    assert any("547份" in text[item.start : item.end] for item in evidence)
+    assert all(0 <= item.start <= item.end <= len(text) for item in evidence)
+
+
+@pytest.mark.parametrize(
+    "text", ["三句话。没有建议。也没有问题。", "建议：\n一、修路。", "甲" * 30_000, "Hello world. 123"]
+)
+def test_odd_texts_get_a_score_and_no_exception(analyzer, text):
+    assert 0 <= quality(analyzer, text).total <= 100
+
+
+def test_a_work_report_is_said_to_be_no_proposal(analyzer):
+    note = quality(analyzer, "2024年提案办理工作总结\n现将有关情况汇报如下。一年来，共办理提案三百件。").note
+    assert "不像提案" in note
+
+
+def test_percentiles_need_ten_texts_and_share_ties(analyzer):
+    one = quality(analyzer, EMPTY)
+    assert with_percentiles([one] * 9)[0].percentile is None
+    assert with_percentiles([one] * 10)[0].percentile == 50.0
