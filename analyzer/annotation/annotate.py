@@ -63,15 +63,15 @@ class Annotator:
 def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:
     """Float32 `[sentences]`: 1 where a sentence says something of its own, else 0.
 
-    Headings do not, nor do a sentence said before, and a mere list of names of laws, plans and fields.
+    Headings do not, nor does a sentence said before, and a mere list of names of laws, plans and fields.
     """
     says = np.zeros(len(proposal.sentences), dtype=np.float32)
-    met: set[str] = set()
+    said = ""
     for i, sentence in enumerate(proposal.sentences):
         wording = "".join(sentence.span.of(proposal.text).split())
         named = sum(slot.end - slot.start for slot in slots[i] if slot.kind in _NAMES)
-        says[i] = not (sentence.heading or wording in met or named > _MOSTLY * len(wording))
-        met.add(wording)
+        says[i] = not (sentence.heading or wording in said or named > _MOSTLY * len(wording))
+        said += wording
     return says
 
 
