@@ -40,6 +40,7 @@ FEATURES = (
     "copy",  # estimated share of runs of letters in common (MinHash)
     "place_differs",  # they are about different places
     "level_differs",  # they speak of different levels of government
+    "length",  # logarithm of the shorter text's length: long texts are alike by their length alone
     "verbatim_less",  # share of the text that lies in common passages: of the text with less
     "verbatim_more",
     "verbatim_ask",  # the same for the suggestions alone: of the side with less
@@ -67,6 +68,7 @@ class Bank:
     word_weights: NDArray[np.float32]
     signatures: NDArray[np.uint32]
     levels: NDArray[np.str_]
+    lengths: NDArray[np.int64]
 
 
 def build_bank(profiles: Sequence[Profile], weights: Weights) -> Bank:
@@ -75,18 +77,19 @@ def build_bank(profiles: Sequence[Profile], weights: Weights) -> Bank:
     parts = np.zeros((4, len(profiles), dim), dtype=np.float32)
     for index, one in enumerate(profiles):
         parts[0, index], parts[1, index], parts[2, index] = one.vectors[[TITLE, PROBLEM, WHOLE]]
-        parts[3, index] = _unit(one.vectors[ITEMS:].astype(np.float32).sum(axis=0))
+        parts[3, index] = _unit(_asks(one).astype(np.float32).sum(axis=0))
     word_weights = [_word_weights(one, weights) for one in profiles]
     return Bank(
         profiles=profiles,
         parts=parts,
-        items=_stack([one.vectors[ITEMS:] for one in profiles], dim),
-        item_bounds=_bounds([len(one.vectors) - ITEMS for one in profiles]),
+        items=_stack([_asks(one) for one in profiles], dim),
+        item_bounds=_bounds([len(_asks(one)) for one in profiles]),
         words=np.concatenate([one.words for one in profiles] or [np.zeros(0, dtype=np.uint32)]),
         word_bounds=_bounds([len(one.words) for one in profiles]),
         word_weights=np.concatenate(word_weights or [np.zeros((5, 0), dtype=np.float32)], axis=1),
         signatures=np.stack([one.signature for one in profiles]) if profiles else np.zeros((0, 1), dtype=np.uint32),
         levels=np.array([one.level for one in profiles], dtype=np.str_),
+        lengths=np.array([len(one.text) for one in profiles], dtype=np.int64),
     )
 
 
@@ -101,6 +104,7 @@ def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64], ask: float) -
         columns[name][:] = np.maximum(b.parts[part, others] @ a.parts[part, row], 0.0)
     _measure_words(columns, a, row, b, others)
     _measure_asks(columns, a, row, b, others, ask)
+    columns["length"][:] = np.log(np.maximum(np.minimum(a.lengths[row], b.lengths[others]), 20))
     columns["copy"][:] = (b.signatures[others] == a.signatures[row]).mean(axis=1)
     here = a.profiles[row].places
     columns["place_differs"][:] = [places_differ(here, b.profiles[other].places) for other in others]
@@ -186,6 +190,11 @@ def _part(covered: NDArray[np.bool_], where: slice | NDArray[np.bool_], words: W
     return float(covered[where].sum()) / size if size else 0.0
 
 
+def _asks(one: Profile) -> NDArray[np.float16]:
+    """Vectors of the suggestions; where none were found, the whole text stands for what is asked."""
+    return one.vectors[ITEMS:] if one.vectors[ITEMS:].any() else one.vectors[WHOLE : WHOLE + 1]
+
+
 def _word_weights(one: Profile, weights: Weights) -> NDArray[np.float32]:
     """Float32 `[5, words]`: title words' own weight; TF-IDF unit vectors of the parts and the whole; key words."""
     rarity = weights[one.words]
@@ -193,8 +202,8 @@ def _word_weights(one: Profile, weights: Weights) -> NDArray[np.float32]:
     rows = np.zeros((5, len(one.words)), dtype=np.float32)
     rows[0] = rarity * (counts[0] > 0)
     rows[1] = _unit(rarity * np.log1p(counts[1]))
-    rows[2] = _unit(rarity * np.log1p(counts[2]))
     rows[3] = _unit(rarity * np.log1p(counts.sum(axis=0)))
+    rows[2] = _unit(rarity * np.log1p(counts[2])) if counts[2].any() else rows[3]
     if len(one.words):
         # equal weights are told apart by the word's number, so that the choice never depends on the order of a sort
         keys = np.lexsort((one.words, -rows[3]))[:_KEYS]

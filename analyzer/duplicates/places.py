@@ -21,7 +21,7 @@ _OPENING = 150  # characters at the beginning, where a mention counts twice: a t
 
 
 def places_of(title: str, text: str, rules_dir: Path | None = None) -> tuple[str, ...]:
-    """The places that a proposal is about: those of its title, else those that its text keeps to; the commonest first."""
+    """The places that a proposal is about: its title's, else those that its text keeps to; the commonest first."""
     named = _mentions(title, rules_dir)
     least = 0.0
     if not named:

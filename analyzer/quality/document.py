@@ -22,7 +22,7 @@ _TITLE = re.compile(r"^关于.{4,}的(?:提案|建议|意见|议案|建议案)$"
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _MARGIN = 30  # characters added to a share's whole, so that one good sentence is not a text
-_SUBSTANCE = 150  # characters from which a part is more than a gesture
+_SUBSTANCE = 60  # characters from which a part is more than a gesture
 _SHORT = 300  # characters below which a text can hardly hold situation, analysis and advice
 _MEASURE = tuple(Role).index(Role.MEASURE)
 
@@ -110,7 +110,7 @@ def title_present(measured: Measured) -> float:
 
 
 def part_situation(measured: Measured) -> float:
-    """Whether there is a situation, problem or analysis part of some substance (150 characters give 1)."""
+    """Whether there is a situation, problem or analysis part of some substance (60 characters give 1)."""
     return _ramp(measured.situation, 0, _SUBSTANCE)
 
 

@@ -1,0 +1,41 @@
+"""The sentence scores fit the shipped vectors and abstain on all others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analyzer.embedding import load_embedder
+from analyzer.errors import ModelError
+from analyzer.screening.sense import Sense, shipped_sense
+from analyzer.shipped import model_folder
+
+
+def test_the_weights_were_trained_on_the_shipped_vectors() -> None:
+    folder = model_folder("check_sentences")
+    assert folder is not None
+    card = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    assert card["embedding"] == load_embedder().fingerprint, "run: python -m models.check_sentences.train"
+
+
+def test_a_fault_in_other_words_scores_above_an_ordinary_sentence() -> None:
+    sense = shipped_sense()
+    fault, plain = "粮库老主任倒卖储备粮，账上早就亏空了，求上级派人查他。", "由市粮食局每季度公布一次储备粮轮换计划。"
+    scores = sense.scores(load_embedder().encode([fault, plain]))
+    column = sense.keys.index("named_accusation")
+    assert scores[0, column] > scores[1, column]
+
+
+def test_vectors_of_another_model_and_empty_ones_have_no_score() -> None:
+    sense = shipped_sense()
+    assert np.isneginf(sense.scores(np.ones((2, 7), dtype=np.float32))).all()
+    dim = load_embedder().dim
+    assert np.isneginf(sense.scores(np.zeros((1, dim), dtype=np.float32))).all()
+
+
+def test_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="审查句子模型"):
+        Sense.load(tmp_path)
