@@ -3,8 +3,7 @@
     python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV --teacher FOLDER --cache FOLDER
 
 `--reports` holds a year's government work report a line, `--laws` a paragraph of law a line, `--teacher` is
-bge-small-zh-v1.5. Of `--proposals` only word counts are used. `--sts` adds the public sentence pairs to the
-evaluation. Needs the extra `train`; half an hour on two cores, nearly all of it the teacher, whose vectors are cached.
+bge-small-zh-v1.5. Of `--proposals` only word counts are used. Needs the extra `train`; half an hour on two cores, nearly all of it the teacher, whose vectors are cached.
 """
 
 from __future__ import annotations
@@ -65,13 +64,14 @@ def main() -> None:
     )
     word_vectors = teacher.encode(words, longest=32)
     table = fit(words, texts, targets, word_vectors, pairs, (laws, reports, proposals))
-    export(words, table)
+    export(words, table, options.output)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     for name in ("reports", "laws", "proposals", "teacher", "cache"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--output", type=Path, default=HERE)
     return parser.parse_args()
 
 
@@ -145,15 +145,16 @@ def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), dtype=np.float32)
 
 
-def export(words: list[str], table: NDArray[np.float32]) -> None:
+def export(words: list[str], table: NDArray[np.float32], folder: Path) -> None:
     """The folder that `analyzer`, `model2vec` and `sentence-transformers` load; special tokens have the zero vector."""
+    folder.mkdir(parents=True, exist_ok=True)
     vocab = {word: i for i, word in enumerate([*SPECIAL, *words])}
     tokenizer = Tokenizer(models.WordPiece(vocab, unk_token="[UNK]", continuing_subword_prefix=""))
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    tokenizer.save(str(HERE / "tokenizer.json"), pretty=False)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     zeros = np.zeros((len(SPECIAL), DIM), dtype=np.float16)
-    save_file({"embeddings": np.concatenate([zeros, table.astype(np.float16)])}, HERE / "model.safetensors")
+    save_file({"embeddings": np.concatenate([zeros, table.astype(np.float16)])}, folder / "model.safetensors")
     config = {
         "model_type": "model2vec",
         "architectures": ["StaticModel"],
@@ -169,7 +170,7 @@ def export(words: list[str], table: NDArray[np.float32]) -> None:
         {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
     ]
     for name, content in (("config.json", config), ("modules.json", modules)):
-        (HERE / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
