@@ -40,7 +40,7 @@ FEATURES = (
     "copy",  # estimated share of runs of letters in common (MinHash)
     "place_differs",  # they are about different places
     "level_differs",  # they speak of different levels of government
-    "length",  # logarithm of the shorter text's length: long texts are alike by their length alone
+    "length",  # logarithm of the shorter text's length, within bounds: longer texts are alike by their length alone
     "verbatim_less",  # share of the text that lies in common passages: of the text with less
     "verbatim_more",
     "verbatim_ask",  # the same for the suggestions alone: of the side with less
@@ -48,6 +48,7 @@ FEATURES = (
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
 _KEYS = 15
+_LENGTHS = (300, 1000)  # characters between which length tells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +105,7 @@ def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64], ask: float) -
         columns[name][:] = np.maximum(b.parts[part, others] @ a.parts[part, row], 0.0)
     _measure_words(columns, a, row, b, others)
     _measure_asks(columns, a, row, b, others, ask)
-    columns["length"][:] = np.log(np.maximum(np.minimum(a.lengths[row], b.lengths[others]), 20))
+    columns["length"][:] = np.log(np.clip(np.minimum(a.lengths[row], b.lengths[others]), *_LENGTHS))
     columns["copy"][:] = (b.signatures[others] == a.signatures[row]).mean(axis=1)
     here = a.profiles[row].places
     columns["place_differs"][:] = [places_differ(here, b.profiles[other].places) for other in others]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analyzer.annotation.names import gazetteer
+from analyzer.duplicates.terms import is_common
 from analyzer.rules import load_rules
 
 _SHARE = 0.4  # of all mentions, from which a place named in the text alone is what it is about
@@ -65,7 +66,8 @@ def _mentions(text: str, rules_dir: Path | None) -> Counter[str]:
     for match in pattern.finditer(text):
         start, end = match.span("place")
         name = match["place"]
-        if name[-2:] not in generic and not any(begin < end and start < stop for begin, stop in known):
+        ordinary = name[-2:] in generic or is_common(name[:-1])  # 优化区域, 单位市级
+        if not ordinary and not any(begin < end and start < stop for begin, stop in known):
             named[name] += 1
     return named
 

@@ -64,6 +64,12 @@ def background() -> Weights:
     return shares
 
 
+def is_common(word: str) -> bool:
+    """Whether official texts use the word more than once in a while."""
+    number = word_id(word)
+    return number >= 0 and bool(background()[number] > _RARE)
+
+
 def word_weights(batch: Iterable[Ids] = (), size: int = 0) -> Weights:
     """Inverse document frequencies, float32 `[BUCKETS]`, from the distinct words of each of `size` proposals."""
     frequency = background() * np.float32(_BACKGROUND)

@@ -30,14 +30,21 @@ def main() -> None:
     parser.add_argument("--official", type=Path, nargs="+", required=True, help="plain text, a paragraph a line")
     parser.add_argument("--most", type=int, default=4000, help="documents taken of each official file")
     options = parser.parse_args()
-    proposals = [f"{text.title}\n{text.text}" for text in [*real_texts(options.proposals), *written_texts()]]
-    for path in sorted((LABELLED / "pairs").glob("*.jsonl")):
-        proposals += [f"{record['title']}\n{record['text']}" for record in json_lines(path)]
-    official = [document for path in options.official for document in islice(_documents(path), options.most)]
-    shares = _PROPOSALS_SHARE * _shares(proposals) + (1 - _PROPOSALS_SHARE) * _shares(official)
+    real = _shares(f"{text.title}\n{text.text}" for text in real_texts(options.proposals))
+    official = _shares(document for path in options.official for document in islice(_documents(path), options.most))
+    written = _shares(_written()) * ((real > 0) | (official > 0))  # names invented for the written texts are no words
+    shares = _PROPOSALS_SHARE * (real + written) / 2 + (1 - _PROPOSALS_SHARE) * official
     ids = np.flatnonzero(shares >= _LEAST).astype(np.uint32)
     np.savez_compressed(OUTPUT, ids=ids, shares=shares[ids].astype(np.float16))
-    print(f"{len(proposals)} proposals, {len(official)} official documents, {len(ids)} words: {OUTPUT.name}")
+    print(f"{len(ids)} words: {OUTPUT.name}")
+
+
+def _written() -> Iterator[str]:
+    for text in written_texts():
+        yield f"{text.title}\n{text.text}"
+    for path in sorted((LABELLED / "pairs").glob("*.jsonl")):
+        for record in json_lines(path):
+            yield f"{record['title']}\n{record['text']}"
 
 
 def _documents(path: Path) -> Iterator[str]:
