@@ -136,7 +136,7 @@ def _transaction(engine: Engine, place: str, *, writes: bool) -> Iterator[Connec
             yield connection
     except DBAPIError as error:
         raise _told(error, engine, place) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, UnicodeDecodeError) as error:  # the driver decodes damaged text
         raise ArchiveError(f"提案档案无法使用（{type(error).__name__}）", where=place) from error
 
 

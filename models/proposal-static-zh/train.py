@@ -3,7 +3,8 @@
     python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV --teacher FOLDER --cache FOLDER
 
 `--reports` holds a year's government work report a line, `--laws` a paragraph of law a line, `--teacher` is
-bge-small-zh-v1.5. Of `--proposals` only word counts are used. Needs the extra `train`; half an hour on two cores, nearly all of it the teacher, whose vectors are cached.
+bge-small-zh-v1.5. Of `--proposals` only word counts are used. Needs the extra `train`; half an hour on two cores,
+nearly all of it the teacher, whose vectors are cached.
 """
 
 from __future__ import annotations
