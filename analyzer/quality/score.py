@@ -75,7 +75,8 @@ class Scorer:
         )
 
     def _criterion(self, key: CriterionKey, readings: Sequence[Reading], measured: Measured) -> Criterion:
-        evidence: list[Evidence] = []
+        sentences: list[Evidence] = []
+        overall: list[Evidence] = []  # what the whole text earned; shown after its sentences
         missing: list[Gap] = []
         score = 0.0
         for reading in readings:
@@ -84,15 +85,17 @@ class Scorer:
                 continue
             points = self._card.points.get(indicator.id, 0.0)
             score += points * reading.value
-            evidence.extend(_evidence(reading, points, measured.annotated))
+            kind = overall if reading.amounts is None else sentences
+            kind.extend(_evidence(reading, points, measured.annotated))
             if is_gap(reading, measured.annotated):
                 missing.append(Gap(indicator.id, indicator.gap))
-        evidence.sort(key=lambda item: (-item.points, item.start))
+        for kind in (sentences, overall):
+            kind.sort(key=lambda item: (-item.points, item.start))
         return Criterion(
             name=self._card.names[key],
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
-            evidence=tuple(evidence),
+            evidence=(*sentences, *overall),
             missing=tuple(missing),
         )
 
