@@ -147,22 +147,22 @@ def _condensed(
     a: Bank, b: Bank, from_rows: Indices, to_rows: Indices, settings: Mapping[str, Any]
 ) -> tuple[Vectors, Vectors]:
     """One vector a proposal, whose dot product is about the blend of all similarities."""
-    axes: Vectors | None = None
-    width = len(_PARTS) * b.parts.shape[2] + _WORD_DIMENSIONS
-    dimensions = min(int(settings["dimensions"]), width)
-    step = max(1, len(to_rows) // _SAMPLE)
-    sample = _blend(b, to_rows[::step][:_SAMPLE], settings["blend"])
-    _, basis = np.linalg.eigh(sample.T @ sample)
-    axes = np.ascontiguousarray(basis[:, -dimensions:])
+    weights = settings["blend"]
+    axes = None if len(to_rows) <= _SAMPLE else _axes(b, to_rows, settings)
 
     def condense(bank: Bank, rows: Indices) -> Vectors:
-        condensed = np.empty((len(rows), dimensions), dtype=np.float32)
-        for start in range(0, len(rows), _BLOCK):
-            condensed[start : start + _BLOCK] = _blend(bank, rows[start : start + _BLOCK], settings["blend"]) @ axes
-        return condensed
+        blocks = (_blend(bank, rows[start : start + _BLOCK], weights) for start in range(0, len(rows), _BLOCK))
+        return np.concatenate([block if axes is None else block @ axes for block in blocks])
 
     vectors_b = condense(b, to_rows)
     return (vectors_b if a is b else condense(a, from_rows)), vectors_b
+
+
+def _axes(bank: Bank, rows: Indices, settings: Mapping[str, Any]) -> Vectors:
+    """The directions in which a sample of the blended vectors differs most, float32 `[width, dimensions]`."""
+    sample = _blend(bank, rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE], settings["blend"])
+    _, basis = np.linalg.eigh(sample.T @ sample)
+    return np.ascontiguousarray(basis[:, -int(settings["dimensions"]) :])
 
 
 def _blend(bank: Bank, rows: Indices, weights: Mapping[str, float]) -> Vectors:

@@ -57,7 +57,8 @@ class Bank:
 
     `parts` is float32 `[4, profiles, dim]`: title, reasoning, whole, all suggestions. The suggestions of profile i are
     `items[item_bounds[i]:item_bounds[i + 1]]`; its words `words[word_bounds[i]:word_bounds[i + 1]]`, with one row of
-    `word_weights` (float32 `[5, words]`) each for title, reasoning, suggestions, whole text and key words.
+    `word_weights` (float32 `[5, words]`) each for title, reasoning, suggestions, whole text and key words;
+    `word_totals`, float32 `[2, profiles]`, are the sums of the title's and the key words' weights.
     """
 
     profiles: Sequence[Profile]
@@ -67,6 +68,7 @@ class Bank:
     words: Ids
     word_bounds: NDArray[np.int64]
     word_weights: NDArray[np.float32]
+    word_totals: NDArray[np.float32]
     signatures: NDArray[np.uint32]
     levels: NDArray[np.str_]
     lengths: NDArray[np.int64]
@@ -88,6 +90,7 @@ def build_bank(profiles: Sequence[Profile], weights: Weights) -> Bank:
         words=np.concatenate([one.words for one in profiles] or [np.zeros(0, dtype=np.uint32)]),
         word_bounds=_bounds([len(one.words) for one in profiles]),
         word_weights=np.concatenate(word_weights or [np.zeros((5, 0), dtype=np.float32)], axis=1),
+        word_totals=np.array([rows[[0, 4]].sum(axis=1) for rows in word_weights], dtype=np.float32).reshape(-1, 2).T,
         signatures=np.stack([one.signature for one in profiles]) if profiles else np.zeros((0, 1), dtype=np.uint32),
         levels=np.array([one.level for one in profiles], dtype=np.str_),
         lengths=np.array([len(one.text) for one in profiles], dtype=np.int64),
@@ -121,26 +124,22 @@ def _measure_words(columns: dict[str, Features], a: Bank, row: int, b: Bank, oth
     flat, starts = _ranges(b.word_bounds, others)
     place = table[b.words[flat]]
     table[a.words[own]] = 0
-    common = place > 0
-    mine = np.concatenate((np.zeros((5, 1), dtype=np.float32), a.word_weights[:, own]), axis=1)[:, place]
-    theirs = b.word_weights[:, flat]
+    common = np.flatnonzero(place)
+    pair = np.repeat(np.arange(len(others)), np.diff(starts))[common]
+    mine = a.word_weights[:, own][:, place[common] - 1]
+    theirs = b.word_weights[:, flat[common]]
 
     def total(values: NDArray[np.float32]) -> Features:
-        sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-        return np.asarray(sums[starts[1:]] - sums[starts[:-1]], dtype=np.float32)
+        return np.bincount(pair, weights=values, minlength=len(others)).astype(np.float32)
 
     for name, kind in (("problem_words", 1), ("ask_words", 2), ("whole_words", 3)):
         columns[name][:] = total(mine[kind] * theirs[kind])
-    title_mine, title_theirs = float(a.word_weights[0, own].sum()), total(theirs[0])
-    shared = total(np.minimum(mine[0], theirs[0]))
-    columns["title_words"][:] = _share(2 * shared, title_mine + title_theirs)
-    found = np.stack((_share(total(mine[0]), title_mine), _share(total(theirs[0] * common), title_theirs)))
+    titles = a.word_totals[0, row], b.word_totals[0, others]
+    columns["title_words"][:] = _share(2 * total(np.minimum(mine[0], theirs[0])), titles[0] + titles[1])
+    found = np.stack((_share(total(mine[0]), titles[0]), _share(total(theirs[0]), titles[1])))
     columns["title_found_less"][:], columns["title_found_more"][:] = found.min(axis=0), found.max(axis=0)
     keys = np.stack(
-        (
-            _share(total(mine[4]), float(a.word_weights[4, own].sum())),
-            _share(total(theirs[4] * common), total(theirs[4])),
-        )
+        (_share(total(mine[4]), a.word_totals[1, row]), _share(total(theirs[4]), b.word_totals[1, others]))
     )
     columns["key_words"][:] = keys.min(axis=0)
 

@@ -10,7 +10,6 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +117,7 @@ def _group(members: tuple[str, ...], links: _Links, by_id: Mapping[str, Profile]
         id="",
         main=members[main],
         members=members,
-        reason=_reason(members, links, [lead(asks.text(*at)) for at in common]),
+        reason=_reason(members, [lead(asks.text(*at)) for at in common]),
         common_asks=tuple(lead(asks.text(*at), length) for at in common)[: limits["largest_shown"]],
         differing_asks={
             members[i]: tuple(lead(asks.text(*at), length) for at in asks.own(i, common)) for i in range(len(members))
@@ -181,13 +180,11 @@ def _units(profiles: Sequence[Profile]) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda unit: (-named[unit], unit))[:8])
 
 
-def _reason(members: Sequence[str], links: _Links, common: Sequence[str]) -> str:
-    values = [links[a][b] for a, b in combinations(members[:50], 2) if b in links[a]]
-    closeness = f"两两并案可能性平均{sum(values) / len(values):.0%}" if values else "文字相同"
+def _reason(members: Sequence[str], common: Sequence[str]) -> str:
     if not common:
-        return f"{len(members)}件题目和问题相近，{closeness}，但共同的建议不明显。"
+        return f"{len(members)}件题目和问题相近，共同的建议不明显，请对照原文后再定。"
     named = "、".join(f"“{ask}”" for ask in common[:3])
-    return f"{len(members)}件都提出{named}{'等' if len(common) > 3 else ''}，{closeness}。"
+    return f"{len(members)}件谈同一件事，都提出{named}{'等' if len(common) > 3 else ''}。"
 
 
 def _numbered(group: Group, number: int) -> Group:

@@ -184,10 +184,9 @@ def _search(
 
     limits = judge.rules["pairs"]
     least = limits["everything"] if everything else limits["default"]
-    floor = 0.0 if everything else judge.rules["candidates"]["floor"]
     rows, columns = candidate_pairs(a, b, judge.rules, searched)
     other = a if b is None else b
-    for judged in judge.judge(a, other, rows, columns, floor):
+    for judged in judge.judge(a, other, rows, columns, least):
         if progress and judged.row % 64 == 0:
             progress(f"{stage}：逐对判断", judged.row, len(a.profiles))
         shown = everything or (

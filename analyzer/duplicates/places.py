@@ -17,7 +17,7 @@ from analyzer.duplicates.terms import is_common
 from analyzer.rules import load_rules
 
 _SHARE = 0.4  # of all mentions, from which a place named in the text alone is what it is about
-_MENTIONS = 2
+_MENTIONS = 3
 _OPENING = 150  # characters at the beginning, where a mention counts twice: a text first says where it is
 
 

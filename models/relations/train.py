@@ -28,16 +28,16 @@ OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
 REAL_WEIGHT = 2.0  # a pair of real proposals counts as much as two written ones
 PENALTY = {"topic": 15.0, "merge": 15.0, "copy": 3.0, "template": 3.0}  # on squared weights
-LIGHTER = 0.1  # share of it on facts that no similarity stands for: length, place
+LIGHTER = 0.1  # share of it on length, which only shifts the threshold
+ELSEWHERE = {"place_differs": -3.0, "level_differs": -0.5}
+"""What another place or level adds to the score of a merge: set, not learnt, since the labelled pairs hold few, and a
+matter of another place is another body's to handle."""
 
 _WORDING = dict.fromkeys(("copy", "verbatim_less", "verbatim_more", "verbatim_ask", "longest"), "+")
 _OBJECT = dict.fromkeys(("title_vector", "title_words", "title_found_less", "key_words", "whole_words"), "-")
 SIGNS: Mapping[str, Mapping[str, str]] = {
     "topic": {**dict.fromkeys(("title_words", "whole_vector", "whole_words", "key_words"), "+"), "length": "?"},
-    "merge": {
-        **dict.fromkeys(("whole_vector", "whole_words", "ask_words", "ask_best", "verbatim_less"), "+"),
-        **dict.fromkeys(("place_differs", "level_differs"), "-"),
-    },
+    "merge": dict.fromkeys(("whole_vector", "whole_words", "ask_words", "ask_best", "verbatim_less"), "+"),
     "copy": _WORDING,
     "template": {**_WORDING, **_OBJECT},
 }
@@ -81,7 +81,13 @@ def trained(data: Examples) -> RelationModel:
     mean, scale = data.features.mean(axis=0), data.features.std(axis=0) + 1e-6
     scaled = (data.features - mean) / scale
     fits = [_logistic(scaled[rows], yes, data.weights[rows], name) for name, rows, yes in _questions(data.classes)]
-    return RelationModel(mean, scale, np.array([fit[:-1] for fit in fits]), np.array([fit[-1] for fit in fits]))
+    weights, bias = np.array([fit[:-1] for fit in fits]), np.array([fit[-1] for fit in fits])
+    merge = QUESTIONS.index("merge")
+    for name, weight in ELSEWHERE.items():
+        place = FEATURES.index(name)
+        weights[merge, place] = weight * scale[place]
+        bias[merge] += weight * mean[place]  # so that nothing changes where the place is the same
+    return RelationModel(mean, scale, weights, bias)
 
 
 def _questions(classes: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
@@ -99,9 +105,7 @@ def _questions(classes: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarra
 def _logistic(scaled: np.ndarray, yes: np.ndarray, weights: np.ndarray, question: str) -> np.ndarray:
     """Weights and bias of a penalised logistic regression whose weights keep their signs."""
     bounds = [_BOUNDS[SIGNS[question].get(name, "")] for name in FEATURES]
-    penalties = PENALTY[question] * np.array(
-        [LIGHTER if name in ("length", "place_differs") else 1 for name in FEATURES]
-    )
+    penalties = PENALTY[question] * np.array([LIGHTER if name == "length" else 1 for name in FEATURES])
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
         scores = scaled @ values[:-1] + values[-1]
