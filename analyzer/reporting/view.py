@@ -22,7 +22,7 @@ from analyzer.assessment import (
     Similar,
     Similarity,
 )
-from analyzer.proposal import PartKind
+from analyzer.proposal import PartKind, Proposal
 from analyzer.reporting.session import Failure, Session
 
 SEVERITY_NAMES: Mapping[Severity, str] = {Severity.HARD: "重点", Severity.SOFT: "提醒"}
@@ -36,6 +36,7 @@ PART_NAMES: Mapping[PartKind, str] = {
 NO_EVIDENCE_NOTE = "评分说明文本中看得见的依据有多强，不评价内容真伪，也不代替人工审查。"
 LOW_SCORE = 60.0
 STRONG_EVIDENCE = 1.0
+LONGEST_SENTENCE = 300  # characters; evidence longer than this is a whole part
 
 # C0 and C1 controls, and halves of surrogate pairs: they break terminals, XML and UTF-8, and no reader misses them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -73,7 +74,7 @@ def strengths(assessment: Assessment, most: int = 4) -> list[Strength]:
         Strength(criterion, evidence)
         for criterion in assessment.quality.criteria.values()
         for evidence in criterion.evidence
-        if evidence.points >= STRONG_EVIDENCE
+        if evidence.points >= STRONG_EVIDENCE and _is_sentence(assessment.proposal, evidence)
     ]
     claims.sort(key=lambda claim: -claim.evidence.points * claim.criterion.weight)
     chosen: list[Strength] = []
@@ -84,6 +85,11 @@ def strengths(assessment: Assessment, most: int = 4) -> list[Strength]:
         if len(chosen) == most:
             break
     return chosen
+
+
+def _is_sentence(proposal: Proposal, evidence: Evidence) -> bool:
+    """Whether evidence is a sentence of the body, rather than the title or a whole part."""
+    return evidence.start >= proposal.body.start and evidence.end - evidence.start <= LONGEST_SENTENCE
 
 
 def gaps(assessment: Assessment) -> list[tuple[Criterion, str]]:
