@@ -4,9 +4,10 @@
 
 `topic` uses the project's own labelled pairs; the other columns appear where their data are given:
 
-* topic: whole proposals, pairs of one topic against all other labelled pairs (AUC and average precision);
+* written, real: whole proposals, pairs of one topic against all other labelled pairs, AUC and average precision
+  (`real` needs `--proposals`, the CSV of the labelled batch);
 * title, ask: mean reciprocal rank of a proposal's own body among all when its title is the query, and of its own
-  suggestions when its problem part is (`--proposals`, a CSV with `reason` and `content`);
+  suggestions when its problem part is;
 * afqmc, lcqmc, pawsx (AUC) and stsb (Spearman): public sentence pairs (`--sts`), from other domains;
 * texts/s: whole proposals on this machine; MB: size of the model's folder.
 """
@@ -30,9 +31,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from analyzer.embedding import load_embedder
+from analyzer.embedding.load import find_model
+from benchmarks.labelled import LABELLED, json_lines, real_texts
 
 HERE = Path(__file__).parent
-PAIRS = HERE.parent / "corpora" / "labelled" / "pairs"
+PAIRS = LABELLED / "pairs"
 SAME_TOPIC = {"near_copy", "same_ask", "same_topic", "follow_up"}
 PARTS = re.compile(r"调研情况[:：]?(.*?)问题分析[:：]?(.*?)具体建议[:：]?(.*)", re.DOTALL)
 
@@ -52,7 +55,8 @@ def main() -> None:
     rows = {}
     for name in options.models:
         embedder = load_embedder(name)
-        size = sum(file.stat().st_size for file in Path(embedder.folder).rglob("*") if file.is_file())
+        folder = find_model(name)
+        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) if folder else float("nan")
         rows[embedder.name] = {**measure(embedder.encode, tasks), "MB": round(size / 1e6, 1), "dim": embedder.dim}
     rows["TF-IDF 2-4 字"] = measure(None, tasks)
     result = {"date": date.today().isoformat(), "machine": platform.machine(), "models": rows}
@@ -62,25 +66,23 @@ def main() -> None:
 
 
 def load_tasks(proposals: Path | None, sts: Path | None) -> dict[str, Any]:
-    """The data of every task that can be run: `topic`, `proposals` and one entry for each STS file."""
-    tasks: dict[str, Any] = {"topic": labelled_pairs(PAIRS)}
+    """The data of every task that can be run: labelled pairs, `proposals` and one entry for each STS file."""
+    written = [item for path in sorted(PAIRS.glob("texts_*.jsonl")) for item in json_lines(path)]
+    texts = {item["id"]: f"{item['title']}\n{item['text']}" for item in written}
+    tasks: dict[str, Any] = {"written": labelled_pairs(sorted(PAIRS.glob("relations_*.csv")), texts)}
     if proposals is not None:
-        with proposals.open(encoding="utf-8-sig", newline="") as file:
-            tasks["proposals"] = [(row["reason"], row["content"]) for row in csv.DictReader(file)]
+        batch = real_texts(proposals)
+        tasks["real"] = labelled_pairs([PAIRS / "real.csv"], {one.id: f"{one.title}\n{one.text}" for one in batch})
+        tasks["proposals"] = [(one.title, one.text) for one in batch]
     for path in sorted(sts.iterdir()) if sts is not None else ():
         tasks[path.stem] = sts_pairs(path)
     return tasks
 
 
-def labelled_pairs(folder: Path) -> Pairs:
+def labelled_pairs(files: Sequence[Path], texts: dict[str, str]) -> Pairs:
     """Every labelled pair as whole texts with their titles, 1 for one topic, 0 for all else."""
-    texts = {}
-    for path in sorted(folder.glob("texts_*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            texts[item["id"]] = f"{item['title']}\n{item['text']}"
     left, right, labels = [], [], []
-    for path in sorted(folder.glob("relations_*.csv")):
+    for path in files:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 left.append(texts[row["a"]])
@@ -104,14 +106,16 @@ def measure(encode: Encode | None, tasks: dict[str, Any]) -> dict[str, float]:
             scores.update(retrieval(encode, data))
             continue
         left, right, labels = data
-        vectors = (encode or tfidf(left + right))([*left, *right])
-        similarity = paired(vectors[: len(left)], vectors[len(left) :])
+        texts = list(dict.fromkeys([*left, *right]))
+        rows = {text: row for row, text in enumerate(texts)}
+        vectors = (encode or tfidf(texts))(texts)
+        similarity = paired(vectors[[rows[text] for text in left]], vectors[[rows[text] for text in right]])
         if len(set(labels)) > 2:
             scores[name] = float(spearmanr(similarity, labels).statistic)
         else:
             scores[name] = float(roc_auc_score(labels, similarity))
-        if name == "topic":
-            scores["topic AP"] = float(average_precision_score(labels, similarity))
+        if name in ("written", "real"):
+            scores[f"{name} AP"] = float(average_precision_score(labels, similarity))
     return {name: round(value, 4) for name, value in scores.items()}
 
 

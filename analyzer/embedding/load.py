@@ -17,7 +17,7 @@ _HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*")
 def load_embedder(name_or_path: str | Path | None = None, *, allow_download: bool = False) -> Embedder:
     """The embedding model of this name or folder; None is the shipped default.
 
-    A folder is used as it is; a bare name is a shipped model; `owner/name` is a model on the Hugging Face hub, which
+    A bare name is a shipped model; a folder is used as it is; `owner/name` is a model on the Hugging Face hub, which
     is fetched only with `allow_download` and otherwise must already be in the local cache. Folders of our own format
     are read with numpy alone; all others need the extra `transformer`.
 
@@ -26,7 +26,7 @@ def load_embedder(name_or_path: str | Path | None = None, *, allow_download: boo
         MissingExtraError: the model needs sentence-transformers, which is not installed.
     """
     wanted = str(name_or_path or DEFAULT_MODEL)
-    folder = _folder(wanted)
+    folder = find_model(wanted)
     if folder is not None and is_static_model(folder):
         return StaticEmbedder(folder)
     if folder is None and not _HUB_NAME.fullmatch(wanted):
@@ -36,13 +36,12 @@ def load_embedder(name_or_path: str | Path | None = None, *, allow_download: boo
     return TransformerEmbedder(folder or wanted, allow_download=allow_download)
 
 
-def _folder(wanted: str) -> Path | None:
-    """The existing folder meant: a path, else a shipped model, in the wheel or in a source checkout."""
+def find_model(wanted: str) -> Path | None:
+    """The existing folder meant: a shipped model, in the wheel or in a source checkout, else a path."""
+    if _SHIPPED_NAME.fullmatch(wanted):
+        package = Path(analyzer.__file__).parent
+        for folder in (package / "_models" / wanted, package.parent / "models" / wanted):
+            if folder.is_dir():
+                return folder
     path = Path(wanted).expanduser()
-    if path.is_dir():
-        return path
-    if not _SHIPPED_NAME.fullmatch(wanted):
-        return None
-    package = Path(analyzer.__file__).parent
-    candidates = (package / "_models" / wanted, package.parent / "models" / wanted)
-    return next((candidate for candidate in candidates if candidate.is_dir()), None)
+    return path if path.is_dir() else None

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -47,9 +48,7 @@ class StaticEmbedder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         try:
-            tokenizer = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"]
-            vocabulary: dict[str, int] = tokenizer["vocab"]
-            self._unknown: int = vocabulary[tokenizer["unk_token"]]
+            vocabulary: dict[str, int] = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"]["vocab"]
             self._table = load_file(folder / _WEIGHTS)["embeddings"]
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(f"模型文件读不出来（{error}）", where=str(folder), remedy=_REMEDY) from error
@@ -80,10 +79,14 @@ class StaticEmbedder:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             batch = texts[start : start + _BATCH]
-            for row, words in enumerate(segment_many(fold(text).text for text in batch), start):
-                ids = self._words.ids(words)
-                if ids:
-                    self._table[ids].sum(axis=0, dtype=np.float32, out=vectors[row])
+            ids = [self._words.ids(words) for words in segment_many(fold(text).text for text in batch)]
+            # Only the rows in use are widened to float32, and each only once.
+            used, places = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.intp), return_inverse=True)
+            rows = self._table[used].astype(np.float32)
+            at = 0
+            for row, found in enumerate(ids, start):
+                rows.take(places[at : at + len(found)], axis=0).sum(axis=0, out=vectors[row])
+                at += len(found)
         return normalised(vectors)
 
 

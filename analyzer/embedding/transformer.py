@@ -39,7 +39,7 @@ class TransformerEmbedder:
         self._folder = model if isinstance(model, Path) else _hub_folder(model, allow_download)
         try:
             self._model: Any = SentenceTransformer(str(self._folder), local_files_only=True)
-            self.dim = int(self._model.encode(["词"]).shape[1] or 0)
+            self.dim = int(self._model.encode(["词"]).shape[1])
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise ModelError(f"模型加载失败（{error}）", where=self.name, remedy="请检查模型文件夹是否完整") from error
         self._limit = min(_PASSAGE_TOKENS, self._model.max_seq_length or _PASSAGE_TOKENS) - 2

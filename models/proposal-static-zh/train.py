@@ -1,10 +1,12 @@
 """Train the shipped embedding model, measure it and write its card, in one command:
 
-    python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV --teacher FOLDER --cache FOLDER
+    PYTHONPATH=. python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV \\
+        --teacher FOLDER --cache FOLDER [--sts FOLDER] [--output FOLDER]
 
 `--reports` holds a year's government work report a line, `--laws` a paragraph of law a line, `--teacher` is
-bge-small-zh-v1.5. Of `--proposals` only word counts are used. Needs the extra `train`; half an hour on two cores,
-nearly all of it the teacher, whose vectors are cached.
+bge-small-zh-v1.5. Of `--proposals` only word counts are used in training; they and `--sts`, public sentence pairs,
+serve the evaluation. Needs the extra `train`; half an hour on two cores, nearly all of it the teacher, whose vectors
+are cached.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from card import write_card
 from corpus import read_laws, read_reports, sample_passages, sample_sentences, topical_pairs
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
@@ -66,12 +69,14 @@ def main() -> None:
     word_vectors = teacher.encode(words, longest=32)
     table = fit(words, texts, targets, word_vectors, pairs, (laws, reports, proposals))
     export(words, table, options.output)
+    write_card(options.output, options.proposals, options.sts)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     for name in ("reports", "laws", "proposals", "teacher", "cache"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--sts", type=Path)
     parser.add_argument("--output", type=Path, default=HERE)
     return parser.parse_args()
 
