@@ -61,7 +61,7 @@ class _Judge:
     def judge(self, a: Bank, b: Bank, rows: Indices, columns: Indices, floor: float) -> Iterator[_Judged]:
         """Candidates, given by rows in rising order, judged; those that are hopeless without their wording left out."""
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        for start, end in zip(starts, np.append(starts[1:], len(rows)), strict=False):
             row, others = int(rows[start]), columns[start:end]
             features = self.batch.measure(a, row, b, others)
             hopeful = merge_probability(self._model.probabilities(features)) >= floor

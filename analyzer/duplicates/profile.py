@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -136,17 +136,19 @@ def _signature(text: str, rules_dir: Path | None) -> tuple[NDArray[np.uint32], i
 
 
 def _units(annotated: AnnotatedProposal, span: Span, rules_dir: Path | None) -> tuple[str, ...]:
-    generic = _generic_units(rules_dir)
+    pattern, generic = _unit_rules(rules_dir)
     names: dict[str, None] = {}
     for sentence in annotated.within(span):
         for slot in sentence.slots:
-            name = annotated.proposal.text[slot.start : slot.end]
-            if slot.kind is SlotKind.ACTOR and name not in generic:
-                names[name] = None
+            if slot.kind is SlotKind.ACTOR:
+                match = pattern.fullmatch(annotated.proposal.text[slot.start : slot.end])
+                if match and match["unit"] not in generic:
+                    names[match["unit"]] = None
     return tuple(names)
 
 
 @lru_cache(maxsize=4)
-def _generic_units(rules_dir: Path | None) -> frozenset[str]:
-    own: Sequence[str] = load_rules("duplicates", rules_dir)["units"]["generic"]
-    return frozenset(own) | frozenset(load_lexicon("vague_bodies", rules_dir))
+def _unit_rules(rules_dir: Path | None) -> tuple[re.Pattern[str], frozenset[str]]:
+    rules = load_rules("duplicates", rules_dir)["units"]
+    vague = load_lexicon("vague_bodies", rules_dir)
+    return re.compile(rules["pattern"]), frozenset(rules["generic"]).union(vague)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+from analyzer.assessment import Pair, Relation, Similarity
+from analyzer.duplicates import find_pairs, group_pairs
+
+
+def pair(a: str, b: str, probability: float, merge: bool | None = None) -> Pair:
+    merge = probability >= 0.5 if merge is None else merge
+    relation = Relation.SAME_ASK if merge else Relation.SAME_TOPIC
+    return Pair(a, b, a, b, relation, probability, merge, Similarity(None, None, None, 0.0), ())
+
+
+def members(pairs, profiles) -> list[tuple[str, ...]]:
+    return [group.members for group in group_pairs(pairs, profiles)]
+
+
+def distinct(session, *ids):
+    return [
+        dataclasses.replace(session["base"], id=id, copy_key=number) for number, id in enumerate(ids, start=1)
+    ]
+
+
+def test_a_chain_of_half_similar_proposals_does_not_drift(session):
+    """a-b and c-d are close, b-c only just: two groups, not one."""
+    profiles = distinct(session, "a", "b", "c", "d")
+    pairs = [pair("a", "b", 0.9), pair("c", "d", 0.9), pair("b", "c", 0.5)]
+    assert sorted(members(pairs, profiles)) == [("a", "b"), ("c", "d")]
+
+
+def test_the_order_of_pairs_and_profiles_changes_nothing(session):
+    profiles = distinct(session, "a", "b", "c", "d")
+    pairs = [pair("a", "b", 0.8), pair("b", "c", 0.8), pair("a", "c", 0.7), pair("c", "d", 0.6), pair("a", "d", 0.1)]
+    expected = group_pairs(pairs, profiles)
+    for shuffled in itertools.permutations(pairs):
+        assert group_pairs(shuffled, profiles[::-1]) == expected
+
+
+def test_a_group_lists_its_asks_units_and_what_lies_just_outside(session):
+    matches = find_pairs([session["base"], session["copy"], session["neighbour"], session["other"]])
+    pairs = [match.pair for match in matches] + [pair("base", "neighbour", 0.2, merge=False)]
+    (group,) = group_pairs(pairs, list(session.values()))
+    assert group.members == ("base", "copy")
+    assert group.main in group.members
+    assert len(group.common_asks) == 3
+    assert group.common_asks[1].startswith("推行并联审批")
+    assert group.differing_asks == {"base": (), "copy": ()}
+    assert "市住建局" in group.units
+    assert group.near == ("neighbour",)
+    assert group.reason.startswith("2件谈同一件事")
+
+
+def test_identical_texts_are_one_group_though_not_all_are_paired(session):
+    copies = [dataclasses.replace(session["base"], id=f"{i:03d}") for i in range(60)]
+    matches = find_pairs(copies)
+    assert members([match.pair for match in matches], copies) == [tuple(one.id for one in copies)]
+
+
+def test_pairs_with_the_archive_and_with_oneself_make_no_group(session):
+    pairs = [pair("base", "of long ago", 0.9), pair("base", "base", 0.9)]
+    assert group_pairs(pairs, list(session.values())) == []
+
+
+def test_no_pairs_no_groups(session):
+    assert group_pairs([], list(session.values())) == []
+    assert group_pairs([], []) == []

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import dataclasses
+import pickle
+import time
+
+import numpy as np
+
+from analyzer.assessment import STRONG_RELATIONS, Relation
+from analyzer.duplicates import compare, find_pairs, profile
+from analyzer.duplicates.profile import ITEMS
+
+
+def test_a_copy_is_found_with_its_passages_and_asks(session):
+    """A near-copy is the first pair, is to be merged, and every claim about it points into both texts."""
+    first = find_pairs(list(session.values()))[0].pair
+    assert {first.a, first.b} <= {"base", "copy", "again"}
+    pair = compare(session["base"], session["copy"])
+    assert pair.relation is Relation.NEAR_COPY
+    assert pair.merge
+    assert pair.similarity.verbatim > 0.7
+    for passage in pair.passages:
+        one = session["base"].text[passage.start : passage.end]
+        two = session["copy"].text[passage.other_start : passage.other_end]
+        assert one[:4].strip() and one[0] == two[0] and one[-1] == two[-1]
+    assert [(match.a, match.b) for match in pair.asks] == [(0, 0), (1, 1), (2, 2)]
+    assert pair.a_asks == pair.b_asks == ()
+
+
+def test_a_proposer_who_returns_in_another_year_follows_up(session):
+    pair = compare(session["base"], session["again"])
+    assert pair.relation is Relation.FOLLOW_UP
+    assert not pair.merge
+    assert "2023年、2025年" in pair.reason
+
+
+def test_neighbours_and_strangers_are_not_merged(session):
+    """The same residential areas and departments, another object: never a merge."""
+    for other in ("neighbour", "other"):
+        pair = compare(session["base"], session[other])
+        assert not pair.merge
+        assert pair.relation not in {Relation.NEAR_COPY, Relation.SAME_ASK}
+
+
+def test_the_order_of_the_input_changes_nothing(session):
+    """The same pairs with the same probabilities, whatever order the proposals come in."""
+
+    def found(profiles):
+        return {
+            (*sorted((m.pair.a, m.pair.b)), m.pair.relation, m.pair.probability)
+            for m in find_pairs(profiles, everything=True)
+        }
+
+    profiles = list(session.values())
+    expected = found(profiles)
+    assert found(profiles[::-1]) == expected
+    assert found([profiles[i] for i in (2, 0, 4, 1, 3)]) == expected
+
+
+def test_matches_index_the_input_the_earlier_first(session):
+    profiles = list(session.values())
+    for match in find_pairs(profiles, everything=True):
+        assert match.a < match.b
+        assert (profiles[match.a].id, profiles[match.b].id) == (match.pair.a, match.pair.b)
+
+
+def test_only_strong_relations_unless_everything_is_asked_for(session):
+    profiles = list(session.values())
+    usual = find_pairs(profiles)
+    assert {match.pair.relation for match in usual} <= STRONG_RELATIONS
+    assert len(find_pairs(profiles, everything=True)) >= len(usual)
+
+
+def test_archived_proposals_are_indexed_apart_and_not_paired_with_each_other(session):
+    """An id of the archive may clash with one of the session."""
+    matches = find_pairs([session["base"]], [session["other"], session["copy"], session["base"]])
+    assert matches
+    assert all(match.archived and match.a == 0 for match in matches)
+    assert {match.b for match in matches} == {1, 2}
+
+
+def test_a_proposal_compared_with_itself_is_a_copy(session):
+    pair = compare(session["base"], session["base"])
+    assert pair.relation is Relation.NEAR_COPY
+    assert pair.similarity.verbatim == 1.0
+    assert len(pair.passages) == 1
+
+
+def test_two_proposals_with_one_id_are_two_proposals(session):
+    twin = dataclasses.replace(session["copy"], id="base")
+    match = find_pairs([session["base"], twin])[0]
+    assert (match.a, match.b) == (0, 1)
+
+
+def test_a_thousand_identical_texts_make_about_a_thousand_pairs(session):
+    """No quadratic blow-up: beyond a few, copies are paired with the first of their kind only."""
+    copies = [dataclasses.replace(session["base"], id=f"{i:04d}") for i in range(1000)]
+    start = time.perf_counter()
+    matches = find_pairs(copies)
+    assert time.perf_counter() - start < 20
+    assert 994 <= len(matches) <= 1100
+    assert {match.a for match in matches} | {match.b for match in matches} == set(range(1000))
+
+
+def test_texts_without_parts_or_words_do_no_harm(make, session):
+    """Empty texts, one sentence, no suggestions, punctuation only: pairs may be missing, never an exception."""
+    odd = [
+        make("empty", "", ""),
+        make("empty too", "", ""),
+        make("dots", "……", "。。。！！"),
+        make("one", "关于加装电梯的提案", "建议加快老旧小区加装电梯。"),
+        make("flat", "关于电梯", "电梯很重要。" * 400),
+        session["base"],
+    ]
+    pairs = {(match.pair.a, match.pair.b): match.pair for match in find_pairs(odd, everything=True)}
+    assert ("empty", "empty too") not in pairs or not pairs["empty", "empty too"].merge
+    for one in odd:
+        for two in odd:
+            pair = compare(one, two)
+            assert 0.0 <= pair.probability <= 1.0
+            assert len(pair.passages) < 500
+            assert pair.reason.endswith("。")
+
+
+def test_nothing_to_compare():
+    assert find_pairs([]) == []
+
+
+def test_a_profile_can_be_pickled(session):
+    """Worker processes and caches pass profiles on."""
+    one = session["base"]
+    again = pickle.loads(pickle.dumps(one))
+    assert again.title == one.title
+    assert np.array_equal(again.vectors, one.vectors)
+
+
+def test_every_suggestion_has_a_vector(session):
+    """A single-sentence item begins behind its number, its sentence before it; its vector was once empty."""
+    for one in session.values():
+        rows = one.vectors[ITEMS:].astype(np.float32)
+        assert len(rows) == len(one.suggestions) == 3
+        assert np.allclose(np.linalg.norm(rows, axis=1), 1.0, atol=0.01)
+
+
+def test_the_reason_is_one_sentence_with_both_sides(session):
+    reason = compare(session["base"], session["neighbour"]).reason
+    assert reason.endswith("。")
+    assert reason.count("。") == 1
+    assert "前者" in reason and "后者" in reason
+
+
+def test_profile_is_exported():
+    assert callable(profile)
