@@ -36,5 +36,5 @@ def test_a_return_in_another_year_is_a_follow_up_whatever_the_text():
 
 def test_an_edited_model_that_does_not_fit_is_named(tmp_path):
     (tmp_path / "relations.toml").write_text("[topic]\nbias = 1\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="relations.toml"):
+    with pytest.raises(ConfigurationError, match=r"relations\.toml"):
         relation_model(tmp_path)
