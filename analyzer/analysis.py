@@ -78,7 +78,13 @@ class Analyzer:
     def _screener(self) -> Screener:
         return Screener(self.settings)
 
-    def check(self, source: str | Path | Document | Proposal, *, archive: str | Path | None = None) -> Assessment:
+    def check(
+        self,
+        source: str | Path | Document | Proposal,
+        *,
+        archive: str | Path | None = None,
+        progress: Progress | None = None,
+    ) -> Assessment:
         """Assess one proposal: a file (`Path`, or a `str` that names one), a text, or what was read or parsed before.
 
         `archive` is a database file or URL to compare with; None uses the settings' archive, if they name one.
@@ -89,7 +95,7 @@ class Analyzer:
         """
         proposal = self._proposal(source)
         judged = self._judge([proposal])[0]
-        past = self._archived(archive, [proposal])
+        past = self._archived(archive, [proposal], _Clock(progress))
         matches = find_pairs([judged.profile], past.profiles) if past else []
         assessment = judged.assessment
         if past and past.totals:
@@ -189,13 +195,13 @@ class Analyzer:
         return documents, failures
 
     def _archived(
-        self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock | None = None
+        self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock
     ) -> Archived | None:
         """What to compare `proposals` with: the archive without themselves."""
         place = archive or self.settings.archive
         if not place:
             return None
-        with self.open_archive(place) as opened, (clock or _Clock(None)).stage("读取历年提案", None) as step:
+        with self.open_archive(place) as opened, clock.stage("读取历年提案", None) as step:
             return opened.archived(self, step).without(proposals)
 
     def open_archive(self, place: str | Path, *, create: bool = False) -> Archive:

@@ -232,14 +232,14 @@ def _values(key: str, proposal: Proposal) -> dict[str, Any]:
     return {
         "key": key,
         "id": _number(proposal),
-        "title": _clean(proposal.title),
+        "title": _clean(proposal.title) or "",
         "proposer": _clean(proposal.proposer),
         "sector": _clean(proposal.sector),
         "category": _clean(proposal.category),
         "year": proposal.year,
-        "file": _clean(proposal.source.file),
+        "file": _clean(proposal.source.file) or "",
         "format": proposal.source.format,
-        "text": _clean(proposal.text),
+        "text": _clean(proposal.text) or "",
         "added": datetime.now().isoformat(timespec="seconds"),
         **_told(proposal),
     }
@@ -250,8 +250,8 @@ def _number(proposal: Proposal) -> str:
 
 
 def _clean(value: str | None) -> str | None:
-    """Storable text of the same length, so that offsets into it stay right."""
-    return None if value is None else _UNSTORABLE.sub(" ", value)
+    """Storable text of the same length, so that offsets into it stay right; None for an empty field."""
+    return _UNSTORABLE.sub(" ", value) if value else None
 
 
 def _namesakes(connection: Connection, new: Sequence[Proposal]) -> int:

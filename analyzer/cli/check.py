@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analyzer.assessment import Assessment
-from analyzer.cli.console import colored, emit, finish, message, width
+from analyzer.cli.console import colored, emit, finish, message, progress, width
 from analyzer.cli.options import (
     ArchiveOption,
     FailOnOption,
@@ -55,7 +56,9 @@ def check(
 
     from analyzer.analysis import Analyzer
 
-    assessment = Analyzer(in_force).check(source, archive=archive)
+    # Only an archive whose model or rules have changed takes long enough for a bar.
+    with progress() if archive or in_force.archive else nullcontext() as report:
+        assessment = Analyzer(in_force).check(source, archive=archive, progress=report)
     content = _rendered(assessment, format, source if isinstance(source, Path) else None, to_file=output is not None)
     if output is None:
         assert isinstance(content, str)

@@ -38,9 +38,14 @@ def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "
     text, repairs = repair(extract.text, rules)
     if not text:
         raise InputError("没有正文", where=where, remedy="请检查内容是否为空，或只有图片")
-    fields = {
-        name: value if value.isascii() else repair(value, rules)[0].replace("\n", " ")
-        for name, value in extract.fields.items()
-    }
+    fields = {name: _repaired(name, value, rules) for name, value in extract.fields.items()}
     source = Source(file, extract.format, (*extract.repairs, *repairs))
     return Document(id or PurePath(file).stem or "text", text, source, fields)
+
+
+def _repaired(name: str, value: str, rules: ReadingRules) -> str:
+    """A field on one line, but for the reply, which is a letter."""
+    if value.isascii():
+        return value
+    repaired = repair(value, rules)[0]
+    return repaired if name == "reply" else repaired.replace("\n", " ")

@@ -60,7 +60,7 @@ def document(number=1, year=2023, text=None, **fields):
     subject = SUBJECTS[number % len(SUBJECTS)]
     text = text or (
         f"一、问题\n第{number}个片区的{subject}工作滞后，去年收到群众来信{number + 20}件。\n"
-        f"二、建议\n1.由市城管局在{subject}上先做试点。\n2.由市财政局安排经费{number + 5}万元。\n"
+        f"二、建议\n1.由市城管局在{subject}上先做试点。\n2.由市财政局安排经费{number + 5}万元。"
     )
     fields = {"title": f"关于改进{subject}的提案", "year": str(year), **fields}
     return Document(f"{number:04}", text, Source("会议.xlsx", "xlsx"), fields)

@@ -9,18 +9,19 @@ from rich.cells import cell_len
 
 from analyzer.errors import MissingExtraError
 
-VERBS = ("check", "screen", "duplicates", "explain")
+VERBS = ("check", "screen", "duplicates", "explain", "archive")
+ARCHIVE_VERBS = ("add", "list", "search", "export", "remove")
 HEAVY = ("torch", "sklearn", "numpy", "docx", "xlsxwriter", "jinja2", "jieba", "sqlalchemy", "analyzer.analysis")
 
 
-@pytest.mark.parametrize("verb", ["", *VERBS])
+@pytest.mark.parametrize("verb", ["", *VERBS, *(f"archive {verb}" for verb in ARCHIVE_VERBS)])
 def test_help_is_chinese_and_fits_eighty_columns(run, verb):
-    code, out, err = run(*filter(None, [verb]), "--help")
+    code, out, err = run(*verb.split(), "--help")
     assert (code, err) == (0, "")
     assert max(cell_len(line) for line in out.splitlines()) <= 80
     words = set(re.findall(r"(?<![-\w.|])[a-z]{3,}(?![-\w])", re.sub(r"--?[\w-]+", "", out)))
     assert words <= {"analyzer", "archive", "text", "json", "jsonl", "html", "docx", "hard", "soft", "merge", "below",
-                     *VERBS}  # fmt: skip
+                     "xlsx", "csv", *VERBS, *ARCHIVE_VERBS}  # fmt: skip
 
 
 def test_no_verb_shows_help(run):

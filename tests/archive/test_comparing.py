@@ -1,0 +1,113 @@
+"""`check`, `screen` and `duplicates` with an archive: what was raised before, when, and what became of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from analyzer import Analyzer
+from analyzer.archive import Archive
+from analyzer.assessment import Relation, as_json
+from analyzer.proposal import Document, Source
+
+TITLE = "关于为既有住宅加装电梯完善资金分担办法的提案"
+TEXT = """一、存在问题
+我市建成于2000年以前的多层住宅有1.2万个单元，多数没有电梯。据市住建局2022年统计，六十岁以上住户占四成，高层住户上下楼十分不便。
+低层住户担心采光受影响而反对，资金分担没有统一标准，许多单元协商一年仍无结果。
+二、工作建议
+1.建议由市住建局牵头，在一年内出台分楼层的资金分担指导比例，供业主协商时采用。
+2.建议由市财政局设立加装电梯补贴，每台补助十万元，对低收入家庭另行减免。
+3.建议由街道组建协商议事会，配备律师和工程师，六十日内给出调解意见。
+"""
+OTHER = """一、存在问题
+我市农村河道淤积严重，汛期排水不畅，近三年有二十七个村受涝。
+二、工作建议
+1.建议由市水利局制定三年清淤计划，优先安排受涝的村。
+2.建议由乡镇落实河道保洁员，每周巡查一次。
+"""
+
+
+def document(id, year, text=TEXT, title=TITLE, **fields):
+    fields = {"title": title, "year": str(year), "proposer": "王某", **fields}
+    return Document(id, text, Source(f"{id}.docx", "docx"), fields)
+
+
+@pytest.fixture(scope="module")
+def analyzer():
+    return Analyzer()
+
+
+@pytest.fixture
+def past(file, analyzer):
+    sources = [
+        document("0007", 2021, outcome="立案", mark="B", reply="已列入计划，待资金落实后实施。"),
+        document("0008", 2022, OTHER, "关于农村河道清淤的提案", proposer="李某"),
+    ]
+    with Archive(file, create=True) as archive:
+        archive.add(sources, analyzer)
+    return file
+
+
+def test_an_earlier_proposal_is_shown_with_its_year_outcome_and_reply(analyzer, past):
+    assessment = analyzer.check(document("草稿", 2024), archive=past)
+    (similar,) = assessment.similar
+    assert (similar.id, similar.year, similar.outcome) == ("0007", 2021, "立案（B）")
+    assert similar.reply == "已列入计划，待资金落实后实施。" and similar.relation is Relation.FOLLOW_UP
+    assert (assessment.scope.compared_with, assessment.scope.years) == (2, (2021, 2022))
+    record = as_json(assessment)["similar"][0]
+    assert (record["year"], record["outcome"], record["reply"]) == (2021, "立案（B）", similar.reply)
+
+
+def test_what_is_archived_already_is_not_its_own_duplicate(analyzer, past):
+    assessment = analyzer.check(document("0007", 2021), archive=past)
+    assert assessment.similar == () and assessment.scope.compared_with == 1
+    # Under another number it is one: filed twice.
+    assert analyzer.check(document("0009", 2021), archive=past).similar[0].id == "0007"
+
+
+def test_a_number_that_clashes_with_the_archive_stays_distinct(analyzer, past, tmp_path):
+    """The session's 0007 is another proposal than the archive's 0007."""
+    table = tmp_path / "会议.csv"
+    rows = ["提案号,案由,提案人,年度,正文"]
+    for id, title, text in (("0007", "关于农村河道清淤的提案", OTHER), ("0001", TITLE, TEXT)):
+        rows.append(f'{id},{title},赵某,2024,"{text}"')
+    table.write_text("\n".join(rows), encoding="utf-8")
+
+    session = analyzer.screen([table], archive=past)
+    assert [(s.id, s.year) for a in session.assessments for s in a.similar] == [("0008", 2022), ("0007", 2021)]
+    assert session.pairs == () and session.assessments[0].scope.compared_with == 3
+
+    pairs = analyzer.duplicates([table], archive=past).pairs
+    assert {(pair.a, pair.b) for pair in pairs} == {("0007", "0008（2022年档案）"), ("0001", "0007（2021年档案）")}
+
+
+def test_a_session_that_is_archived_already_is_not_found_twice(analyzer, past, tmp_path):
+    sources = [document("0007", 2021), document("0010", 2021, proposer="李某")]
+    with Archive(past) as archive:
+        archive.add(sources, analyzer)
+        (tmp_path / "a").mkdir()
+        for source in sources:
+            head = f"{TITLE}\n案号：{source.id}\n提案人：{source.fields['proposer']}\n年度：2021\n"
+            (tmp_path / "a" / f"{source.id}.txt").write_text(head + TEXT, encoding="utf-8")
+        stored = [analyzer.parse(d) for d in sources]
+    rest = analyzer._archived(past, stored, _clock())
+    assert [entry.id for entry in rest.entries] == ["0008"]
+
+
+def _clock():
+    from analyzer.analysis import _Clock
+
+    return _Clock(None)
+
+
+def test_without_duplicates_nothing_is_said_of_comparing(analyzer, past, tmp_path):
+    (tmp_path / "a.txt").write_text(f"{TITLE}\n{TEXT}", encoding="utf-8")
+    session = analyzer.screen([tmp_path / "a.txt"], archive=past, duplicates=False)
+    assert session.assessments[0].scope.compared_with == 0
+
+
+def test_a_password_in_the_archives_url_is_not_reported(analyzer, tmp_path):
+    (tmp_path / "a.txt").write_text(f"{TITLE}\n{TEXT}", encoding="utf-8")
+    settings = replace(analyzer.settings, archive="postgresql://office:geheim@db/archive")
+    from analyzer.analysis import _plain
+
+    assert "geheim" not in _plain(settings.archive) and "office" in _plain(settings.archive)
