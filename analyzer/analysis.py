@@ -194,9 +194,7 @@ class Analyzer:
                 step(len(documents), None)
         return documents, failures
 
-    def _archived(
-        self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock
-    ) -> Archived | None:
+    def _archived(self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock) -> Archived | None:
         """What to compare `proposals` with: the archive without themselves."""
         place = archive or self.settings.archive
         if not place:

@@ -138,9 +138,7 @@ def _measure_words(columns: dict[str, Features], a: Bank, row: int, b: Bank, oth
     columns["title_words"][:] = _share(2 * total(np.minimum(mine[0], theirs[0])), titles[0] + titles[1])
     found = np.stack((_share(total(mine[0]), titles[0]), _share(total(theirs[0]), titles[1])))
     columns["title_found_less"][:], columns["title_found_more"][:] = found.min(axis=0), found.max(axis=0)
-    keys = np.stack(
-        (_share(total(mine[4]), a.word_totals[1, row]), _share(total(theirs[4]), b.word_totals[1, others]))
-    )
+    keys = np.stack((_share(total(mine[4]), a.word_totals[1, row]), _share(total(theirs[4]), b.word_totals[1, others])))
     columns["key_words"][:] = keys.min(axis=0)
 
 

@@ -18,9 +18,7 @@ def members(pairs, profiles) -> list[tuple[str, ...]]:
 
 
 def distinct(session, *ids):
-    return [
-        dataclasses.replace(session["base"], id=id, copy_key=number) for number, id in enumerate(ids, start=1)
-    ]
+    return [dataclasses.replace(session["base"], id=id, copy_key=number) for number, id in enumerate(ids, start=1)]
 
 
 def test_a_chain_of_half_similar_proposals_does_not_drift(session):

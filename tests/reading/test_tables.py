@@ -115,3 +115,24 @@ def test_a_table_without_rows_gives_no_document(tmp_path, content):
     path.write_text(content, encoding="utf-8")
     documents, errors = split(path)
     assert not documents and len(errors) == 1
+
+
+def test_what_became_of_a_proposal_is_read_from_its_columns(tmp_path):
+    for names in (("处理结果", "办理标记", "办理答复"), ("立案情况", "答复类别", "答复"), ("outcome", "mark", "reply")):
+        file = tmp_path / "往年.csv"
+        file.write_text(f"案号,正文,{','.join(names)}\n1,建议加装路灯。,立案,A,已办结。", encoding="utf-8")
+        (document,) = read_paths([file])
+        told = [document.fields[name] for name in ("outcome", "mark", "reply")]
+        assert told == ["立案", "A", "已办结。"]
+
+
+def test_the_apostrophe_before_a_formula_is_taken_off_and_any_other_stays(tmp_path):
+    file = tmp_path / "导出.csv"
+    file.write_text("案号,正文\n1,'-5度以下停课。\n2,'八项规定'是纪律。", encoding="utf-8")
+    assert [document.text for document in read_paths([file])] == ["-5度以下停课。", "'八项规定'是纪律。"]
+
+
+def test_numbers_may_recur_where_the_input_is_of_several_years(tmp_path):
+    file = tmp_path / "往年.csv"
+    file.write_text("案号,年度,正文\n1,2022,建议加装路灯。\n1,2023,建议修复盲道。", encoding="utf-8")
+    assert [document.id for document in read_paths([file], unique=False)] == ["1", "1"]
