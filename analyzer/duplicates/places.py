@@ -26,7 +26,7 @@ def places_of(title: str, text: str, rules_dir: Path | None = None) -> tuple[str
     named = _mentions(title, rules_dir)
     least = 0.0
     if not named:
-        named = _mentions(text, rules_dir) + _mentions(text[:_OPENING], rules_dir)
+        named = _mentions(text, rules_dir, _OPENING)
         least = max(_MENTIONS, _SHARE * named.total())
     chosen = [place for place, times in named.items() if times >= least]
     return tuple(sorted(chosen, key=lambda place: (-named[place], place)))
@@ -54,21 +54,23 @@ def _compatible(one: str, two: str) -> bool:
     return one[-1] != two[-1] and not ("/" in one and "/" in two)
 
 
-def _mentions(text: str, rules_dir: Path | None) -> Counter[str]:
+def _mentions(text: str, rules_dir: Path | None, opening: int = 0) -> Counter[str]:
+    """How often each place is named; mentions in the first `opening` characters count twice."""
     named: Counter[str] = Counter()
     known = []
     for place in gazetteer(rules_dir).find(text):
         known.append((place.start, place.end))
         if len(place.divisions) == 1:
             division = place.divisions[0]
-            named["/".join(part for part in (division.province, division.prefecture, division.county) if part)] += 1
+            path = "/".join(filter(None, (division.province, division.prefecture, division.county)))
+            named[path] += 2 if place.start < opening else 1
     pattern, generic = _unlisted(rules_dir)
     for match in pattern.finditer(text):
         start, end = match.span("place")
         name = match["place"]
         ordinary = name[-2:] in generic or is_common(name[:-1])  # 优化区域, 单位市级
         if not ordinary and not any(begin < end and start < stop for begin, stop in known):
-            named[name] += 1
+            named[name] += 2 if start < opening else 1
     return named
 
 
