@@ -79,9 +79,7 @@ class Generator:
         changed = (0.0, 0.03, 0.25)[min(repeat, 2 - repeat % 2)] if repeat else 0.0
         pieces = []
         for part in sorted({(p.start, p.end): p for p in source.parts}.values(), key=lambda p: p.start):
-            sentences = [
-                s.span.of(source.text) for s in source.sentences if part.start <= s.start < part.end
-            ]
+            sentences = [s.span.of(source.text) for s in source.sentences if part.start <= s.start < part.end]
             if changed > 0.1 and part.kind is not PartKind.SUGGESTION and len(sentences) > 2:
                 head, rest = sentences[0], sentences[1:]
                 rng.shuffle(rest)
