@@ -32,10 +32,17 @@ def write_pdf(path, lines, encrypt=None, per_page=6):
     return path
 
 
+def wrapped(paragraph):
+    """Lines of 26 characters; a stop mark never begins one (避头尾)."""
+    lines = textwrap.wrap("  " + paragraph, 26, drop_whitespace=False)
+    if len(lines[-1]) == 1:
+        lines[-2:] = [lines[-2] + lines[-1]]
+    return lines
+
+
 @pytest.fixture
 def lines(title, paragraphs):
-    body = [line for paragraph in paragraphs for line in textwrap.wrap("  " + paragraph, 26, drop_whitespace=False)]
-    return [title, *body]
+    return [title, *(line for paragraph in paragraphs for line in wrapped(paragraph))]
 
 
 def test_wraps_running_heads_and_page_numbers_are_undone(tmp_path, lines, body, kinds):
