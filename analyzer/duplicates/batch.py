@@ -11,8 +11,8 @@ import numpy as np
 
 from analyzer.duplicates.features import Bank, Features, build_bank, measure, measure_wording, wordings
 from analyzer.duplicates.passages import Hashes, Overlap, letters, overlap, rolling
-from analyzer.duplicates.profile import Profile
-from analyzer.duplicates.terms import Weights, word_weights
+from analyzer.duplicates.profile import WHOLE, Profile
+from analyzer.duplicates.terms import Weights, centre_of, word_weights
 from analyzer.rules import load_rules
 
 
@@ -24,16 +24,17 @@ class Batch:
         self._weights: Weights = (
             word_weights((one.words for one in profiles), len(profiles)) if len(profiles) > 2 else _background_weights()
         )
+        self._centre = centre_of(one.vectors[WHOLE] for one in profiles)
         self._limits: Mapping[str, Any] = self.rules["wording"]
         self._wording = wordings(int(self._limits["run"]), common_wording(profiles, self._limits), rules_dir=rules_dir)
 
     def bank(self, profiles: Sequence[Profile]) -> Bank:
-        """Profiles as arrays, under this batch's word weights."""
-        return build_bank(profiles, self._weights)
+        """Profiles as arrays, under this batch's word weights and usual vector."""
+        return build_bank(profiles, self._weights, self._centre)
 
     def measure(self, a: Bank, row: int, b: Bank, others: np.ndarray) -> Features:
         """One profile of `a` against several of `b`, wording left out."""
-        return measure(a, row, b, others, self.rules["pairs"]["ask"])
+        return measure(a, row, b, others)
 
     def shared(self, a: Profile, b: Profile) -> Overlap:
         """The wording that two proposals share."""

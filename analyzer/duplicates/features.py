@@ -18,29 +18,25 @@ from analyzer.annotation.model import Vectors
 from analyzer.duplicates.passages import Hashes, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
-from analyzer.duplicates.terms import BUCKETS, Ids, Weights
+from analyzer.duplicates.terms import BUCKETS, Ids, Weights, word_vectors
 
 Features = NDArray[np.float32]
 
 FEATURES = (
     "title_vector",  # cosine of the titles
     "title_words",  # weighted share of the titles' words that both have
-    "title_found_less",  # weighted share of a title's words that occur in the other text: of the worse title
-    "title_found_more",  # and of the better one
+    "title_found",  # how large a part of one text the words of the other's title play, compared with their own text
     "problem_vector",  # cosine of the reasoning
     "problem_words",  # TF-IDF cosine of the reasoning
     "whole_vector",
     "whole_words",
-    "key_words",  # weighted share of either text's heaviest words that the other has: the worse side
+    "key_words",  # weighted share of either text's heaviest words that the other has, or one like them: the worse side
     "ask_vector",  # cosine of all suggestions taken together
     "ask_words",  # TF-IDF cosine of the suggestions
     "ask_best",  # mean over suggestions of the nearest one of the other side, both directions
-    "ask_covered_less",  # share of suggestions that the other side asks for too: of the side with more of its own
-    "ask_covered_more",  # and of the other
     "copy",  # estimated share of runs of letters in common (MinHash)
     "place_differs",  # they are about different places
     "level_differs",  # they speak of different levels of government
-    "length",  # logarithm of the shorter text's length, within bounds: longer texts are alike by their length alone
     "verbatim_less",  # share of the text that lies in common passages: of the text with less
     "verbatim_more",
     "verbatim_ask",  # the same for the suggestions alone: of the side with less
@@ -48,7 +44,7 @@ FEATURES = (
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
 _KEYS = 15
-_LENGTHS = (300, 1000)  # characters between which length tells
+_ALIKE = 0.3  # cosine from which two words count as alike
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +52,12 @@ class Bank:
     """Profiles as arrays.
 
     `parts` is float32 `[4, profiles, dim]`: title, reasoning, whole, all suggestions. The suggestions of profile i are
-    `items[item_bounds[i]:item_bounds[i + 1]]`; its words `words[word_bounds[i]:word_bounds[i + 1]]`, with one row of
-    `word_weights` (float32 `[5, words]`) each for title, reasoning, suggestions, whole text and key words;
-    `word_totals`, float32 `[2, profiles]`, are the sums of the title's and the key words' weights.
+    `items[item_bounds[i]:item_bounds[i + 1]]`; all these are unit vectors once the usual one (`centre`) is taken away.
+    Its words are `words[word_bounds[i]:word_bounds[i + 1]]`, with one row of `word_weights` (float32 `[4, words]`) each
+    for title, reasoning, suggestions and whole text. `titles`, float32 `[3, profiles]`, holds the sum of the title
+    words' weights, their length as a vector, and how large a part these words play in the text itself. `keys`, int64
+    `[profiles, _KEYS]`, are the rows of its heaviest words in `key_vectors`, and `key_weights` their shares, adding up
+    to one.
     """
 
     profiles: Sequence[Profile]
@@ -68,47 +67,49 @@ class Bank:
     words: Ids
     word_bounds: NDArray[np.int64]
     word_weights: NDArray[np.float32]
-    word_totals: NDArray[np.float32]
+    titles: NDArray[np.float32]
+    keys: NDArray[np.int64]
+    key_weights: NDArray[np.float32]
+    key_vectors: Vectors
     signatures: NDArray[np.uint32]
     levels: NDArray[np.str_]
-    lengths: NDArray[np.int64]
 
 
-def build_bank(profiles: Sequence[Profile], weights: Weights) -> Bank:
-    """Profiles as arrays, words weighted by `weights` (float32 `[BUCKETS]`)."""
+def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -> Bank:
+    """Profiles as arrays, words weighted by `weights` (float32 `[BUCKETS]`), vectors seen from `centre` (`[dim]`)."""
     dim = profiles[0].vectors.shape[1] if profiles else 0
     parts = np.zeros((4, len(profiles), dim), dtype=np.float32)
     for index, one in enumerate(profiles):
-        parts[0, index], parts[1, index], parts[2, index] = one.vectors[[TITLE, PROBLEM, WHOLE]]
-        parts[3, index] = _unit(_asks(one).astype(np.float32).sum(axis=0))
+        parts[:3, index] = one.vectors[[TITLE, PROBLEM, WHOLE]]
+        parts[3, index] = _asks(one).astype(np.float32).sum(axis=0)
     word_weights = [_word_weights(one, weights) for one in profiles]
+    keys, key_weights, key_vectors = _keys(profiles, word_weights)
     return Bank(
         profiles=profiles,
-        parts=parts,
-        items=_stack([_asks(one) for one in profiles], dim),
+        parts=_centred(_centred(parts), centre),
+        items=_centred(_stack([_asks(one) for one in profiles], dim), centre),
         item_bounds=_bounds([len(_asks(one)) for one in profiles]),
         words=np.concatenate([one.words for one in profiles] or [np.zeros(0, dtype=np.uint32)]),
         word_bounds=_bounds([len(one.words) for one in profiles]),
-        word_weights=np.concatenate(word_weights or [np.zeros((5, 0), dtype=np.float32)], axis=1),
-        word_totals=np.array([rows[[0, 4]].sum(axis=1) for rows in word_weights], dtype=np.float32).reshape(-1, 2).T,
+        word_weights=np.concatenate(word_weights or [np.zeros((4, 0), dtype=np.float32)], axis=1),
+        titles=np.array([_title(rows) for rows in word_weights], dtype=np.float32).reshape(-1, 3).T,
+        keys=keys,
+        key_weights=key_weights,
+        key_vectors=key_vectors,
         signatures=np.stack([one.signature for one in profiles]) if profiles else np.zeros((0, 1), dtype=np.uint32),
         levels=np.array([one.level for one in profiles], dtype=np.str_),
-        lengths=np.array([len(one.text) for one in profiles], dtype=np.int64),
     )
 
 
-def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64], ask: float) -> Features:
-    """Profile `row` of bank `a` against `others` of bank `b`: float32 `[others, FEATURES]`, wording left at 0.
-
-    `ask` is the similarity from which two suggestions count as the same.
-    """
+def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
+    """Profile `row` of bank `a` against `others` of bank `b`: float32 `[others, FEATURES]`, wording left at 0."""
     features = np.zeros((len(others), len(FEATURES)), dtype=np.float32)
     columns = {name: features[:, index] for index, name in enumerate(FEATURES)}
     for name, part in (("title_vector", 0), ("problem_vector", 1), ("whole_vector", 2), ("ask_vector", 3)):
         columns[name][:] = np.maximum(b.parts[part, others] @ a.parts[part, row], 0.0)
     _measure_words(columns, a, row, b, others)
-    _measure_asks(columns, a, row, b, others, ask)
-    columns["length"][:] = np.log(np.clip(np.minimum(a.lengths[row], b.lengths[others]), *_LENGTHS))
+    columns["key_words"][:] = _key_words(a, row, b, others)
+    _measure_asks(columns, a, row, b, others)
     columns["copy"][:] = (b.signatures[others] == a.signatures[row]).mean(axis=1)
     here = a.profiles[row].places
     columns["place_differs"][:] = [places_differ(here, b.profiles[other].places) for other in others]
@@ -134,17 +135,28 @@ def _measure_words(columns: dict[str, Features], a: Bank, row: int, b: Bank, oth
 
     for name, kind in (("problem_words", 1), ("ask_words", 2), ("whole_words", 3)):
         columns[name][:] = total(mine[kind] * theirs[kind])
-    titles = a.word_totals[0, row], b.word_totals[0, others]
-    columns["title_words"][:] = _share(2 * total(np.minimum(mine[0], theirs[0])), titles[0] + titles[1])
-    found = np.stack((_share(total(mine[0]), titles[0]), _share(total(theirs[0]), titles[1])))
-    columns["title_found_less"][:], columns["title_found_more"][:] = found.min(axis=0), found.max(axis=0)
-    keys = np.stack((_share(total(mine[4]), a.word_totals[1, row]), _share(total(theirs[4]), b.word_totals[1, others])))
-    columns["key_words"][:] = keys.min(axis=0)
+    columns["title_words"][:] = _share(
+        2 * total(np.minimum(mine[0], theirs[0])), a.titles[0, row] + b.titles[0, others]
+    )
+    found = _share(total(mine[0] * theirs[3]), a.titles[1, row]) + _share(
+        total(theirs[0] * mine[3]), b.titles[1, others]
+    )
+    columns["title_found"][:] = np.minimum(_share(found, a.titles[2, row] + b.titles[2, others]), 1.0)
 
 
-def _measure_asks(
-    columns: dict[str, Features], a: Bank, row: int, b: Bank, others: NDArray[np.int64], ask: float
-) -> None:
+def _key_words(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
+    """Share of the heaviest words of `row` and of each of `others` that the other side has: the worse side.
+
+    A word counts as had as far as its vector is like that of the nearest one.
+    """
+    theirs = b.key_vectors[b.keys[others]]  # [others, keys, dim]
+    alike = theirs @ a.key_vectors[a.keys[row]].T
+    alike[alike < _ALIKE] = 0.0
+    shares = alike.max(axis=1) @ a.key_weights[row], (alike.max(axis=2) * b.key_weights[others]).sum(axis=1)
+    return np.asarray(np.minimum(*shares), dtype=np.float32)
+
+
+def _measure_asks(columns: dict[str, Features], a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> None:
     own = a.items[a.item_bounds[row] : a.item_bounds[row + 1]]
     flat, starts = _ranges(b.item_bounds, others)
     counts = np.diff(starts)
@@ -156,10 +168,6 @@ def _measure_asks(
     nearest_a = np.maximum.reduceat(similar, starts[:-1][asking], axis=1)
     mean_b = np.add.reduceat(nearest_b, starts[:-1][asking]) / counts[asking]
     columns["ask_best"][asking] = (mean_b + nearest_a.mean(axis=0)) / 2
-    covered_b = np.add.reduceat(soft(nearest_b, ask), starts[:-1][asking]) / counts[asking]
-    covered_a = soft(nearest_a, ask).mean(axis=0)
-    columns["ask_covered_less"][asking] = np.minimum(covered_a, covered_b)
-    columns["ask_covered_more"][asking] = np.maximum(covered_a, covered_b)
 
 
 def measure_wording(
@@ -169,11 +177,6 @@ def measure_wording(
     shares = (_part(found.covered_a, slice(None), words_a), _part(found.covered_b, slice(None), words_b))
     asked = (_asked(a, words_a, found.covered_a), _asked(b, words_b, found.covered_b))
     features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0))
-
-
-def soft(similarity: NDArray[np.float32], threshold: float) -> NDArray[np.float32]:
-    """A step at `threshold` with a slope of a tenth to either side, so that no ask hangs on a thousandth."""
-    return np.asarray(np.clip((similarity - threshold) * 5 + 0.5, 0.0, 1.0))
 
 
 def _asked(one: Profile, words: Wording, covered: NDArray[np.bool_]) -> float:
@@ -194,24 +197,50 @@ def _asks(one: Profile) -> NDArray[np.float16]:
 
 
 def _word_weights(one: Profile, weights: Weights) -> NDArray[np.float32]:
-    """Float32 `[5, words]`: title words' own weight; TF-IDF unit vectors of the parts and the whole; key words."""
+    """Float32 `[4, words]`: weights of title words; TF-IDF unit vectors of reasoning, suggestions and whole."""
     rarity = weights[one.words]
     counts = one.counts.astype(np.float32)
-    rows = np.zeros((5, len(one.words)), dtype=np.float32)
+    rows = np.zeros((4, len(one.words)), dtype=np.float32)
     rows[0] = rarity * (counts[0] > 0)
     rows[1] = _unit(rarity * np.log1p(counts[1]))
     rows[3] = _unit(rarity * np.log1p(counts.sum(axis=0)))
     rows[2] = _unit(rarity * np.log1p(counts[2])) if counts[2].any() else rows[3]
-    if len(one.words):
-        # equal weights are told apart by the word's number, so that the choice never depends on the order of a sort
-        keys = np.lexsort((one.words, -rows[3]))[:_KEYS]
-        rows[4, keys] = rows[3, keys]
     return rows
+
+
+def _title(rows: NDArray[np.float32]) -> tuple[float, float, float]:
+    """A column of `Bank.titles`, from `_word_weights`."""
+    length = float(np.linalg.norm(rows[0]))
+    return float(rows[0].sum()), length, float(rows[0] @ rows[3]) / length if length else 0.0
+
+
+def _keys(
+    profiles: Sequence[Profile], word_weights: Sequence[NDArray[np.float32]]
+) -> tuple[NDArray[np.int64], NDArray[np.float32], Vectors]:
+    """`keys`, `key_weights` and `key_vectors` of a bank; a text with fewer words repeats one without weight."""
+    ids = np.zeros((len(profiles), _KEYS), dtype=np.uint32)
+    shares = np.zeros((len(profiles), _KEYS), dtype=np.float32)
+    for index, (one, rows) in enumerate(zip(profiles, word_weights, strict=True)):
+        # equal weights are told apart by the word's number, so that the choice never depends on the order of a sort
+        heaviest = np.lexsort((one.words, -rows[3]))[:_KEYS]
+        ids[index, : len(heaviest)] = one.words[heaviest]
+        shares[index, : len(heaviest)] = rows[3, heaviest]
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
+    distinct, keys = np.unique(ids, return_inverse=True)
+    return keys.reshape(ids.shape).astype(np.int64), shares, word_vectors(distinct)
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     norm = float(np.linalg.norm(vector))
     return vector / norm if norm else vector
+
+
+def _centred(vectors: Vectors, centre: Vectors | float = 0.0) -> Vectors:
+    """Unit vectors as seen from `centre`; those that say nothing stay zero."""
+    moved = (vectors - centre) * vectors.any(axis=-1, keepdims=True)
+    norms = np.linalg.norm(moved, axis=-1, keepdims=True)
+    unit: Vectors = np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
+    return unit
 
 
 def _share(part: Features, whole: Features | float) -> Features:

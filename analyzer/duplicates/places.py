@@ -27,7 +27,7 @@ def places_of(title: str, text: str, rules_dir: Path | None = None) -> tuple[str
     least = 0.0
     if not named:
         named = _mentions(text, rules_dir, _OPENING)
-        least = max(_MENTIONS, _SHARE * named.total())
+        least = max(_MENTIONS if len(named) > 1 else _MENTIONS - 1, _SHARE * named.total())
     chosen = [place for place, times in named.items() if times >= least]
     return tuple(sorted(chosen, key=lambda place: (-named[place], place)))
 

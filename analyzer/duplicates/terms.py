@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.embedding import shipped_model
 from analyzer.language.segment import segment
 from analyzer.rules import load_rules
 
@@ -56,12 +57,64 @@ def _title_stop_words(rules_dir: Path | None) -> frozenset[str]:
 def background() -> Weights:
     """Share of official documents that each word number occurs in, float32 `[BUCKETS]`.
 
-    The shipped table holds the commoner words as (number, share); it is counted by `models.relations.train`.
+    The shipped table holds the commoner words as (number, share); it is counted by `models.relations.background`.
     """
     shares = np.full(BUCKETS, _RARE, dtype=np.float32)
-    with files("analyzer.duplicates").joinpath("background.npz").open("rb") as file, np.load(file) as table:
-        shares[table["ids"]] = np.maximum(table["shares"], _RARE)
+    table = _shipped()
+    shares[table["ids"]] = np.maximum(table["shares"], _RARE)
     return shares
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, NDArray[np.generic]]:
+    with files("analyzer.duplicates").joinpath("background.npz").open("rb") as file, np.load(file) as table:
+        return dict(table)
+
+
+def centre_of(batch: Iterable[NDArray[np.float16]]) -> NDArray[np.float32]:
+    """The usual vector of proposals, float32 `[dim]`: the mean of the batch's, smoothed by the shipped mean.
+
+    What all texts of this kind have in common (a city, a plan, the tone of a request) says nothing of a pair.
+    Vectors of another length than the shipped model's are of another model, and smoothed by none.
+    """
+    rows = np.array(list(batch), dtype=np.float32)
+    if not len(rows):
+        return np.zeros(0, dtype=np.float32)
+    shipped = _shipped()["centre"].astype(np.float32)
+    if shipped.shape != rows.shape[1:]:
+        shipped = np.zeros(rows.shape[1], dtype=np.float32)
+    mean: NDArray[np.float32] = (rows.sum(axis=0) + shipped * _BACKGROUND) / np.float32(len(rows) + _BACKGROUND)
+    return mean
+
+
+def word_vectors(ids: Ids) -> NDArray[np.float32]:
+    """Unit vectors of words, float32 `[ids, dim]`, by the shipped model; a word unknown to it is like itself alone."""
+    table = shipped_model().table
+    rows = _table_rows()[ids]
+    vectors = table[np.maximum(rows, 0)].astype(np.float32)
+    vectors[rows < 0] = _signs(ids[rows < 0], table.shape[1])
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return unit
+
+
+@lru_cache(maxsize=1)
+def _table_rows() -> NDArray[np.int32]:
+    """Row of each word number in the shipped model's table, int32 `[BUCKETS]`; -1 where it knows no such word."""
+    rows = np.full(BUCKETS, -1, dtype=np.int32)
+    for word, row in shipped_model().vocabulary.items():
+        number = word_id.__wrapped__(word)  # the whole vocabulary would push the words in use out of the cache
+        if number >= 0:
+            rows[number] = row
+    return rows
+
+
+def _signs(ids: Ids, dim: int) -> NDArray[np.float32]:
+    """Signs drawn from each number alone, float32 `[ids, dim]`: two numbers' rows are nearly at right angles."""
+    mixed = (ids[:, None].astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = mixed ^ (np.arange(1, dim + 1, dtype=np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F))
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return np.where(mixed >> np.uint64(63), 1.0, -1.0).astype(np.float32)
 
 
 def is_common(word: str) -> bool:

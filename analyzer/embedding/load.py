@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import analyzer
@@ -26,6 +27,8 @@ def load_embedder(name_or_path: str | Path | None = None, *, allow_download: boo
         MissingExtraError: the model needs sentence-transformers, which is not installed.
     """
     wanted = str(name_or_path or DEFAULT_MODEL)
+    if wanted == DEFAULT_MODEL:
+        return shipped_model()
     folder = find_model(wanted)
     if folder is not None and is_static_model(folder):
         return StaticEmbedder(folder)
@@ -34,6 +37,19 @@ def load_embedder(name_or_path: str | Path | None = None, *, allow_download: boo
     from analyzer.embedding.transformer import TransformerEmbedder
 
     return TransformerEmbedder(folder or wanted, allow_download=allow_download)
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> StaticEmbedder:
+    """The default model, loaded once.
+
+    Raises:
+        ModelError: it is missing, or its files are damaged.
+    """
+    folder = find_model(DEFAULT_MODEL)
+    if folder is None:
+        raise ModelError("找不到自带模型", where=DEFAULT_MODEL, remedy="请重新安装程序")
+    return StaticEmbedder(folder)
 
 
 def find_model(wanted: str) -> Path | None:

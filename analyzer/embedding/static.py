@@ -43,18 +43,23 @@ def is_static_model(folder: Path) -> bool:
 
 
 class StaticEmbedder:
-    """A static word-vector model; see `Embedder` for what it promises."""
+    """A static word-vector model; see `Embedder` for what it promises.
+
+    `vocabulary` gives the row of each word in `table`, float16 or float32 `[words, dim]`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         try:
-            vocabulary: dict[str, int] = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"]["vocab"]
-            self._table = load_file(folder / _WEIGHTS)["embeddings"]
+            self.vocabulary: dict[str, int] = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"][
+                "vocab"
+            ]
+            self.table = load_file(folder / _WEIGHTS)["embeddings"]
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(f"模型文件读不出来（{error}）", where=str(folder), remedy=_REMEDY) from error
-        if self._table.ndim != 2 or len(self._table) != len(vocabulary):
+        if self.table.ndim != 2 or len(self.table) != len(self.vocabulary):
             raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
-        self._words = WordIds(vocabulary)
+        self._words = WordIds(self.vocabulary)
 
     @property
     def name(self) -> str:
@@ -64,7 +69,7 @@ class StaticEmbedder:
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return int(self._table.shape[1])
+        return int(self.table.shape[1])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -82,7 +87,7 @@ class StaticEmbedder:
             ids = [self._words.ids(words) for words in segment_many(fold(text).text for text in batch)]
             # Only the rows in use are widened to float32, and each only once.
             used, places = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.intp), return_inverse=True)
-            rows = self._table[used].astype(np.float32)
+            rows = self.table[used].astype(np.float32)
             at = 0
             for row, found in enumerate(ids, start):
                 rows.take(places[at : at + len(found)], axis=0).sum(axis=0, out=vectors[row])

@@ -1,21 +1,27 @@
-"""Count in how many documents each word occurs, for `analyzer/duplicates/background.npz`.
+"""Count in how many documents each word occurs, and average their vectors, for `analyzer/duplicates/background.npz`.
 
     python -m models.relations.background --proposals BATCH.csv --official REPORTS.txt LAWS.txt
 
 Proposals are those of a real batch and the ones written for this project; official texts are cut into documents of a
-proposal's length. Only numbers leave this program: hashed words and the share of documents that they occur in.
+proposal's length. Only numbers leave this program: hashed words, the share of documents that they occur in, and the
+mean vector of the proposals.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.roles import RoleModel
+from analyzer.duplicates.profile import WHOLE, profile
 from analyzer.duplicates.terms import BUCKETS, Ids, word_ids
+from analyzer.embedding import load_embedder
+from analyzer.proposal import Proposal
 from benchmarks.labelled import LABELLED, json_lines, real_texts, written_texts
 
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "duplicates" / "background.npz"
@@ -35,7 +41,12 @@ def main() -> None:
     written = _shares(_written()) * ((real > 0) | (official > 0))  # names invented for the written texts are no words
     shares = _PROPOSALS_SHARE * (real + written) / 2 + (1 - _PROPOSALS_SHARE) * official
     ids = np.flatnonzero(shares >= _LEAST).astype(np.uint32)
-    np.savez_compressed(OUTPUT, ids=ids, shares=shares[ids].astype(np.float16))
+    proposals = [
+        [text.proposal() for text in real_texts(options.proposals)],
+        [text.proposal() for text in written_texts()],
+    ]
+    centre = np.mean([_mean_vector(part) for part in proposals], axis=0)
+    np.savez_compressed(OUTPUT, ids=ids, shares=shares[ids].astype(np.float16), centre=centre.astype(np.float16))
     print(f"{len(ids)} words: {OUTPUT.name}")
 
 
@@ -45,6 +56,11 @@ def _written() -> Iterator[str]:
     for path in sorted((LABELLED / "pairs").glob("*.jsonl")):
         for record in json_lines(path):
             yield f"{record['title']}\n{record['text']}"
+
+
+def _mean_vector(proposals: Sequence[Proposal]) -> np.ndarray:
+    annotated = Annotator(load_embedder(), RoleModel.load()).annotate(proposals)
+    return np.mean([profile(one).vectors[WHOLE].astype(np.float32) for one in annotated], axis=0)
 
 
 def _documents(path: Path) -> Iterator[str]:
