@@ -135,7 +135,8 @@ def _text(stream: IO[bytes], file: str) -> Iterator[io.TextIOWrapper]:
     try:
         yield text
     finally:
-        text.detach()  # the stream is its opener's to close
+        if not stream.closed:  # as it is where an interruption has ended the reading
+            text.detach()  # the stream is its opener's to close
 
 
 def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -156,7 +157,9 @@ def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple
             if rows:
                 yield "" if single else name, _cells(rows)
     except calamine.PasswordError as error:
-        raise InputError("工作簿加了密码", where=file, remedy="请在 Excel 中去掉密码后重试") from error
+        raise InputError(
+            "Excel 工作簿加了密码", where=file, remedy="请打开后在“文件-信息-保护”中去掉密码，另存后重试"
+        ) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise InputError("工作簿损坏或不是 Excel 文件", where=file, remedy="请用 Excel 打开后另存为 .xlsx") from error
 

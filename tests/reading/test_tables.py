@@ -1,6 +1,7 @@
 """A table gives a proposal a row, by the names of its columns; a bad row is named and the others are read."""
 
 import datetime
+import gc
 import json
 
 import pytest
@@ -107,6 +108,17 @@ def test_a_workbook_under_a_csv_name(tmp_path):
     path = workbook(tmp_path / "会议.xlsx", {"表": [["案号", "正文"], [5, LONG]]})
     path = path.rename(tmp_path / "会议.csv")
     assert read_file(path).id == "5"
+
+
+def test_a_table_that_is_given_up_half_way_is_quiet(tmp_path, recwarn):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文\n7,甲{LONG}\n8,乙{LONG}", encoding="utf-8")
+    found = read_paths([path])
+    next(found)
+    with pytest.raises(KeyboardInterrupt):
+        found.throw(KeyboardInterrupt)
+    gc.collect()
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "案号,正文\n"])
