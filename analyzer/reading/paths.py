@@ -75,8 +75,12 @@ def read_file(path: Path, settings: Settings | None = None) -> Document:
             failures.append(found)
         else:
             documents.append(found)
-        if len(documents) > 1:
-            raise InputError("里面不止一件提案", where=path.name, remedy="多件提案请用 analyzer screen")
+        if documents and len(documents) + len(failures) > 1:
+            raise InputError(
+                "里面不止一件提案，而这里一次只看一件",
+                where=_name(path),
+                remedy="请用 analyzer screen 看全部，或把要看的一件另存为单独的文件",
+            )
     if documents:
         return documents[0]
     raise nothing_readable(failures)
