@@ -6,6 +6,8 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 from __future__ import annotations
 
 import re
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +17,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +30,7 @@ from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
-from analyzer.reading import ReadFailure, read_file, read_paths, read_text
+from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.settings import Settings, load_settings
@@ -116,6 +119,10 @@ class Analyzer:
 
         Files that cannot be read are reported in `failures`; the rest goes on. `workers` processes share the work on
         single proposals; results do not depend on their number.
+
+        Raises:
+            InputError: not one proposal could be read.
+            ArchiveError: the archive cannot be opened.
         """
         clock = _Clock(progress)
         documents, failures = self._read(paths, clock)
@@ -192,6 +199,8 @@ class Analyzer:
                 else:
                     documents.append(found)
                 step(len(documents), None)
+        if not documents:
+            raise nothing_readable(failures)
         return documents, failures
 
     def _archived(self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock) -> Archived | None:
@@ -320,11 +329,23 @@ def _each(
             done += len(batch)
             step(done, None)
         return
-    with get_context("spawn").Pool(min(workers, len(batches)), _start_worker, (settings,)) as pool:
+    with _pool(min(workers, len(batches)), settings) as pool:
         for judged in pool.imap(_work, batches):
             yield from judged
             done += len(judged)
             step(done, None)
+
+
+def _pool(workers: int, settings: Settings) -> Pool:
+    """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on."""
+    context = get_context("spawn")
+    if threading.current_thread() is not threading.main_thread():
+        return context.Pool(workers, _start_worker, (settings,))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return context.Pool(workers, _start_worker, (settings,))
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _similar(

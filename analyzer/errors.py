@@ -7,10 +7,62 @@ AnalyzerError
 ├── ArchiveError      the archive database cannot be used (exit code 2)
 └── MissingExtraError an optional dependency is not installed (exit code 2)
 
-The text of an error is one Chinese line: which file, what is wrong, what to do.
+The text of an error is one Chinese line of bounded length: which file, what is wrong, what to do.
 """
 
 from __future__ import annotations
+
+import errno
+import re
+
+_LONGEST = 240  # characters of each piece of a line; a path or value may be as long as anybody likes
+
+_SYSTEM_REASONS = {
+    errno.EACCES: "没有权限，或正被另一个程序占用",
+    errno.EPERM: "系统不允许",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "超过了允许的文件大小",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EINVAL: "文件名或位置不合规定",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EBUSY: "正被另一个程序占用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.ENOMEM: "内存不足",
+    errno.EIO: "磁盘或网络读写出错",
+    errno.EPIPE: "接收的一方已经关闭",
+    errno.ETIMEDOUT: "等待超时",
+}
+if hasattr(errno, "EDQUOT"):
+    _SYSTEM_REASONS[errno.EDQUOT] = "超出了磁盘配额"
+_PLACE_IN_FILE = re.compile(r"line (\d+), column (\d+)")
+
+
+def reason_of(error: Exception) -> str:
+    """Why the system or a parser refused, in a few Chinese words."""
+    if isinstance(error, OSError):
+        if error.errno is None:
+            return "读写出错"
+        return _SYSTEM_REASONS.get(error.errno, f"系统错误 {error.errno}")
+    if isinstance(error, UnicodeError):
+        return "不是 UTF-8 文字"
+    if place := _PLACE_IN_FILE.search(str(error)):
+        return f"第 {place[1]} 行第 {place[2]} 个字符附近"
+    return "读不懂"
+
+
+def bounded(text: str, limit: int = _LONGEST) -> str:
+    """`text` on one line of at most `limit` characters: beginning and end, where it is longer."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = limit * 2 // 3
+    return f"{line[:head]}…{line[head + 1 - limit :]}"
 
 
 class AnalyzerError(Exception):
@@ -26,10 +78,9 @@ class AnalyzerError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        line = f"{self.where}：{self.problem}" if self.where else self.problem
-        if self.remedy:
-            line = f"{line.rstrip('。')}。{self.remedy}"
-        return " ".join(line.split())
+        where, problem, remedy = map(bounded, (self.where, self.problem, self.remedy))
+        line = f"{where}：{problem}" if where else problem
+        return f"{line.rstrip('。')}。{remedy}" if remedy else line
 
 
 class InputError(AnalyzerError):

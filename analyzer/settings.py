@@ -15,7 +15,7 @@ from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
-from analyzer.errors import ConfigurationError
+from analyzer.errors import ConfigurationError, reason_of
 
 FILE_NAME = "analyzer.toml"
 LEVELS = ("国家", "省", "市", "区县")
@@ -84,10 +84,12 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ConfigurationError("设置文件读不出来", where=str(path), remedy="请检查路径") from error
+        raise ConfigurationError(
+            f"设置文件读不出来（{reason_of(error)}）", where=str(path), remedy="请检查路径"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"设置文件格式有误（{error}）", where=str(path), remedy="请按 TOML 格式改正"
+            f"设置文件格式有误（{reason_of(error)}）", where=str(path), remedy="请按 TOML 格式改正"
         ) from error
     return _checked(values, path)
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from analyzer.archive.schema import migrate, newest, version_of, versions
-from analyzer.errors import ArchiveError, MissingExtraError
+from analyzer.errors import ArchiveError, MissingExtraError, reason_of
 
 _BUSY = 30  # seconds to wait for another process that writes
 _ATTEMPTS = 5  # at making the tables, where others make them at the same moment
@@ -61,8 +61,10 @@ def open_engine(place: str, *, create: bool) -> Engine:
         if place.startswith("postgresql"):
             raise MissingExtraError("PostgreSQL 驱动", "postgres", where=shown(place)) from error
         raise ArchiveError(f"数据库驱动 {error.name} 未安装", where=shown(place), remedy="请先安装") from error
-    except (ArgumentError, OSError) as error:
-        raise ArchiveError("提案档案打不开", where=shown(place), remedy="请检查路径或数据库地址") from error
+    except ArgumentError as error:
+        raise ArchiveError("数据库地址写得不对", where=shown(place), remedy="请检查地址") from error
+    except OSError as error:
+        raise ArchiveError(f"提案档案打不开（{reason_of(error)}）", where=shown(place), remedy="请检查路径") from error
     try:
         _bring_up_to_date(engine, shown(place), create=create)
     except BaseException:

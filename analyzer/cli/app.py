@@ -11,8 +11,8 @@ import typer
 
 from analyzer.cli import archive, check, duplicates, explain, screen
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup, UsageError, usage_line
-from analyzer.cli.console import message, use_utf8
-from analyzer.errors import AnalyzerError
+from analyzer.cli.console import interrupted, message, use_utf8
+from analyzer.errors import AnalyzerError, bounded, reason_of
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -56,9 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AnalyzerError as error:
         message(f"错误：{error}")
         return 2
-    except (typer.Abort, KeyboardInterrupt):
-        message("已中断，没有写出不完整的文件。")
+    except (KeyboardInterrupt, typer.Abort):
+        interrupted()
         return 130
+    except OSError as error:
+        where = f"{error.filename}：" if error.filename else ""
+        message(f"错误：{bounded(where)}系统没有完成读写（{reason_of(error)}）。请检查后重试")
+        return 2
+    except MemoryError:
+        message("错误：内存不足。请关闭其他程序，或分批处理")
+        return 2
     except Exception as error:
         if "--debug" in arguments:
             raise

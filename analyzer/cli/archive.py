@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup
-from analyzer.cli.console import emit, finish, message, progress, report_failures
+from analyzer.cli.console import Progress, emit, finish, message, progress, report_failures
 from analyzer.cli.options import ModelOption, SettingsOption, one_of
 from analyzer.errors import ArchiveError, ConfigurationError
 from analyzer.settings import Settings, default_archive, load_settings
 
 if TYPE_CHECKING:
-    from analyzer.archive import Entry
+    from analyzer.archive import Added, Archive, Entry, Judge
     from analyzer.proposal import Document
     from analyzer.reading import ReadFailure
 
@@ -60,7 +60,8 @@ def add(
     in_force = load_settings(settings, model=model)
 
     from analyzer.analysis import Analyzer
-    from analyzer.reading import read_paths
+    from analyzer.archive import Added
+    from analyzer.reading import nothing_readable, read_paths
     from analyzer.reporting.view import failure_line
 
     analyzer = Analyzer(in_force)
@@ -70,7 +71,9 @@ def add(
         analyzer.open_archive(_place(place, in_force), create=True) as opened,
     ):
         documents = _documents(read_paths(paths, in_force, unique=False), failures)
-        added = opened.add(documents, analyzer, lambda done, total: report("入库", done, total) if report else None)
+        added = _add(opened, documents, analyzer, report)
+        if failures and added == Added():
+            raise nothing_readable(failures)
         count, where = opened.count(), opened.place
     message(f"新增 {added.new}、更新 {added.updated}、未变 {added.unchanged}；档案共 {count} 件（{where}）")
     if added.namesakes:
@@ -169,6 +172,22 @@ def remove(
 
 def _place(option: str | None, settings: Settings) -> str:
     return option or settings.archive or str(default_archive())
+
+
+def _add(archive: Archive, documents: Iterator[Document], judge: Judge, report: Progress | None) -> Added:
+    """Add all; an interruption says how many were."""
+    so_far = 0
+
+    def step(done: int, total: int | None) -> None:
+        nonlocal so_far
+        so_far = done
+        if report:
+            report("入库", done, total)
+
+    try:
+        return archive.add(documents, judge, step)
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(*([f"入库的前 {so_far} 件"] if so_far else [])) from error
 
 
 def _documents(found: Iterable[Document | ReadFailure], failures: list[ReadFailure]) -> Iterator[Document]:

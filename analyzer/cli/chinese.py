@@ -8,6 +8,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from analyzer.cli.console import interrupted
+from analyzer.errors import bounded
+
 # The base class of every usage error; Typer does not export it by name.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -23,6 +26,14 @@ _HELP = (
     ("[default: ", "[默认："),
 )
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_VALUE = 60  # characters shown of what somebody typed
+# What Typer says of a value, and what it means.
+_VALUES = (
+    (r"valid (?:integer|number|float)", "应为数字"),
+    (r"greater than or equal to (\d+)", "不能小于 {}"),
+    (r"less than or equal to (\d+)", "不能大于 {}"),
+    (r"in the range (\S+?)\.?$", "应在 {} 范围内"),
+)
 
 
 def _translated(page: str) -> str:
@@ -34,7 +45,15 @@ def _translated(page: str) -> str:
 
 
 class ChineseCommand(TyperCommand):
-    """A verb whose help page is in Chinese."""
+    """A verb whose help page is in Chinese, and whose interruption says what was written."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:  # Typer would make a silent exit of it
+            interrupted(error.args)
+            raise typer.Exit(130) from error
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
@@ -53,7 +72,7 @@ def usage_line(error: Exception) -> str:
     """One Chinese line for a usage error, ending with where to read more."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "analyzer"
-    return f"{_problem(error).rstrip('。')}。用法见 {command} --help"
+    return f"{bounded(_problem(error)).rstrip('。')}。用法见 {command} --help"
 
 
 def _problem(error: Exception) -> str:
@@ -64,18 +83,27 @@ def _problem(error: Exception) -> str:
         return f"缺少{parameter}"
     if name == "NoSuchOption":
         likely = getattr(error, "possibilities", None)
-        return f"没有选项 {getattr(error, 'option_name', '')}" + (f"，是否想写 {'、'.join(likely)}" if likely else "")
+        unknown = bounded(getattr(error, "option_name", ""), _VALUE)
+        return f"没有选项 {unknown}" + (f"，是否想写 {'、'.join(likely)}" if likely else "")
     if name == "BadOptionUsage":
-        return f"选项 {getattr(error, 'option_name', '')} 后面缺少取值"
+        what = "后面不能写取值" if "does not take" in message else "后面缺少取值"
+        return f"选项 {getattr(error, 'option_name', '')} {what}"
     if name == "BadParameter":
-        return f"{parameter}：{message}" if _CHINESE.search(message) else f"{parameter} 的值不对"
+        return f"{parameter}：{message}" if _CHINESE.search(message) else f"{parameter} 的值不对{_value(message)}"
     if quoted := re.search(r"[Nn]o such command '([^']*)'", message):
-        return f"没有动词“{quoted[1]}”"
+        return f"没有动词“{bounded(quoted[1], _VALUE)}”"
     if message.startswith("Missing command"):
         return "请写明要做什么"
     if surplus := re.search(r"unexpected extra argument\S* \((.*)\)", message):
-        return f"多出了参数 {surplus[1]}"
-    return message if _CHINESE.search(message) else f"用法不对（{message}）"
+        return f"多出了参数 {bounded(surplus[1], _VALUE)}"
+    return message if _CHINESE.search(message) else "用法不对"
+
+
+def _value(said: str) -> str:
+    for pattern, meaning in _VALUES:
+        if found := re.search(pattern, said):
+            return "：" + meaning.format(*found.groups())
+    return ""
 
 
 def _parameter(error: Exception) -> str:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import typer
 
+from analyzer.errors import InputError, reason_of
+
 Progress = Callable[[str, int, int | None], None]
 
 _SHOWN_FAILURES = 20
@@ -24,18 +26,33 @@ def use_utf8() -> None:
 
 
 def message(line: str) -> None:
-    """One line for the person, on stderr."""
-    print(line, file=sys.stderr, flush=True)
+    """One line for the person, on stderr; what would steer a terminal, as in a file's name, is not passed on."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in line)
+    print(shown, file=sys.stderr, flush=True)
+
+
+def interrupted(written: Sequence[str] = ()) -> None:
+    """Say that Ctrl-C ended the work, and what had been written whole by then."""
+    if written:
+        message(f"已中断。已写好：{'、'.join(written)}；其余没有写，没有留下不完整的文件。")
+    else:
+        message("已中断，没有写出任何结果。")
 
 
 def emit(chunks: Iterable[str]) -> None:
-    """Data on stdout. A reader that closes the pipe early has what it wanted: no error."""
+    """Data on stdout. A reader that closes the pipe early has what it wanted: no error.
+
+    Raises:
+        InputError: stdout leads to a file that cannot be written, as on a full disk.
+    """
     try:
         for chunk in chunks:
             sys.stdout.write(chunk)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise InputError(f"写不进去（{reason_of(error)}）", where="标准输出", remedy="请换一个位置") from error
 
 
 def width() -> int:

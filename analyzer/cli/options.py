@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from analyzer.assessment import Assessment, Severity
+from analyzer.errors import bounded
 from analyzer.settings import Settings, load_settings
 
 ArchiveOption = Annotated[
@@ -46,7 +47,7 @@ def one_of(*choices: str) -> Callable[[str | None], str | None]:
 
     def check(value: str | None) -> str | None:
         if value is not None and value not in choices:
-            raise typer.BadParameter(f"不能是“{value}”，可用：{'、'.join(choices)}")
+            raise typer.BadParameter(f"不能是“{bounded(value, 60)}”，可用：{'、'.join(choices)}")
         return value
 
     return check
@@ -67,7 +68,7 @@ def _condition(value: str) -> Condition:
     if below := re.fullmatch(r"below:(\d{1,3}(?:\.\d+)?)", value):
         line = float(below[1])
         return lambda assessment: assessment.quality.total < line
-    raise typer.BadParameter(f"--fail-on 不能是“{value}”，可用：hard、soft、merge、below:60")
+    raise typer.BadParameter(f"--fail-on 不能是“{bounded(value, 60)}”，可用：hard、soft、merge、below:60")
 
 
 def met(conditions: Iterable[Condition], assessments: Iterable[Assessment]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,7 @@ from analyzer.cli.options import (
     met,
     settings_of,
 )
-from analyzer.errors import ConfigurationError
+from analyzer.errors import ConfigurationError, reason_of
 
 if TYPE_CHECKING:
     from analyzer.reporting.session import Session
@@ -65,18 +66,30 @@ def _make(output: Path) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError("不能用作结果文件夹", where=str(output), remedy="请换一个可写的文件夹") from error
+        raise ConfigurationError(
+            f"不能用作结果文件夹（{reason_of(error)}）", where=str(output), remedy="请换一个可写的文件夹"
+        ) from error
 
 
 def _write(session: Session, output: Path) -> None:
+    """Write the six files, each whole or not at all."""
     from analyzer.reporting import records
     from analyzer.reporting.excel import workbook
     from analyzer.reporting.files import write_whole
     from analyzer.reporting.html import session_page
 
-    write_whole(output / "assessments.jsonl", records.assessment_lines(session.assessments))
-    write_whole(output / "pairs.jsonl", records.pair_lines(session.pairs))
-    write_whole(output / "groups.json", records.groups_json(session.groups))
-    write_whole(output / "report.html", session_page(session))
-    write_whole(output / "report.xlsx", workbook(session))
-    write_whole(output / "run.json", records.run_json(session))
+    contents: dict[str, Callable[[], str | bytes | Iterable[str]]] = {
+        "assessments.jsonl": lambda: records.assessment_lines(session.assessments),
+        "pairs.jsonl": lambda: records.pair_lines(session.pairs),
+        "groups.json": lambda: records.groups_json(session.groups),
+        "report.html": lambda: session_page(session),
+        "report.xlsx": lambda: workbook(session),
+        "run.json": lambda: records.run_json(session),
+    }
+    written: list[str] = []
+    try:
+        for name, content in contents.items():
+            write_whole(output / name, content())
+            written.append(name)
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(*written) from error

@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from analyzer.embedding.base import Vectors, normalised
-from analyzer.errors import ModelError
+from analyzer.errors import ModelError, reason_of
 from analyzer.language.lexicon import segmentation_words
 from analyzer.language.normalise import fold
 from analyzer.language.segment import segment_many
@@ -56,7 +56,7 @@ class StaticEmbedder:
             ]
             self.table = load_file(folder / _WEIGHTS)["embeddings"]
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-            raise ModelError(f"模型文件读不出来（{error}）", where=str(folder), remedy=_REMEDY) from error
+            raise ModelError(f"模型文件读不出来（{reason_of(error)}）", where=str(folder), remedy=_REMEDY) from error
         if self.table.ndim != 2 or len(self.table) != len(self.vocabulary):
             raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
         self._words = WordIds(self.vocabulary)

@@ -18,8 +18,10 @@ from analyzer.reading.rules import ReadingRules
 
 TABLES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".jsonl"})
 _HEAD = 4096
+_SECTOR = 512
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PROVEN_TEXT = 20
+_PACKAGES = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an archive with nothing in it
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 
 
@@ -47,7 +49,7 @@ def suffix_of(stream: IO[bytes], size: int, file: str, rules: ReadingRules) -> t
 
 def _by_content(head: bytes, stream: IO[bytes], named: str, rules: ReadingRules, file: str) -> str | None:
     """The suffix that the first bytes prove; None where they prove nothing."""
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_PACKAGES):
         return _by_members(stream, named, file)
     if head.startswith(b"%PDF-") or (named == ".pdf" and b"%PDF-" in head[:1024]):
         return ".pdf"
@@ -79,7 +81,11 @@ def _plain_or_broken(head: bytes, named: str, file: str) -> str:
         text = ""
     if len(_HAN.findall(text)) >= _PROVEN_TEXT and len(_HAN.findall(text)) > len(text) // 3:
         return ".csv" if named in (".xlsx", ".xls") else ".txt"
-    raise InputError(f"内容不是 {named.lstrip('.')} 文件，可能已损坏", where=file, remedy="请重新导出或另存后重试")
+    raise InputError(
+        f"内容不是 {named.lstrip('.')} 文件，可能已损坏或改过扩展名",
+        where=file,
+        remedy="请先确认能用相应软件打开，再另存后重试；打不开的请提案人重发",
+    )
 
 
 def _by_members(stream: IO[bytes], named: str, file: str) -> str:
@@ -107,14 +113,30 @@ def _by_directory(stream: IO[bytes], named: str, file: str) -> str:
         InputError: a password protects it.
     """
     data = stream.read(1 << 20)
+    shift, first = int.from_bytes(data[30:32], "little"), int.from_bytes(data[48:52], "little")
+    stream.seek(first + 1 << shift if shift in (9, 12) else 0)  # the directory of a long file may stand at its end
+    data += stream.read(_HEAD)
     stream.seek(0)
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise InputError("文件加了密码", where=file, remedy="请去掉密码后重试")
+        raise _locked("Excel 工作簿" if named in TABLES else "Word 文档", file)
     if "WordDocument".encode("utf-16-le") in data:
+        if _is_encrypted_word(data):
+            raise _locked("Word 文档", file)
         return named if named in (".doc", ".wps") else ".doc"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return ".xls"
     return ".doc" if named == ".docx" else named
+
+
+def _locked(what: str, file: str) -> InputError:
+    return InputError(f"{what}加了密码", where=file, remedy="请打开后在“文件-信息-保护”中去掉密码，另存后重试")
+
+
+def _is_encrypted_word(data: bytes) -> bool:
+    """Whether the header of the old Word format (at the start of a sector) has the bit for encryption set."""
+    starts = range(_SECTOR, len(data) - _SECTOR, _SECTOR)
+    header = next((start for start in starts if data.startswith(b"\xec\xa5", start)), None)
+    return header is not None and bool(data[header + 11] & 1)
 
 
 def extract_from(data: bytes, file: str, suffix: str, rules: ReadingRules) -> Extract:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from analyzer.errors import AnalyzerError, InputError
+from analyzer.errors import AnalyzerError, InputError, reason_of
 from analyzer.proposal import Document
 from analyzer.reading.extract import Extract, to_document
 from analyzer.reading.formats import TABLES, extract_from, suffix_of
@@ -17,6 +18,8 @@ from analyzer.reading.rules import ReadingRules, reading_rules
 from analyzer.reading.tables import read_table
 from analyzer.reading.unpack import members
 from analyzer.settings import Settings
+
+_SHOWN_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,35 @@ def read_file(path: Path, settings: Settings | None = None) -> Document:
         InputError: the file cannot be read, holds none, or holds several.
     """
     path = Path(path)
-    if path.is_dir():
-        raise InputError("这是一个文件夹", where=path.name, remedy="多件提案请用 analyzer screen")
+    if _is_folder(path):
+        raise InputError("这是一个文件夹", where=_name(path), remedy="多件提案请用 analyzer screen")
     documents: list[Document] = []
-    failures: list[AnalyzerError] = []
+    failures: list[ReadFailure] = []
     for found in _read(path, _rules(settings)):
         if isinstance(found, ReadFailure):
-            failures.append(found.error)
+            failures.append(found)
         else:
             documents.append(found)
-        if len(documents) > 1:
-            raise InputError("里面不止一件提案", where=path.name, remedy="多件提案请用 analyzer screen")
+        if documents and len(documents) + len(failures) > 1:
+            raise InputError(
+                "里面不止一件提案，而这里一次只看一件",
+                where=_name(path),
+                remedy="请用 analyzer screen 看全部，或把要看的一件另存为单独的文件",
+            )
     if documents:
         return documents[0]
-    raise failures[0] if failures else InputError("没有可读的提案", where=path.name, remedy="请检查是否选对了文件")
+    raise nothing_readable(failures)
+
+
+def nothing_readable(failures: Sequence[ReadFailure]) -> AnalyzerError:
+    """The one error for input in which not one proposal could be read: the commonest reasons, with an example each."""
+    if len(failures) == 1:
+        return failures[0].error
+    reasons = Counter(failure.error.problem for failure in failures).most_common(_SHOWN_REASONS)
+    first = {failure.error.problem: failure.error for failure in reversed(failures)}
+    told = "；".join(f"{problem}（{count} 处，如 {first[problem].where}）" for problem, count in reasons)
+    remedy = first[reasons[0][0]].remedy if reasons else "请检查是否选对了文件"
+    return InputError(f"没有一件可读的提案{f'：{told}' if told else ''}", remedy=remedy)
 
 
 def read_text(text: str, *, id: str = "text", file: str = "", settings: Settings | None = None) -> Document:
@@ -93,20 +111,48 @@ def _rules(settings: Settings | None) -> ReadingRules:
 
 
 def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
-    if path.is_dir():
-        for file in _files(path):
-            yield from _read_named(file, file.relative_to(path).as_posix(), rules)
-    else:
-        yield from _read_named(path, path.name, rules)
+    """What a path holds; a path that holds nothing at all is a failure of its own."""
+    empty = True
+    for found in _read_folder(path, rules) if _is_folder(path) else _read_named(path, _name(path), rules):
+        empty = False
+        yield found
+    if empty:
+        name = _name(path)
+        yield ReadFailure(name, InputError("里面没有文件", where=name, remedy="请检查是否选对了文件夹或压缩包"))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, followlinks=False):
+def _read_folder(folder: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
+    for found in _files(folder):
+        if isinstance(found, OSError):
+            file = Path(os.fsdecode(found.filename or folder)).relative_to(folder).as_posix()
+            yield _unopened(_name(folder) if file == "." else file, found)
+        else:
+            yield from _read_named(found, found.relative_to(folder).as_posix(), rules)
+
+
+def _files(folder: Path) -> Iterator[Path | OSError]:
+    """The files below a folder, in name order, and an error for each folder that cannot be looked into."""
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, followlinks=False, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _hidden(name))
         for name in sorted(names):
             file = Path(parent, name)
             if not _hidden(name) and not file.is_symlink():
                 yield file
+    yield from closed
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder; a path that cannot even be asked about is opened, and refused, as a file."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _name(path: Path) -> str:
+    """A path's own name, also where it is `.` or ends in `..`."""
+    return path.name if path.name not in ("", "..") else path.resolve().name or str(path)
 
 
 def _hidden(name: str) -> bool:
@@ -123,12 +169,14 @@ def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[Document
     except FileNotFoundError:
         yield ReadFailure(file, InputError("没有这个文件", where=file, remedy="请检查路径"))
     except OSError as error:
-        yield ReadFailure(
-            file,
-            InputError(f"打不开（{error.strerror or error}）", where=file, remedy="请检查文件是否被占用、有无读取权限"),
-        )
+        yield _unopened(file, error)
     except AnalyzerError as error:
         yield ReadFailure(file, error)
+
+
+def _unopened(file: str, error: OSError) -> ReadFailure:
+    remedy = "请检查有无读取权限、是否被别的程序打开"
+    return ReadFailure(file, InputError(f"打不开（{reason_of(error)}）", where=file, remedy=remedy))
 
 
 def _read_stream(

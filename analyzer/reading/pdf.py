@@ -31,7 +31,7 @@ def read_pdf(data: bytes, file: str, rules: ReadingRules) -> Extract:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise InputError("PDF 加了密码", where=file, remedy="请去掉密码后重试") from error
+            raise InputError("PDF 加了密码", where=file, remedy="请用阅读器打开后另印成不加密的 PDF") from error
         raise InputError("PDF 损坏，打不开", where=file, remedy="请重新导出 PDF") from error
     try:
         if len(document) > rules.limits["pages"]:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import IO, Any
 
 from analyzer.errors import InputError
@@ -19,6 +19,7 @@ from analyzer.reading.rules import ReadingRules, label
 from analyzer.reading.unpack import check_package
 
 _HEADER_ROWS = 12
+_HEADER_HEIGHT = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?!\d))")
 # The apostrophe that keeps a spreadsheet from taking text for a formula.
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
@@ -81,21 +82,32 @@ def _document(
 def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[dict[str, int], Iterator[Row]]:
     """The columns (canonical name or part heading -> index) and the rows below the header.
 
-    The header is the row among the first ones that names most columns: titles often stand above it.
+    The header is the row among the first ones, or the few rows together, that names most columns: titles often stand
+    above it, and a merged cell (提案内容) above what it is divided into (情况, 问题, 建议). Where it is printed again
+    on every page, it is no proposal.
     """
     rows = iter(rows)
     first = list(islice(rows, _HEADER_ROWS))
     if not first:
         raise _empty(where)
-    named = [columns_of(cells, rules) for _, cells in first]
-    best = max(range(len(first)), key=lambda index: len(named[index]))
+    spans = [(start, end) for end in range(1, len(first) + 1) for start in range(max(0, end - _HEADER_HEIGHT), end)]
+    labels = {span: _stacked([cells for _, cells in first[slice(*span)]]) for span in spans}
+    named = {span: columns_of(labels[span], rules) for span in spans}
+    best = max(spans, key=lambda span: (len(named[span]), span[0] - span[1], -span[0]))
     columns = named[best]
     if "text" not in columns and not any(heading in columns for heading in rules.parts):
-        names = "、".join(cell.strip()[:12] for cell in first[best][1] if cell.strip())[:80]
+        names = "、".join(cell.strip()[:12] for cell in labels[best] if cell.strip())[:80]
         raise InputError(
             f"找不到正文列（现有列：{names or '无'}）", where=where, remedy="请把正文一列命名为“正文”或“提案内容”"
         )
-    return columns, chain(first[best + 1 :], rows)
+    header = [cells for _, cells in first[slice(*best)]]
+    return columns, (row for row in chain(first[best[1] :], rows) if row[1] not in header)
+
+
+def _stacked(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The labels of a header of several rows: of each column, the lowest that is written."""
+    columns = zip_longest(*rows, fillvalue="")
+    return [next((cell for cell in reversed(column) if cell.strip()), "") for column in columns]
 
 
 def columns_of(cells: Sequence[str], rules: ReadingRules) -> dict[str, int]:
@@ -110,21 +122,40 @@ def columns_of(cells: Sequence[str], rules: ReadingRules) -> dict[str, int]:
 
 def _delimited(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
     csv.field_size_limit(rules.limits["file_bytes"])
-    yield "", _delimited_rows(stream, file)
+    unread: list[InputError] = []
+    yield "", _delimited_rows(stream, file, unread)
+    if unread:
+        raise unread[0]
 
 
-def _delimited_rows(stream: IO[bytes], file: str) -> Iterator[Row]:
+def _delimited_rows(stream: IO[bytes], file: str, unread: list[InputError]) -> Iterator[Row]:
+    """The rows up to where the format breaks, which is noted in `unread`."""
+    ended = False
+
+    def lines(first: str, rest: Iterable[str]) -> Iterator[str]:
+        nonlocal ended
+        yield first
+        yield from rest
+        ended = True
+
     with _text(stream, file) as text:
         head = text.readline()
-        reader = csv.reader(chain([head], text), delimiter=max(",\t;", key=head.count))
+        reader = csv.reader(lines(head, text), delimiter=max(",\t;", key=head.count))
+        problem, begun = "", 0
         try:
             for row in reader:
+                if ended:  # inside a quoted cell, which may have swallowed any number of rows
+                    problem = "引号没有配对"
+                    break
+                begun = reader.line_num
                 if any(row):
-                    yield reader.line_num, [_FORMULA_GUARD.sub("", cell) for cell in row]
-        except csv.Error as error:
-            raise InputError(
-                f"第 {reader.line_num} 行起格式有误", where=file, remedy="请用 Excel 打开后另存为 .xlsx"
-            ) from error
+                    yield begun, [_FORMULA_GUARD.sub("", cell) for cell in row]
+        except csv.Error:
+            problem = "格式有误"
+    if problem:
+        unread.append(
+            InputError(f"第 {begun + 1} 行起{problem}，其后没有读", where=file, remedy="请用 Excel 改正后另存为 .xlsx")
+        )
 
 
 @contextmanager
@@ -135,7 +166,8 @@ def _text(stream: IO[bytes], file: str) -> Iterator[io.TextIOWrapper]:
     try:
         yield text
     finally:
-        text.detach()  # the stream is its opener's to close
+        if not stream.closed:  # as it is where an interruption has ended the reading
+            text.detach()  # the stream is its opener's to close
 
 
 def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -156,7 +188,9 @@ def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple
             if rows:
                 yield "" if single else name, _cells(rows)
     except calamine.PasswordError as error:
-        raise InputError("工作簿加了密码", where=file, remedy="请在 Excel 中去掉密码后重试") from error
+        raise InputError(
+            "Excel 工作簿加了密码", where=file, remedy="请打开后在“文件-信息-保护”中去掉密码，另存后重试"
+        ) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise InputError("工作簿损坏或不是 Excel 文件", where=file, remedy="请用 Excel 打开后另存为 .xlsx") from error
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from analyzer.errors import InputError
+from analyzer.errors import InputError, reason_of
 
 
 def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
@@ -30,9 +30,8 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         remedy = "请检查文件夹是否存在、有无写入权限、磁盘是否已满，或关闭正在打开它的程序"
-        raise InputError(f"结果写不进去（{reason}）", where=str(path), remedy=remedy) from error
+        raise InputError(f"结果写不进去（{reason_of(error)}）", where=str(path), remedy=remedy) from error
     finally:
         if temporary is not None:
             with suppress(OSError):

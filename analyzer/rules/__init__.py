@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from analyzer.errors import ConfigurationError
+from analyzer.errors import ConfigurationError, reason_of
 
 
 def load_rules(name: str, rules_dir: Path | None = None) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _load(name: str, rules_dir: Path | None) -> dict[str, Any]:
         return tomllib.loads(_read(name, rules_dir))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"规则文件格式有误（{error}）",
+            f"规则文件格式有误（{reason_of(error)}）",
             where=f"{name}.toml",
             remedy="请按 TOML 格式改正，或删除该文件以使用自带规则",
         ) from error

@@ -141,7 +141,7 @@ def test_a_missing_driver_is_named_with_its_install_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MissingExtraError, match=r"analyzer\[postgres\]"):
         Archive("postgresql://tester:geheim@localhost/db")
-    with pytest.raises(ArchiveError, match="提案档案打不开"):
+    with pytest.raises(ArchiveError, match="数据库地址写得不对"):
         Archive("nosuch://localhost/db")
 
 

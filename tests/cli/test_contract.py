@@ -1,8 +1,10 @@
 """Exit codes, streams and Chinese messages are what other programs and office scripts rely on."""
 
+import errno
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -79,7 +81,7 @@ def test_our_own_fault_is_exit_code_3_without_a_traceback_unless_asked(run, engi
 def test_an_interruption_is_exit_code_130(run, engine, tmp_path):
     (tmp_path / "a.txt").write_text("x")
     engine.error = KeyboardInterrupt()
-    assert run("check", "a.txt")[0] == 130
+    assert run("check", "a.txt") == (130, "", "已中断，没有写出任何结果。\n")
 
 
 def test_nothing_heavy_is_imported_before_a_verb_runs():
@@ -99,3 +101,46 @@ def test_output_is_utf8_whatever_the_locale(tmp_path):
     command = [sys.executable, "-m", "analyzer", "--help"]
     result = subprocess.run(command, capture_output=True, env=environment, check=True)
     assert "用法：analyzer" in result.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["screen", ".", "-o", "out", "--workers", "两"], "选项 --workers 的值不对：应为数字"),
+        (["screen", ".", "-o", "out", "--workers", "999"], "选项 --workers 的值不对：不能大于 256"),
+        (["archive", "list", "--year", "12"], "选项 --year 的值不对：不能小于 1949"),
+        (["duplicates", ".", "--all=3"], "选项 --all 后面不能写取值"),
+        (["check", "a.txt", "--settings", "broken.toml"], "设置文件格式有误（第 1 行第 9 个字符附近）"),
+        (["check", "a.txt", "--settings", "."], "设置文件读不出来（这是文件夹，不是文件）"),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_said_in_chinese(run, engine, tmp_path, arguments, says):
+    (tmp_path / "broken.toml").write_text("level = \n", encoding="utf-8")
+    code, _, err = run(*arguments)
+    assert code == 2 and says in err and not re.search("[A-Z][a-z]+ [a-z]{2,}", err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["{}", "check {}", "check a --{}", "check a b {}", "check a --format {}", "check a --fail-on {}",
+     "check a --level {}", "check a --settings {}", "explain {}"],
+)  # fmt: skip
+def test_a_line_is_bounded_whatever_was_typed_and_never_steers_the_terminal(run, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(*(argument.format("x\x1b[2J" * 5000) for argument in arguments.split()))
+    assert code == 2 and err.count("\n") == 1 and len(err) < 600 and "\x1b" not in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", ["explain", "--help"])
+def test_a_full_disk_behind_stdout_is_told_in_chinese(arguments):
+    command = f"{sys.executable} -m analyzer {arguments} > /dev/full"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert result.returncode == 2 and "磁盘已满" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_system_error_anywhere_is_told_in_chinese(run, engine, tmp_path):
+    (tmp_path / "a.txt").write_text("x")
+    engine.error = PermissionError(errno.EACCES, "Permission denied", "/tmp/某处")
+    code, _, err = run("check", "a.txt")
+    assert code == 2 and "/tmp/某处" in err and "没有权限" in err and "Permission" not in err

@@ -2,6 +2,8 @@
 
 import json
 
+from analyzer.reporting import files
+
 FILES = {"assessments.jsonl", "pairs.jsonl", "groups.json", "report.html", "report.xlsx", "run.json"}
 
 
@@ -23,6 +25,21 @@ def test_a_bad_file_is_named_and_counted_and_the_rest_is_written(run, engine, tm
     assert [json.loads(line)["proposal"]["id"] for line in lines] == ["0001", "0002", "0003", "0004"]
     run_record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert run_record["failures"] == [{"file": "会议/坏.docx", "error": str(engine.session.failures[0].error)}]
+
+
+def test_an_interruption_says_which_files_were_written(run, engine, tmp_path, monkeypatch):
+    replace = files.Path.replace
+
+    def interrupted(self, target):
+        if target.name == "groups.json":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(files.Path, "replace", interrupted)
+    code, _, err = run("screen", "a", "-o", tmp_path / "out")
+    assert (code, err.count("\n")) == (130, 1)
+    assert err.startswith("已中断。已写好：assessments.jsonl、pairs.jsonl；其余没有写")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"assessments.jsonl", "pairs.jsonl"}
 
 
 def test_fail_on_applies_to_every_proposal_of_a_session(run, engine, tmp_path):

@@ -1,17 +1,22 @@
 """What an office holds is read whole; what cannot be read is named, with the problem and the remedy, and skipped."""
 
 import contextlib
+import errno
 import io
+import os
+import random
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from analyzer.errors import InputError
 from analyzer.proposal import Document
-from analyzer.reading import ReadFailure, read_file, read_paths
+from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LONG = "我们走访了十二家卫生院，了解到常用药品的供应情况不够稳定。" * 3
 
 
@@ -148,12 +153,84 @@ def test_bad_files_are_refused_in_one_line(tmp_path):
         "怪.xyz": (b"abc", "不支持"),
         "坏.zip": (b"PK\x03\x04\0\0", "损坏"),
         "假.docx": (b"plain words", "不是 docx 文件"),
-        "密.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
-        "密.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        "密.docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "Word 文档加了密码"),
+        "密.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "Excel 工作簿加了密码"),
+        "密.doc": (old_word(0x0100), "Word 文档加了密码"),
+        "空.zip": (b"PK\x05\x06" + bytes(18), "里面没有文件"),
     }
     for name, (data, expected) in cases.items():
         (tmp_path / name).write_bytes(data)
         assert expected in refused(tmp_path / name)
+
+
+def old_word(flags):
+    """The beginning of a .doc: the container's header, the document's header, the name of its stream."""
+    header = b"\xec\xa5\xc1\0" + bytes(6) + flags.to_bytes(2, "little")
+    return OLE.ljust(512, b"\0") + header.ljust(512, b"\0") + "WordDocument".encode("utf-16-le")
+
+
+@pytest.mark.parametrize("suffix", ["doc", "wps", "docx", "pdf", "xls", "xlsx", "zip", "txt", "csv", "jsonl", "html"])
+def test_random_bytes_under_any_name_are_refused_with_what_to_do(tmp_path, suffix):
+    for seed in range(20):
+        path = tmp_path / f"乱{seed}.{suffix}"
+        path.write_bytes(random.Random(seed).randbytes(3000))
+        assert "请" in refused(path)
+
+
+def test_a_workbook_of_the_old_format_under_a_password(tmp_path, monkeypatch):
+    import python_calamine
+
+    def locked(_):
+        raise python_calamine.PasswordError
+
+    monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", locked)
+    (tmp_path / "密.xls").write_bytes(OLE + "Workbook".encode("utf-16-le"))
+    assert "Excel 工作簿加了密码" in refused(tmp_path / "密.xls")
+
+
+def test_a_file_that_may_not_be_read_is_named_in_chinese_and_the_others_are_read(tmp_path, monkeypatch):
+    for name in ("1.txt", "2.txt", "3.txt"):
+        (tmp_path / name).write_text(LONG, encoding="utf-8")
+    opened = Path.open
+
+    def guarded(self, *arguments, **options):
+        if self.name == "2.txt":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return opened(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    documents, failures = split(read_paths([tmp_path]))
+    assert [document.id for document in documents] == ["1", "3"]
+    (line,) = [str(failure.error) for failure in failures]
+    assert line.startswith("2.txt：打不开（没有权限，或正被另一个程序占用）。请") and "denied" not in line
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path):
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "乙.txt").write_text(LONG, encoding="utf-8")
+    (tmp_path / "甲").chmod(0)
+    documents, failures = split(read_paths([tmp_path, tmp_path / "甲" / "一.txt"]))
+    (tmp_path / "甲").chmod(0o700)
+    assert len(documents) == 1
+    assert [failure.file for failure in failures] == ["甲", "一.txt"]
+
+
+def test_input_with_nothing_in_it_is_named_and_the_rest_is_read(tmp_path):
+    (tmp_path / "空夹").mkdir()
+    (tmp_path / "稿.txt").write_text(LONG, encoding="utf-8")
+    documents, failures = split(read_paths([tmp_path / "空夹", tmp_path / "稿.txt"]))
+    assert len(documents) == 1
+    assert [str(failure.error) for failure in failures] == ["空夹：里面没有文件。请检查是否选对了文件夹或压缩包"]
+
+
+def test_where_nothing_could_be_read_one_line_tells_the_commonest_reasons(tmp_path):
+    for name in ("1.exe", "2.exe", "3.mp4"):
+        (tmp_path / name).write_bytes(b"MZ")
+    line = str(nothing_readable(split(read_paths([tmp_path]))[1]))
+    assert line.startswith("没有一件可读的提案：不支持这种文件（.exe）（2 处，如 1.exe）；不支持这种文件（.mp4）")
+    (tmp_path / "1.exe").rename(tmp_path / "唯一.exe")
+    assert str(nothing_readable(split(read_paths([tmp_path / "唯一.exe"]))[1])).startswith("唯一.exe：不支持")
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -1,11 +1,13 @@
 """A table gives a proposal a row, by the names of its columns; a bad row is named and the others are read."""
 
 import datetime
+import gc
 import json
 
 import pytest
 import xlsxwriter
 
+from analyzer.errors import InputError
 from analyzer.proposal import Document
 from analyzer.reading import ReadFailure, read_file, read_paths
 
@@ -50,6 +52,54 @@ def test_every_sheet_is_read_below_its_header_wherever_it_stands(tmp_path):
     assert documents[1].fields["year"] == "2024"
     assert documents[1].fields["sector"] == "经济界"
     assert errors == ["会议.xlsx 工作表“社会” 第 3 行：这一行没有正文。请补上正文，或删去这一行"]
+
+
+def test_a_header_of_two_merged_rows_below_a_title(tmp_path):
+    path = tmp_path / "会议.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, plain = book.add_worksheet(), book.add_format()
+        sheet.merge_range(0, 0, 0, 7, "青石县政协十届三次会议提案汇总表", plain)
+        for column, name in ((0, "序号"), (1, "案由"), (7, "界别")):
+            sheet.merge_range(1, column, 2, column, name, plain)
+        sheet.merge_range(1, 2, 1, 3, "提案者", plain)
+        sheet.merge_range(1, 4, 1, 6, "提案内容", plain)
+        sheet.write_row(2, 2, ["姓名", "联系电话", "情况", "问题分析", "具体建议"])
+        sheet.write_row(3, 0, [1, "甲案", "张三", "123", LONG, "配送太慢。", "建周转库。", "经济界"])
+        sheet.write_row(4, 0, [2, "乙案", "李四", "123", LONG, "", "建平台。", "教育界"])
+    documents, errors = split(path)
+    assert not errors
+    assert [document.id for document in documents] == ["1", "2"]
+    assert documents[0].text == f"情况：\n{LONG}\n问题分析：\n配送太慢。\n具体建议：\n建周转库。"
+    assert documents[0].fields == {
+        "id": "1", "title": "甲案", "proposer": "张三", "sector": "经济界", "contact": "123",
+    }  # fmt: skip
+
+
+def test_a_header_printed_again_on_every_page_is_no_proposal(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文\n1,{LONG}\n案号,正文\n2,{LONG}", encoding="utf-8")
+    assert [document.id for document in split(path)[0]] == ["1", "2"]
+
+
+def test_a_row_below_the_header_is_never_taken_for_a_part_of_it(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文,备注,\n1,{LONG},标题,类别\n,{LONG},,", encoding="utf-8")
+    assert [document.text for document in split(path)[0]] == [LONG, LONG]
+
+
+def test_a_cell_whose_quote_never_closes_does_not_swallow_the_rows_behind_it_unsaid(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f'案号,正文\n1,{LONG}\n2,"{LONG}\n3,{LONG}\n4,{LONG}', encoding="utf-8")
+    documents, errors = split(path)
+    assert [document.id for document in documents] == ["1"]
+    assert errors == ["会议.csv：第 3 行起引号没有配对，其后没有读。请用 Excel 改正后另存为 .xlsx"]
+
+
+def test_one_readable_row_among_bad_ones_is_not_taken_for_the_only_one(tmp_path):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文\n1,{LONG}\n2,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="不止一件提案，而这里一次只看一件。请用 analyzer screen"):
+        read_file(path)
 
 
 def test_parts_in_columns_of_their_own_are_joined_under_their_headings(tmp_path):
@@ -107,6 +157,17 @@ def test_a_workbook_under_a_csv_name(tmp_path):
     path = workbook(tmp_path / "会议.xlsx", {"表": [["案号", "正文"], [5, LONG]]})
     path = path.rename(tmp_path / "会议.csv")
     assert read_file(path).id == "5"
+
+
+def test_a_table_that_is_given_up_half_way_is_quiet(tmp_path, recwarn):
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文\n7,甲{LONG}\n8,乙{LONG}", encoding="utf-8")
+    found = read_paths([path])
+    next(found)
+    with pytest.raises(KeyboardInterrupt):
+        found.throw(KeyboardInterrupt)
+    gc.collect()
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "案号,正文\n"])
