@@ -72,6 +72,8 @@ class Grammar:
             return None
         nouns = [noun for noun in self.tail_nouns(tail["tail"]) if noun in self.nouns]
         kinds = frozenset(self.nouns[noun] for noun in nouns)
+        if tail["study"] and PartKind.PROBLEM in kinds:
+            kinds |= {PartKind.ANALYSIS}
         before = core[: tail.start()]
         if self.bare.fullmatch(before):
             return Heading(kinds, bare=True)
@@ -117,7 +119,9 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
         title_longest=rules["title"]["longest"],
         title_cut=rules["title"]["cut"],
         nouns=nouns,
-        tail=re.compile(rf"(?P<tail>(?:{noun})(?:{_JOIN}(?:{noun}))*)(?:如下|方面)?$"),
+        tail=re.compile(
+            rf"(?P<tail>(?:{noun})(?:{_JOIN}(?:{noun}))*)(?P<study>{_any(heading['study'])})?(?:如下|方面)?$"
+        ),
         bare=re.compile(rf"(?:{_any(shape['modifier'])})*"),
         topical=frozenset(heading["topical"]),
         whole={core: frozenset(PartKind(kind) for kind in kinds) for core, kinds in heading["whole"].items()},

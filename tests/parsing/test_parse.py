@@ -84,6 +84,21 @@ def test_merged_heading_counts_as_problem_and_analysis():
     assert proposal.parts[1].span == proposal.parts[2].span
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["问题及分析", "二、存在问题与原因分析", "（二）存在的主要问题及成因", "存在问题剖析", "面临的问题和原因剖析",
+     "我市停车难问题及其原因", "瓶颈问题分析", "问题、原因"],
+)  # fmt: skip
+def test_headings_that_merge_problem_and_analysis_in_other_words(heading):
+    text = f"一、基本情况\n山多。\n{heading}\n树少，缺水。\n三、对策\n种树。"
+    assert kinds(text, title="种树") == ["background", "problem", "analysis", "suggestion"]
+
+
+def test_the_causes_of_problems_are_analysis_alone():
+    text = "一、存在问题\n树少。\n二、存在问题的原因分析\n缺水。\n三、对策\n种树。"
+    assert kinds(text, title="种树") == ["problem", "analysis", "suggestion"]
+
+
 def test_without_headings_the_sentences_decide():
     text = "近年来，机动车增长很快。但居民反映泊位不足，管理混乱。为此，我们建议：一是建设停车楼；二是完善收费制度。"
     assert kinds(text) == ["background", "problem", "suggestion"]
