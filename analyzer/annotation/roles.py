@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
-from analyzer.annotation.ngrams import BUCKETS, buckets
 from analyzer.errors import ModelError
+from analyzer.language.ngrams import BUCKETS, buckets
 from analyzer.proposal import PartKind, Proposal
 from analyzer.shipped import model_folder
 

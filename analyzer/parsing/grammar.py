@@ -11,7 +11,7 @@ from typing import Any
 
 from analyzer.language.sentences import NUMBER
 from analyzer.proposal import PartKind
-from analyzer.rules import load_rules
+from analyzer.rules import load_rules, telling_faults
 
 Kinds = frozenset[PartKind]
 BODY_KINDS = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS, PartKind.SUGGESTION)
@@ -56,6 +56,7 @@ class Grammar:
     start_cost: Mapping[PartKind, float]
     change_cost: Mapping[PartKind, Mapping[PartKind, float]]
     paragraph: float
+    within_list: float
     closing_sentence: re.Pattern[str]
     closing_line: re.Pattern[str]
     closing_date: re.Pattern[str]
@@ -104,8 +105,16 @@ class Grammar:
 
 @lru_cache(maxsize=8)
 def load_grammar(rules_dir: Path | None = None) -> Grammar:
-    """The grammar in force; the office's own `parsing.toml` in `rules_dir` replaces the shipped one."""
-    rules = load_rules("parsing", rules_dir)
+    """The grammar in force; the office's own `parsing.toml` in `rules_dir` replaces the shipped one.
+
+    Raises:
+        ConfigurationError: the office's file lacks something, or holds a pattern that does not compile.
+    """
+    with telling_faults("parsing"):
+        return _grammar(load_rules("parsing", rules_dir))
+
+
+def _grammar(rules: Mapping[str, Any]) -> Grammar:
     heading, shape, sequence = rules["heading"], rules["heading"]["shape"], rules["sequence"]
     nouns = {noun: kind for kind in BODY_KINDS for noun in heading[kind.value]}
     noun = _any(nouns)
@@ -142,6 +151,7 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
         start_cost=_costs(sequence["start"]),
         change_cost={kind: _costs(sequence[kind.value]) for kind in BODY_KINDS},
         paragraph=sequence["paragraph"],
+        within_list=sequence["within_list"],
         closing_sentence=re.compile(rules["closing"]["sentence"]),
         closing_line=re.compile(rules["closing"]["line"]),
         closing_date=re.compile(rules["closing"]["date"]),

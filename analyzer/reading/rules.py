@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from analyzer.language.normalise import fold
-from analyzer.rules import load_rules
+from analyzer.rules import load_rules, telling_faults
 
 _TEXT_COLUMNS = frozenset({"text", "reply", "outcome", "mark"})
 _BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
@@ -47,9 +48,14 @@ def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
     """The compiled rules of an office, or the shipped ones.
 
     Raises:
-        ConfigurationError: the office's file is not valid TOML.
+        ConfigurationError: the office's file is not valid TOML, lacks something, or holds a pattern that does not
+            compile.
     """
-    data = load_rules("reading", rules_dir)
+    with telling_faults("reading"):
+        return _compiled(load_rules("reading", rules_dir))
+
+
+def _compiled(data: Mapping[str, Any]) -> ReadingRules:
     furniture, page, gloss = data["furniture"], data["page_number"], data["gloss"]
     return ReadingRules(
         limits=data["limits"],

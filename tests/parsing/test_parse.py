@@ -105,6 +105,17 @@ def test_without_headings_the_sentences_decide():
     assert items(parsed(text)) == ["建设停车楼；", "完善收费制度。"]
 
 
+def test_items_that_are_counted_together_stay_together():
+    text = (
+        "不少居民反映，小区电动车充电难。主要表现在：1、充电桩少。2、物业应当管而没有管，住户要自己拉线。3、线路老化。\n"
+        "为此建议：1、由市住建局增设充电桩。2、物业公司每月检查线路，隐患在十日内消除。"
+    )
+    proposal = parsed(text, title="充电")
+    assert proposal.kinds_at(text.index("物业应当")) == proposal.kinds_at(text.index("线路老化"))
+    assert PartKind.SUGGESTION not in proposal.kinds_at(text.index("物业应当"))
+    assert PartKind.SUGGESTION in proposal.kinds_at(text.index("物业公司"))
+
+
 def test_heading_word_inside_a_sentence_is_no_heading():
     assert (
         kinds("背景情况：调研组分析了存在问题的成因，提出以下具体建议：供参考。\n建议：\n加强管理。", title="停车")[0]
