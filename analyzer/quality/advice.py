@@ -61,6 +61,7 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading) -> Advi
         gain=round(gain, 1),
         start=place.span.start if place else None,
         end=place.span.end if place else None,
+        indicator=indicator.id,
     )
 
 
