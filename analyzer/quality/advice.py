@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
 from analyzer.assessment import Advice, CriterionKey
 from analyzer.proposal import PartKind
-
-if TYPE_CHECKING:
-    from analyzer.quality.score import Reading
+from analyzer.quality.indicators import Reading
 
 _ADVICE = 3
 _REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
@@ -37,7 +34,7 @@ def advise(
     for reading in readings:
         indicator = reading.indicator
         missing = _REACHABLE - reading.value
-        if not indicator.gap or reading.value >= indicator.gap_below or missing <= 0:
+        if missing <= 0 or not reading.is_gap(annotated):
             continue
         gain = points.get(indicator.id, 0.0) * missing * weights[indicator.criterion] / whole
         if gain >= 0.5:

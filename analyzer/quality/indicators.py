@@ -8,7 +8,7 @@ sentences that anyone could write, which lie below its floor, add nothing howeve
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from analyzer.rules import load_rules
 
 Amounts = NDArray[np.float32]
 _ROLE_INDEX = {role: i for i, role in enumerate(Role)}
+_NEARLY = 0.4  # an amount that comes near
+_CHECKABLE = 1.0  # strength of a sentence that says something checkable
 _NOTHING = 0.1  # amounts below this are the classifier's doubt, not evidence
 
 
@@ -44,6 +46,8 @@ class Indicator:
     measure: str = "strength"
     floor: float = 0.5
     enough: float = 2.0
+    near: frozenset[SlotKind] = frozenset()
+    near_parts: frozenset[PartKind] = frozenset()
 
     def amounts(self, annotated: AnnotatedProposal) -> Amounts:
         """Float32 `[sentences]` in 0-1: how fully each sentence is what the indicator looks for."""
@@ -77,6 +81,34 @@ class Indicator:
         shares[order] = amounts[order] * (1.0 - keep) * keep ** np.arange(len(amounts))
         return shares
 
+    def comes_near(self, annotated: AnnotatedProposal) -> bool:
+        """Whether a sentence nearly is what is looked for: to call it missing would be wrong.
+
+        That is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
+        """
+        lenient = replace(self, floor=max(0.0, self.floor - 0.5), needs=frozenset(), any=frozenset())
+        if float(lenient.amounts(annotated).max(initial=0.0)) >= _NEARLY:
+            return True
+        return any(
+            sentence.strength >= _CHECKABLE and not self.near.isdisjoint({slot.kind for slot in sentence.slots})
+            for sentence in annotated.in_part(*(self.near_parts or PartKind))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one indicator made of one proposal: value in 0-1, and the amount in each sentence (None: document-wide)."""
+
+    indicator: Indicator
+    value: float
+    amounts: Amounts | None
+
+    def is_gap(self, annotated: AnnotatedProposal) -> bool:
+        """Whether to say that something is missing: too little counted, and nothing in the text that comes near."""
+        if not self.indicator.gap or self.value >= self.indicator.gap_below:
+            return False
+        return self.amounts is None or not self.indicator.comes_near(annotated)
+
 
 @lru_cache(maxsize=4)
 def load_indicators(rules_dir: Path | None = None) -> tuple[Indicator, ...]:
@@ -105,6 +137,8 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             measure=table.get("measure", "strength"),
             floor=float(table.get("floor", 0.5)),
             enough=float(table.get("enough", 2.0)),
+            near=frozenset(SlotKind(slot) for slot in table.get("near", ())),
+            near_parts=frozenset(PartKind(part) for part in table.get("near_parts", ())),
         )
     except (KeyError, ValueError) as error:
         raise ConfigurationError(

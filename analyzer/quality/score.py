@@ -19,7 +19,7 @@ from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.quality.advice import advise
 from analyzer.quality.document import MEASURES, PLACES, Measured
 from analyzer.quality.genre import genre_note
-from analyzer.quality.indicators import Amounts, Indicator, load_indicators
+from analyzer.quality.indicators import Indicator, Reading, load_indicators
 from analyzer.rules import load_rules
 from analyzer.settings import Settings
 
@@ -39,15 +39,6 @@ class ScoreCard:
     def band(self, total: float) -> str:
         """The band a total falls into."""
         return next(name for lowest, name in self.bands if total >= lowest)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one indicator made of one proposal: value in 0-1, and the amount in each sentence (None: document-wide)."""
-
-    indicator: Indicator
-    value: float
-    amounts: Amounts | None
 
 
 class Scorer:
@@ -87,7 +78,7 @@ class Scorer:
             score += points * reading.value
             kind = overall if reading.amounts is None else sentences
             kind.extend(_evidence(reading, points, measured.annotated))
-            if is_gap(reading, measured.annotated):
+            if reading.is_gap(measured.annotated):
                 missing.append(Gap(indicator.id, indicator.gap))
         for kind in (sentences, overall):
             kind.sort(key=lambda item: (-item.points, item.start))
@@ -110,17 +101,6 @@ def read(indicators: Sequence[Indicator], measured: Measured) -> list[Reading]:
             amounts = indicator.amounts(measured.annotated)
             readings.append(Reading(indicator, indicator.value(amounts), amounts))
     return readings
-
-
-def is_gap(reading: Reading, annotated: AnnotatedProposal) -> bool:
-    """Whether to say that something is missing: too little counted, and nothing in the text that comes near."""
-    indicator = reading.indicator
-    if not indicator.gap or reading.value >= indicator.gap_below:
-        return False
-    if reading.amounts is None:
-        return True
-    lenient = replace(indicator, floor=max(0.0, indicator.floor - 0.5), needs=frozenset(), any=frozenset())
-    return float(lenient.amounts(annotated).max(initial=0.0)) < 0.4
 
 
 def with_percentiles(qualities: Sequence[Quality], reference: Sequence[float] | None = None) -> list[Quality]:
