@@ -12,6 +12,7 @@ from analyzer.quality.indicators import Reading
 _ADVICE = 3
 _REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
 
+_ENDS = tuple("。；！？.;!?”…")
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM),
     CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM),
@@ -46,12 +47,16 @@ def advise(
         if reading.indicator.criterion not in seen:
             seen.add(reading.indicator.criterion)
             chosen.append((gain, reading))
-    return tuple(_advice(annotated, gain, reading) for gain, reading in chosen[:_ADVICE])
+    used: set[int] = set()
+    return tuple(_advice(annotated, gain, reading, used) for gain, reading in chosen[:_ADVICE])
 
 
-def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading) -> Advice:
+def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int]) -> Advice:
+    """One change; its place is added to `used`, the indices of the sentences that other advice points at."""
     indicator = reading.indicator
-    place = _weakest(annotated, _PLACE[indicator.criterion])
+    place = _weakest(annotated, _PLACE[indicator.criterion], used)
+    if place:
+        used.add(place.index)
     return Advice(
         criterion=indicator.criterion,
         message=indicator.gap,
@@ -62,10 +67,18 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading) -> Advi
     )
 
 
-def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...]) -> AnnotatedSentence | None:
-    """The least specific sentence of the first part that the proposal has: where a revision best begins."""
+def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...], used: set[int]) -> AnnotatedSentence | None:
+    """The least specific sentence of the first part that the proposal has: where a revision best begins.
+
+    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at.
+    """
+    text = annotated.proposal.text
     for kind in kinds:
-        sentences = list(annotated.in_part(kind))
+        sentences = [
+            sentence
+            for sentence in annotated.in_part(kind)
+            if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
+        ]
         if sentences:
             return min(sentences, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
     return None
