@@ -12,6 +12,7 @@ from analyzer.quality.indicators import Reading
 _ADVICE = 3
 _REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
 
+_GOOD = 1.5  # strength of a sentence that there is no need to change
 _ENDS = tuple("。；！？.;!?”…")
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM),
@@ -70,14 +71,17 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: s
 def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...], used: set[int]) -> AnnotatedSentence | None:
     """The least specific sentence of the first part that the proposal has: where a revision best begins.
 
-    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at.
+    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at, nor one
+    that is good as it is.
     """
     text = annotated.proposal.text
     for kind in kinds:
         sentences = [
             sentence
             for sentence in annotated.in_part(kind)
-            if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
+            if sentence.index not in used
+            and sentence.strength < _GOOD
+            and sentence.span.of(text).rstrip().endswith(_ENDS)
         ]
         if sentences:
             return min(sentences, key=lambda sentence: (round(sentence.strength, 1), sentence.index))

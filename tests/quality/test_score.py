@@ -84,8 +84,9 @@ def test_what_stands_in_the_text_is_never_said_to_be_missing(analyzer):
 
 
 def test_advice_points_at_different_whole_sentences(analyzer):
-    text = EMPTY.replace("但也存在", "情况如下：\n项目 数量\n甲 3\n但也存在")
-    assessment = analyzer.check(text)
+    draft = EMPTY.replace("但也存在", "情况如下：\n项目 数量\n甲 3\n但也存在")
+    assessment = analyzer.check(draft)
+    text = assessment.proposal.text
     places = [text[a.start : a.end].strip() for a in assessment.quality.advice if a.start is not None]
     assert len(places) >= 2 and len(set(places)) == len(places)
     assert all(place.endswith("。") for place in places)
