@@ -13,6 +13,7 @@ from analyzer.language.normalise import fold
 from analyzer.rules import load_rules, telling_faults
 
 _TEXT_COLUMNS = frozenset({"text", "reply", "outcome", "mark"})
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.](?=.)")
 _BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
 
 
@@ -39,8 +40,8 @@ class ReadingRules:
 
 
 def label(name: str) -> str:
-    """A column name or form label as it is compared: folded, without brackets and final colon."""
-    return fold(_BRACKETED.sub("", name) or name).text.strip(":*")
+    """A column name or form label as it is compared: folded, without number, brackets and final colon."""
+    return _NUMBER.sub("", fold(_BRACKETED.sub("", name) or name).text).strip(":*")
 
 
 @lru_cache(maxsize=8)
