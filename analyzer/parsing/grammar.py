@@ -57,6 +57,8 @@ class Grammar:
     change_cost: Mapping[PartKind, Mapping[PartKind, float]]
     paragraph: float
     within_list: float
+    wording: float
+    no_suggestion: float
     closing_sentence: re.Pattern[str]
     closing_line: re.Pattern[str]
     closing_date: re.Pattern[str]
@@ -152,6 +154,8 @@ def _grammar(rules: Mapping[str, Any]) -> Grammar:
         change_cost={kind: _costs(sequence[kind.value]) for kind in BODY_KINDS},
         paragraph=sequence["paragraph"],
         within_list=sequence["within_list"],
+        wording=sequence["wording"],
+        no_suggestion=sequence["no_suggestion"],
         closing_sentence=re.compile(rules["closing"]["sentence"]),
         closing_line=re.compile(rules["closing"]["line"]),
         closing_date=re.compile(rules["closing"]["date"]),

@@ -110,12 +110,17 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
             reached.append(paths[best] + cost)
         choices.append(before)
         costs = reached
-    state = min(range(len(costs)), key=costs.__getitem__)
-    path = [state]
+    if SUGGESTION in marks[-1].allowed:
+        costs = [
+            cost + (0.0 if SUGGESTION in state else grammar.no_suggestion)
+            for cost, state in zip(costs, _STATES, strict=True)
+        ]
+    last = min(range(len(costs)), key=costs.__getitem__)
+    path = [last]
     for before in reversed(choices):
-        state = before[state]
-        path.append(state)
-    return [_STATES[state] for state in reversed(path)]
+        last = before[last]
+        path.append(last)
+    return [_STATES[index] for index in reversed(path)]
 
 
 def without_counter(sentence: str) -> str:
@@ -137,7 +142,7 @@ def _own_costs(words: str, mark: _Mark, wording: Sequence[float], grammar: Gramm
             continue
         score = sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
         score += _SURE if mark.hint is kind else 0.0
-        costs.append(-score - wording[COLUMNS[kind]])
+        costs.append(-score - grammar.wording * wording[COLUMNS[kind]])
     return [*costs, _FAR]
 
 

@@ -105,6 +105,15 @@ def test_without_headings_the_sentences_decide():
     assert items(parsed(text)) == ["建设停车楼；", "完善收费制度。"]
 
 
+def test_suggestions_in_plain_speech_at_the_end_are_found():
+    text = (
+        "我当了九年网格员。去年腊月柳荫巷一位老人煤气中毒，两天后才被发现。我跟着燃气公司的师傅跑了31栋楼，测出漏气58户。"
+        "请燃气公司今年供暖前把穿墙这一截换掉，一户约160元，居民不掏钱。社区派楼长陪着敲门，连敲三次不开的，先装自闭阀再说。"
+    )
+    assert kinds(text, title="煤气管")[-1] == "suggestion"
+    assert "suggestion" not in kinds(text.split("请燃气公司")[0], title="煤气管")
+
+
 def test_items_that_are_counted_together_stay_together():
     text = (
         "不少居民反映，小区电动车充电难。主要表现在：1、充电桩少。2、物业应当管而没有管，住户要自己拉线。3、线路老化。\n"
