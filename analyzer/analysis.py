@@ -25,7 +25,6 @@ from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, Similar, similar_of
-from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, profile
 from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
@@ -37,6 +36,7 @@ from analyzer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from analyzer.archive import Archive, Archived, Entry
+    from analyzer.duplicates import Match, Profile
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -97,10 +97,14 @@ class Analyzer:
             ArchiveError: the archive cannot be opened.
         """
         proposal = self._proposal(source)
-        judged = self._judge([proposal])[0]
+        (annotated,) = self._annotator.annotate([proposal])
+        assessment = self._assess(annotated)
         past = self._archived(archive, [proposal], _Clock(progress))
-        matches = find_pairs([judged.profile], past.profiles) if past else []
-        assessment = judged.assessment
+        matches: list[Match] = []
+        if past:
+            from analyzer.duplicates import find_pairs, profile
+
+            matches = find_pairs([profile(annotated)], past.profiles)
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
@@ -127,14 +131,16 @@ class Analyzer:
         clock = _Clock(progress)
         documents, failures = self._read(paths, clock)
         with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self.settings, self, workers, step))
-        assessments = [item.assessment for item in judged]
+            judged = list(_each(documents, self, _Wanted(assessment=True, profile=duplicates), workers, step))
+        assessments = [item.assessment for item in judged if item.assessment]
         past = self._archived(archive, [item.proposal for item in assessments], clock)
         qualities = with_percentiles([item.quality for item in assessments], _reference(assessments, past))
-        profiles = [item.profile for item in judged]
+        profiles = [item.profile for item in judged if item.profile]
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
+            from analyzer.duplicates import find_pairs, group_pairs
+
             with clock.stage("比对重复", None):
                 matches = find_pairs(profiles, past.profiles if past else (), progress=progress)
                 groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
@@ -158,12 +164,14 @@ class Analyzer:
         progress: Progress | None = None,
     ) -> Session:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
+        from analyzer.duplicates import find_pairs, group_pairs
+
         clock = _Clock(progress)
         documents, failures = self._read(paths, clock)
         with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self.settings, self, workers, step))
-        past = self._archived(archive, [item.assessment.proposal for item in judged], clock)
-        profiles = [item.profile for item in judged]
+            judged = list(_each(documents, self, _Wanted(assessment=False, profile=True), workers, step))
+        past = self._archived(archive, [item.proposal for item in judged], clock)
+        profiles = [item.profile for item in judged if item.profile]
         with clock.stage("比对重复", None):
             matches = find_pairs(profiles, past.profiles if past else (), everything=everything, progress=progress)
             groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
@@ -179,15 +187,21 @@ class Analyzer:
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
-    def _judge(self, proposals: Sequence[Proposal]) -> list[_Judged]:
-        """Everything that can be said of each proposal alone."""
-        return [self._judge_one(annotated) for annotated in self._annotator.annotate(proposals)]
+    def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
+        """What is wanted of each proposal alone."""
+        annotated = self._annotator.annotate(proposals)
+        assessments = [self._assess(each) if wanted.assessment else None for each in annotated]
+        if not wanted.profile:
+            return [_Judged(*judged, None) for judged in zip(proposals, assessments, strict=True)]
+        from analyzer.duplicates import profile
 
-    def _judge_one(self, annotated: AnnotatedProposal) -> _Judged:
+        profiles = map(profile, annotated)
+        return [_Judged(*judged) for judged in zip(proposals, assessments, profiles, strict=True)]
+
+    def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         quality: Quality = self._scorer.score(annotated)
         findings = self._screener.findings(annotated)
-        assessment = Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
-        return _Judged(assessment, profile(annotated))
+        return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Iterable[Path | str], clock: _Clock) -> tuple[list[Document], list[ReadFailure]]:
         documents: list[Document] = []
@@ -233,7 +247,10 @@ class Analyzer:
 
     def profiles(self, proposals: Sequence[Proposal]) -> list[tuple[float, Profile]]:
         """What the archive keeps of each proposal beside its text: total and profile."""
-        return [(item.assessment.quality.total, item.profile) for item in self._judge(proposals)]
+        from analyzer.duplicates import profile
+
+        annotated = self._annotator.annotate(proposals)
+        return [(self._scorer.score(each).total, profile(each)) for each in annotated]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -269,9 +286,16 @@ class Analyzer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    assessment: bool
+    profile: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
-    assessment: Assessment
-    profile: Profile
+    proposal: Proposal
+    assessment: Assessment | None
+    profile: Profile | None
 
 
 @dataclass
@@ -298,52 +322,53 @@ class _Clock:
         self.seconds[name] = time.perf_counter() - begun
 
 
-_worker: Analyzer
+_worker: tuple[Analyzer, _Wanted]
 
 
-def _start_worker(settings: Settings) -> None:
+def _start_worker(settings: Settings, wanted: _Wanted) -> None:
     global _worker
-    _worker = Analyzer(settings)
+    _worker = Analyzer(settings), wanted
 
 
 def _work(documents: Sequence[Document]) -> list[_Judged]:
-    return _worker._judge([parse(document, _worker.settings.rules_dir) for document in documents])
+    analyzer, wanted = _worker
+    return analyzer._judge([analyzer.parse(document) for document in documents], wanted)
 
 
 def _each(
     documents: Sequence[Document],
-    settings: Settings,
     own: Analyzer,
+    wanted: _Wanted,
     workers: int,
     step: Callable[[int, int | None], None],
 ) -> Iterator[_Judged]:
-    """Every document judged, in order, in this process or in a pool of `workers`.
-
-    Processes are spawned, not forked: the same on Windows, and safe beside threads.
-    """
+    """Every document judged, in order, in this process or in a pool of `workers`."""
     batches = [documents[i : i + _BATCH] for i in range(0, len(documents), _BATCH)]
     done = 0
     if workers <= 1 or len(batches) <= 1:
         for batch in batches:
-            yield from own._judge([parse(document, settings.rules_dir) for document in batch])
+            yield from own._judge([own.parse(document) for document in batch], wanted)
             done += len(batch)
             step(done, None)
         return
-    with _pool(min(workers, len(batches)), settings) as pool:
+    with _pool(min(workers, len(batches)), own.settings, wanted) as pool:
         for judged in pool.imap(_work, batches):
             yield from judged
             done += len(judged)
             step(done, None)
 
 
-def _pool(workers: int, settings: Settings) -> Pool:
-    """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on."""
+def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
+    """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on.
+
+    Spawned, not forked: the same on Windows, and safe beside threads.
+    """
     context = get_context("spawn")
     if threading.current_thread() is not threading.main_thread():
-        return context.Pool(workers, _start_worker, (settings,))
+        return context.Pool(workers, _start_worker, (settings, wanted))
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return context.Pool(workers, _start_worker, (settings,))
+        return context.Pool(workers, _start_worker, (settings, wanted))
     finally:
         signal.signal(signal.SIGINT, before)
 
