@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +21,14 @@ from safetensors.numpy import load_file
 from analyzer.embedding.base import Vectors, normalised
 from analyzer.errors import ModelError, reason_of
 from analyzer.language.lexicon import segmentation_words
-from analyzer.language.normalise import fold
-from analyzer.language.segment import segment_many
+from analyzer.language.normalise import folded
+from analyzer.language.segment import segment
 
 _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
 _CONFIG = "config.json"
 _BATCH = 256  # texts whose word vectors are held at once
+_SEAM = -1  # the id between two texts of a batch
 _LONGEST_WORD = 100  # the bound of the WordPiece tokenizer in the folder
 _REMEDY = "请重新安装程序，或检查模型文件夹是否完整"
 
@@ -83,15 +83,16 @@ class StaticEmbedder:
         """See `Embedder.encode`."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
-            ids = [self._words.ids(words) for words in segment_many(fold(text).text for text in batch)]
+            # A folded text has no white space, so that a batch can be cut as one text with a line break as the seam.
+            words = segment("\n".join(folded(text) for text in texts[start : start + _BATCH]))
+            ids = np.array(self._words.ids(words), dtype=np.intp)
             # Only the rows in use are widened to float32, and each only once.
-            used, places = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.intp), return_inverse=True)
+            used, places = np.unique(ids, return_inverse=True)
             rows = self.table[used].astype(np.float32)
             at = 0
-            for row, found in enumerate(ids, start):
-                rows.take(places[at : at + len(found)], axis=0).sum(axis=0, out=vectors[row])
-                at += len(found)
+            for row, end in enumerate((*np.flatnonzero(ids == _SEAM), len(ids)), start):
+                rows.take(places[at:end], axis=0).sum(axis=0, out=vectors[row])
+                at = end + 1
         return normalised(vectors)
 
 
@@ -104,6 +105,7 @@ class WordIds(dict[str, tuple[int, ...]]):
         super().__init__()
         self._vocabulary = vocabulary
         self._longest = max(map(len, vocabulary))
+        self["\n"] = (_SEAM,)
 
     def ids(self, words: Iterable[str]) -> list[int]:
         """Ids of all pieces of `words`, unknown ones left out."""
