@@ -30,7 +30,7 @@ class Annotator:
         """Annotate a batch; all sentences of the batch are embedded and judged in one call."""
         if not proposals:
             return []
-        texts = [sentence.span.of(proposal.text) for proposal in proposals for sentence in proposal.sentences]
+        texts = [proposal.text[s.start : s.end] for proposal in proposals for s in proposal.sentences]
         titles = [proposal.title for proposal in proposals]
         encoded = self.embedder.encode([*texts, *titles])
         ends = list(accumulate(len(proposal.sentences) for proposal in proposals))
@@ -77,7 +77,7 @@ def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:
     says = []
     said = ""
     for sentence, found in zip(proposal.sentences, slots, strict=True):
-        wording = "".join(sentence.span.of(proposal.text).split())
+        wording = "".join(proposal.text[sentence.start : sentence.end].split())
         named = sum(slot.end - slot.start for slot in found if slot.kind in _NAMES)
         says.append(not (sentence.heading or wording in said or named > _MOSTLY * len(wording)))
         said += wording

@@ -70,7 +70,7 @@ class Wording:
         norms: Features = np.zeros(len(at) - 1, dtype=np.float32)
         full = np.flatnonzero(at[1:] > at[:-1])
         if len(full):
-            sums[full] = np.add.reduceat(self._table[found], at[full], axis=0)
+            sums[full] = np.add.reduceat(self._table.take(found, axis=0), at[full], axis=0)
             norms[full] = np.sqrt(np.add.reduceat(self._squares[found], at[full]))
         return (sums / np.maximum(norms, 1e-6)[:, None] + self._bias).astype(np.float32)
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
@@ -60,6 +61,8 @@ class StaticEmbedder:
         if self.table.ndim != 2 or len(self.table) != len(self.vocabulary):
             raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
         self._words = WordIds(self.vocabulary)
+        self._wide = np.zeros(self.table.shape, dtype=np.float32)  # takes memory only as rows are written
+        self._widened = np.zeros(len(self.table), dtype=bool)
 
     @property
     def name(self) -> str:
@@ -86,14 +89,18 @@ class StaticEmbedder:
             # A folded text has no white space, so that a batch can be cut as one text with a line break as the seam.
             words = segment("\n".join(folded(text) for text in texts[start : start + _BATCH]))
             ids = np.array(self._words.ids(words), dtype=np.intp)
-            # Only the rows in use are widened to float32, and each only once.
-            used, places = np.unique(ids, return_inverse=True)
-            rows = self.table[used].astype(np.float32)
+            self._widen(ids)
             at = 0
-            for row, end in enumerate((*np.flatnonzero(ids == _SEAM), len(ids)), start):
-                rows.take(places[at:end], axis=0).sum(axis=0, out=vectors[row])
+            for row, end in enumerate((*np.flatnonzero(ids == _SEAM).tolist(), len(ids)), start):
+                self._wide.take(ids[at:end], axis=0).sum(axis=0, out=vectors[row])
                 at = end + 1
         return normalised(vectors)
+
+    def _widen(self, ids: NDArray[np.intp]) -> None:
+        """Make the rows of `ids` float32, each the first time that it is used: most words come again."""
+        new = np.unique(ids[~self._widened[ids]])  # a seam is taken for the last row, which does no harm
+        self._wide[new] = self.table[new]
+        self._widened[new] = True
 
 
 class WordIds(dict[str, tuple[int, ...]]):
