@@ -20,7 +20,7 @@ _CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "
 _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
-_STATEMENT = re.compile(r"[^。！？\n]*；[^。！？\n]*")
+_STATEMENT = re.compile(r"[^。！？\n]+")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -95,7 +95,10 @@ def _listed(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A number left out or given twice in a list that runs through one sentence: 一是……；二是……；四是……"""
     text, main = draft.text, draft.main
     for match in _STATEMENT.finditer(text, main.start, main.end):
-        values = [_value(number) for number in rule.patterns["listed"].findall(match.group())]
+        said = match.group()
+        if "；" not in said:
+            continue
+        values = [_value(number) for number in rule.patterns["listed"].findall(said)]
         slip = next((b for a, b in pairwise(values) if b not in (1, a + 1)), None)
         if values[:1] == [1] and slip is not None:
             yield _at(draft, match.start(), f"序号跳到或重复“{_NUMERALS[slip - 1]}是”")
@@ -138,9 +141,9 @@ def _repeats(text: str) -> Iterator[tuple[int, int]]:
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     chinese = (codes >= 0x4E00) & (codes <= 0x9FFF)
     for length in range(2, 7):
-        same = (codes[:-length] == codes[length:]) & chinese[:-length]
-        runs = np.convolve(same, np.ones(length, dtype=np.int64), "valid") if len(same) >= length else same[:0]
-        yield from ((int(start), length) for start in np.flatnonzero(runs == length))
+        same = np.flatnonzero((codes[:-length] == codes[length:]) & chinese[:-length])
+        runs = same[: 1 - length][same[length - 1 :] - same[: 1 - length] == length - 1]
+        yield from ((start, length) for start in runs.tolist())
 
 
 def _twice(draft: Draft, start: int, length: int, rule: Rule) -> bool:
