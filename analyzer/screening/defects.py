@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.annotation.names import law_titles
 from analyzer.language.segment import segment
@@ -15,12 +16,15 @@ from analyzer.proposal import Span
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+Codes = NDArray[np.uint32]
+
 _PAIRS = {"（": "）", "(": "）", "《": "》", "“": "”", "【": "】", "〔": "〕"}
 _CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "〕": "〔"}
 _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
 _STATEMENT = re.compile(r"[^。！？\n]+")
+_POINTS = [ord(mark) for mark in "。，、；：！？.,;:"]
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -127,18 +131,28 @@ def _mentioned(value: int, between: str) -> bool:
 def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Words and marks typed twice."""
     text, main = draft.text, draft.main
-    for match in rule.patterns["doubled"].finditer(text, main.start, main.end):
-        if match["mark"] or _twice(draft, match.start(), 1, rule):
-            yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
-    for start, length in _repeats(main.of(text)):
+    codes = np.frombuffer(main.of(text).encode("utf-32-le", "replace"), dtype=np.uint32)
+    done = 0
+    for start in _beside(codes):
+        match = rule.patterns["doubled"].match(text, main.start + start, main.end) if start >= done else None
+        if match:
+            done = match.end() - main.start
+            if match["mark"] or _twice(draft, match.start(), 1, rule):
+                yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
+    for start, length in _repeats(codes):
         if _twice(draft, main.start + start, length, rule):
             span = Span(main.start + start, main.start + start + 2 * length)
             yield Hit(span.start, span.end, detail=f"“{span.of(text)}”重复")
 
 
-def _repeats(text: str) -> Iterator[tuple[int, int]]:
+def _beside(codes: Codes) -> list[int]:
+    """Where a character stands twice, or two marks stand side by side: the only places for anything doubled."""
+    marks = np.isin(codes, _POINTS)
+    return np.flatnonzero((codes[:-1] == codes[1:]) | (marks[:-1] & marks[1:])).tolist()
+
+
+def _repeats(codes: Codes) -> Iterator[tuple[int, int]]:
     """Start and length of every run of 2 to 6 Chinese characters that stands twice in a row."""
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     chinese = (codes >= 0x4E00) & (codes <= 0x9FFF)
     for length in range(2, 7):
         same = np.flatnonzero((codes[:-length] == codes[length:]) & chinese[:-length])
