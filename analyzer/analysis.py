@@ -15,9 +15,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from importlib.metadata import version
-from multiprocessing import get_context
-from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +32,8 @@ from analyzer.screening import Screener
 from analyzer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
+
     from analyzer.archive import Archive, Archived, Entry
     from analyzer.duplicates import Match, Profile
 
@@ -266,6 +265,8 @@ class Analyzer:
         failures: Sequence[ReadFailure],
         workers: int,
     ) -> dict[str, Any]:
+        from importlib.metadata import version
+
         embedder = self._annotator.embedder
         return {
             "analyzer": version("analyzer"),
@@ -363,6 +364,8 @@ def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
 
     Spawned, not forked: the same on Windows, and safe beside threads.
     """
+    from multiprocessing import get_context
+
     context = get_context("spawn")
     if threading.current_thread() is not threading.main_thread():
         return context.Pool(workers, _start_worker, (settings, wanted))

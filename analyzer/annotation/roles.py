@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,15 +106,16 @@ def role_features(
 class RoleModel:
     """Both steps; weights in one `.npz` beside its model card."""
 
-    def __init__(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         try:
-            self._hidden = weights["hidden"], weights["hidden_bias"]
-            self._output = weights["output"], weights["output_bias"]
+            self._hidden = _single(weights["hidden"]), _single(weights["hidden_bias"])
+            self._output = _single(weights["output"]), _single(weights["output_bias"])
+            used = weights["buckets"].astype(np.int64)
             table = np.zeros((BUCKETS, len(ROLES) + 2), dtype=np.float32)
-            table[weights["buckets"].astype(np.int64)] = weights["table"]
+            table[used] = weights["table"]
             squares = np.zeros(BUCKETS, dtype=np.float32)
-            squares[weights["buckets"].astype(np.int64)] = weights["squares"]
-            self._wording = Wording(table, squares, weights["bias"])
+            squares[used] = weights["squares"]
+            self._wording = Wording(table, squares, _single(weights["bias"]))
         except (KeyError, ValueError, IndexError) as error:
             raise ModelError(
                 f"句子功能模型不完整（{error}）", where="sentence_roles", remedy="请重新安装本程序"
@@ -129,7 +131,7 @@ class RoleModel:
         folder = folder or model_folder("sentence_roles") or Path("sentence_roles")
         try:
             with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-                return cls({name: stored[name].astype(np.float32) for name in stored.files})
+                return cls({name: stored[name] for name in stored.files})
         except (OSError, ValueError) as error:
             raise ModelError("句子功能模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
 
@@ -165,3 +167,7 @@ class RoleModel:
             strength=np.clip(output[:, len(ROLES)], 0.0, 2.0),
             forward=np.clip(output[:, len(ROLES) + 1], 0.0, 2.0),
         )
+
+
+def _single(weights: NDArray[Any]) -> NDArray[np.float32]:
+    return weights.astype(np.float32)

@@ -13,11 +13,10 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
 
 from analyzer.embedding.base import Vectors, normalised
 from analyzer.errors import ModelError, reason_of
@@ -29,6 +28,8 @@ _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
 _CONFIG = "config.json"
 _BATCH = 256  # texts whose word vectors are held at once
+_TYPES = {"F16": "<f2", "F32": "<f4"}  # as safetensors and numpy name them
+_LONGEST_HEADER = 1 << 20
 _SEAM = -1  # the id between two texts of a batch
 _LONGEST_WORD = 100  # the bound of the WordPiece tokenizer in the folder
 _REMEDY = "请重新安装程序，或检查模型文件夹是否完整"
@@ -55,8 +56,8 @@ class StaticEmbedder:
             self.vocabulary: dict[str, int] = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"][
                 "vocab"
             ]
-            self.table = load_file(folder / _WEIGHTS)["embeddings"]
-        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            self.table = _table(folder / _WEIGHTS)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"模型文件读不出来（{reason_of(error)}）", where=str(folder), remedy=_REMEDY) from error
         if self.table.ndim != 2 or len(self.table) != len(self.vocabulary):
             raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
@@ -101,6 +102,18 @@ class StaticEmbedder:
         new = np.unique(ids[~self._widened[ids]])  # a seam is taken for the last row, which does no harm
         self._wide[new] = self.table[new]
         self._widened[new] = True
+
+
+def _table(path: Path) -> NDArray[Any]:
+    """The table `embeddings` of a safetensors file, left on the disk until rows of it are asked for."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        if size > _LONGEST_HEADER:
+            raise ValueError("not a safetensors file")
+        entry = json.loads(file.read(size))["embeddings"]
+    start, shape = 8 + size + entry["data_offsets"][0], tuple(entry["shape"])
+    table: NDArray[Any] = np.memmap(path, _TYPES[entry["dtype"]], mode="r", offset=start, shape=shape)
+    return table
 
 
 class WordIds(dict[str, tuple[int, ...]]):

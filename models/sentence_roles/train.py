@@ -70,7 +70,7 @@ def main() -> None:
         "held_out": int((held & rows.labelled).sum()),
     }
     print(json.dumps(evaluation, indent=2))
-    np.savez_compressed(FOLDER / "weights.npz", **{name: _stored(name, value) for name, value in weights.items()})
+    np.savez(FOLDER / "weights.npz", **{name: _stored(name, value) for name, value in weights.items()})
     (FOLDER / "evaluation.json").write_text(json.dumps(evaluation, indent=2) + "\n", encoding="utf-8")
 
 
