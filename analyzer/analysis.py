@@ -5,6 +5,7 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import threading
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
+_THREADS = "OMP_NUM_THREADS"  # what tells numpy's libraries, as they are loaded, how many threads to use
 _SHOWN_SIMILAR = 20  # per proposal
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
@@ -362,18 +364,24 @@ def _each(
 def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
     """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on.
 
-    Spawned, not forked: the same on Windows, and safe beside threads.
+    Spawned, not forked: the same on Windows, and safe beside threads. Each multiplies matrices in one thread, since
+    together they use all cores already.
     """
     from multiprocessing import get_context
 
-    context = get_context("spawn")
-    if threading.current_thread() is not threading.main_thread():
-        return context.Pool(workers, _start_worker, (settings, wanted))
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    threads = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
     try:
-        return context.Pool(workers, _start_worker, (settings, wanted))
+        return get_context("spawn").Pool(workers, _start_worker, (settings, wanted))
     finally:
-        signal.signal(signal.SIGINT, before)
+        if threads is None:
+            del os.environ[_THREADS]
+        else:
+            os.environ[_THREADS] = threads
+        if main:
+            signal.signal(signal.SIGINT, before)
 
 
 def _similar(
