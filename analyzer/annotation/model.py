@@ -119,7 +119,7 @@ class AnnotatedProposal:
 
     def in_part(self, *kinds: PartKind) -> Iterator[AnnotatedSentence]:
         """The sentences, headings left out, that stand in parts of the given kinds."""
-        for sentence, found in zip(self.sentences, self._kinds, strict=True):
+        for sentence, found in zip(self.sentences, self.kinds, strict=True):
             if not (sentence.heading or found.isdisjoint(kinds)):
                 yield sentence
 
@@ -161,5 +161,6 @@ class AnnotatedProposal:
         return np.array([0 if s.heading else len(s.span) for s in self.sentences], dtype=np.float32)
 
     @cached_property
-    def _kinds(self) -> list[frozenset[PartKind]]:
+    def kinds(self) -> list[frozenset[PartKind]]:
+        """The kinds of the part, or merged parts, that each sentence stands in."""
         return [self.proposal.kinds_at(sentence.span.start) for sentence in self.sentences]

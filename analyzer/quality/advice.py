@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
 from analyzer.assessment import Advice, CriterionKey
 from analyzer.proposal import PartKind
-from analyzer.quality.indicators import Reading
+from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
@@ -36,7 +36,7 @@ def advise(
     for reading in readings:
         indicator = reading.indicator
         missing = _REACHABLE - reading.value
-        if missing <= 0 or not reading.is_gap(annotated):
+        if missing <= 0 or not reading.is_gap:
             continue
         gain = points.get(indicator.id, 0.0) * missing * weights[indicator.criterion] / whole
         if gain >= 0.5:
