@@ -183,10 +183,9 @@ def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    titles = law_titles(draft.settings.rules_dir)
     seen: set[str] = set()
     for match in rule.patterns["title"].finditer(draft.text, draft.main.start, draft.main.end):
-        meant = titles.meant(match["title"]) if match["title"] not in seen else None
+        meant = law_titles(draft.settings.rules_dir).meant(match["title"]) if match["title"] not in seen else None
         seen.add(match["title"])
         if meant:
             yield Hit(match.start(), match.end(), detail=f"《{match['title']}》与《{meant}》只差一字")
