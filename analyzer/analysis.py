@@ -31,6 +31,8 @@ from analyzer.reading import ReadFailure, nothing_readable, read_file, read_path
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.settings import Settings, load_settings
+from analyzer.threads import VARIABLE as THREADS
+from analyzer.threads import one_thread
 
 if TYPE_CHECKING:
     from multiprocessing.pool import Pool
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
-_THREADS = "OMP_NUM_THREADS"  # what tells numpy's libraries, as they are loaded, how many threads to use
 _SHOWN_SIMILAR = 20  # per proposal
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
@@ -200,8 +201,9 @@ class Analyzer:
         return [_Judged(*judged) for judged in zip(proposals, assessments, profiles, strict=True)]
 
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
-        quality: Quality = self._scorer.score(annotated)
-        findings = self._screener.findings(annotated)
+        with one_thread():
+            quality: Quality = self._scorer.score(annotated)
+            findings = self._screener.findings(annotated)
         return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Iterable[Path | str], clock: _Clock) -> tuple[list[Document], list[ReadFailure]]:
@@ -371,15 +373,15 @@ def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
 
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
-    threads = os.environ.get(_THREADS)
-    os.environ[_THREADS] = "1"
+    threads = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
     try:
         return get_context("spawn").Pool(workers, _start_worker, (settings, wanted))
     finally:
         if threads is None:
-            del os.environ[_THREADS]
+            del os.environ[THREADS]
         else:
-            os.environ[_THREADS] = threads
+            os.environ[THREADS] = threads
         if main:
             signal.signal(signal.SIGINT, before)
 

@@ -13,6 +13,7 @@ from analyzer.annotation.roles import Judged, RoleModel
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import Embedder
 from analyzer.proposal import PartKind, Proposal
+from analyzer.threads import one_thread
 
 _NAMES = frozenset({SlotKind.LAW, SlotKind.PLAN, SlotKind.FIELD})
 _MOSTLY = 0.7  # share of a sentence that names take up when it is no more than a list of them
@@ -37,7 +38,8 @@ class Annotator:
         vectors = np.split(encoded[: len(texts)], ends[:-1])
         parts = [sentence_parts(proposal) for proposal in proposals]
         slots = [slots_by_sentence(proposal, self._slots.find(proposal.text)) for proposal in proposals]
-        judged = self._roles.judge(proposals, parts, slots, vectors)
+        with one_thread():
+            judged = self._roles.judge(proposals, parts, slots, vectors)
         return list(map(_annotated, proposals, parts, slots, vectors, judged, encoded[len(texts) :]))
 
 

@@ -27,6 +27,7 @@ from analyzer.cli.options import (
     settings_of,
 )
 from analyzer.errors import ConfigurationError, InputError
+from analyzer.threads import VARIABLE as THREADS
 
 _FORMATS = ("text", "json", "html", "docx")
 _SUFFIXES = {".json": "json", ".html": "html", ".htm": "html", ".docx": "docx"}
@@ -80,7 +81,7 @@ def _quick_start() -> Iterator[None]:
 
     Both together are a sixth of the whole run.
     """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by numpy's libraries as they are loaded
+    os.environ.setdefault(THREADS, "1")
     gc.disable()
     try:
         yield
