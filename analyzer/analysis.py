@@ -5,6 +5,7 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import threading
@@ -15,9 +16,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from importlib.metadata import version
-from multiprocessing import get_context
-from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +23,6 @@ from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, Similar, similar_of
-from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, profile
 from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
@@ -34,9 +31,14 @@ from analyzer.reading import ReadFailure, nothing_readable, read_file, read_path
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.settings import Settings, load_settings
+from analyzer.threads import VARIABLE as THREADS
+from analyzer.threads import one_thread
 
 if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
+
     from analyzer.archive import Archive, Archived, Entry
+    from analyzer.duplicates import Match, Profile
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -97,10 +99,14 @@ class Analyzer:
             ArchiveError: the archive cannot be opened.
         """
         proposal = self._proposal(source)
-        judged = self._judge([proposal])[0]
+        (annotated,) = self._annotator.annotate([proposal])
+        assessment = self._assess(annotated)
         past = self._archived(archive, [proposal], _Clock(progress))
-        matches = find_pairs([judged.profile], past.profiles) if past else []
-        assessment = judged.assessment
+        matches: list[Match] = []
+        if past:
+            from analyzer.duplicates import find_pairs, profile
+
+            matches = find_pairs([profile(annotated)], past.profiles)
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
@@ -127,14 +133,16 @@ class Analyzer:
         clock = _Clock(progress)
         documents, failures = self._read(paths, clock)
         with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self.settings, self, workers, step))
-        assessments = [item.assessment for item in judged]
+            judged = list(_each(documents, self, _Wanted(assessment=True, profile=duplicates), workers, step))
+        assessments = [item.assessment for item in judged if item.assessment]
         past = self._archived(archive, [item.proposal for item in assessments], clock)
         qualities = with_percentiles([item.quality for item in assessments], _reference(assessments, past))
-        profiles = [item.profile for item in judged]
+        profiles = [item.profile for item in judged if item.profile]
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
+            from analyzer.duplicates import find_pairs, group_pairs
+
             with clock.stage("比对重复", None):
                 matches = find_pairs(profiles, past.profiles if past else (), progress=progress)
                 groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
@@ -158,12 +166,14 @@ class Analyzer:
         progress: Progress | None = None,
     ) -> Session:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
+        from analyzer.duplicates import find_pairs, group_pairs
+
         clock = _Clock(progress)
         documents, failures = self._read(paths, clock)
         with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self.settings, self, workers, step))
-        past = self._archived(archive, [item.assessment.proposal for item in judged], clock)
-        profiles = [item.profile for item in judged]
+            judged = list(_each(documents, self, _Wanted(assessment=False, profile=True), workers, step))
+        past = self._archived(archive, [item.proposal for item in judged], clock)
+        profiles = [item.profile for item in judged if item.profile]
         with clock.stage("比对重复", None):
             matches = find_pairs(profiles, past.profiles if past else (), everything=everything, progress=progress)
             groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
@@ -179,15 +189,22 @@ class Analyzer:
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
-    def _judge(self, proposals: Sequence[Proposal]) -> list[_Judged]:
-        """Everything that can be said of each proposal alone."""
-        return [self._judge_one(annotated) for annotated in self._annotator.annotate(proposals)]
+    def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
+        """What is wanted of each proposal alone."""
+        annotated = self._annotator.annotate(proposals)
+        assessments = [self._assess(each) if wanted.assessment else None for each in annotated]
+        if not wanted.profile:
+            return [_Judged(*judged, None) for judged in zip(proposals, assessments, strict=True)]
+        from analyzer.duplicates import profile
 
-    def _judge_one(self, annotated: AnnotatedProposal) -> _Judged:
-        quality: Quality = self._scorer.score(annotated)
-        findings = self._screener.findings(annotated)
-        assessment = Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
-        return _Judged(assessment, profile(annotated))
+        profiles = map(profile, annotated)
+        return [_Judged(*judged) for judged in zip(proposals, assessments, profiles, strict=True)]
+
+    def _assess(self, annotated: AnnotatedProposal) -> Assessment:
+        with one_thread():
+            quality: Quality = self._scorer.score(annotated)
+            findings = self._screener.findings(annotated)
+        return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Iterable[Path | str], clock: _Clock) -> tuple[list[Document], list[ReadFailure]]:
         documents: list[Document] = []
@@ -233,7 +250,10 @@ class Analyzer:
 
     def profiles(self, proposals: Sequence[Proposal]) -> list[tuple[float, Profile]]:
         """What the archive keeps of each proposal beside its text: total and profile."""
-        return [(item.assessment.quality.total, item.profile) for item in self._judge(proposals)]
+        from analyzer.duplicates import profile
+
+        annotated = self._annotator.annotate(proposals)
+        return [(self._scorer.score(each).total, profile(each)) for each in annotated]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -249,6 +269,8 @@ class Analyzer:
         failures: Sequence[ReadFailure],
         workers: int,
     ) -> dict[str, Any]:
+        from importlib.metadata import version
+
         embedder = self._annotator.embedder
         return {
             "analyzer": version("analyzer"),
@@ -269,9 +291,16 @@ class Analyzer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    assessment: bool
+    profile: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
-    assessment: Assessment
-    profile: Profile
+    proposal: Proposal
+    assessment: Assessment | None
+    profile: Profile | None
 
 
 @dataclass
@@ -298,54 +327,63 @@ class _Clock:
         self.seconds[name] = time.perf_counter() - begun
 
 
-_worker: Analyzer
+_worker: tuple[Analyzer, _Wanted]
 
 
-def _start_worker(settings: Settings) -> None:
+def _start_worker(settings: Settings, wanted: _Wanted) -> None:
     global _worker
-    _worker = Analyzer(settings)
+    _worker = Analyzer(settings), wanted
 
 
 def _work(documents: Sequence[Document]) -> list[_Judged]:
-    return _worker._judge([parse(document, _worker.settings.rules_dir) for document in documents])
+    analyzer, wanted = _worker
+    return analyzer._judge([analyzer.parse(document) for document in documents], wanted)
 
 
 def _each(
     documents: Sequence[Document],
-    settings: Settings,
     own: Analyzer,
+    wanted: _Wanted,
     workers: int,
     step: Callable[[int, int | None], None],
 ) -> Iterator[_Judged]:
-    """Every document judged, in order, in this process or in a pool of `workers`.
-
-    Processes are spawned, not forked: the same on Windows, and safe beside threads.
-    """
+    """Every document judged, in order, in this process or in a pool of `workers`."""
     batches = [documents[i : i + _BATCH] for i in range(0, len(documents), _BATCH)]
     done = 0
     if workers <= 1 or len(batches) <= 1:
         for batch in batches:
-            yield from own._judge([parse(document, settings.rules_dir) for document in batch])
+            yield from own._judge([own.parse(document) for document in batch], wanted)
             done += len(batch)
             step(done, None)
         return
-    with _pool(min(workers, len(batches)), settings) as pool:
+    with _pool(min(workers, len(batches)), own.settings, wanted) as pool:
         for judged in pool.imap(_work, batches):
             yield from judged
             done += len(judged)
             step(done, None)
 
 
-def _pool(workers: int, settings: Settings) -> Pool:
-    """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on."""
-    context = get_context("spawn")
-    if threading.current_thread() is not threading.main_thread():
-        return context.Pool(workers, _start_worker, (settings,))
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
+    """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on.
+
+    Spawned, not forked: the same on Windows, and safe beside threads. Each multiplies matrices in one thread, since
+    together they use all cores already.
+    """
+    from multiprocessing import get_context
+
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    threads = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
     try:
-        return context.Pool(workers, _start_worker, (settings,))
+        return get_context("spawn").Pool(workers, _start_worker, (settings, wanted))
     finally:
-        signal.signal(signal.SIGINT, before)
+        if threads is None:
+            del os.environ[THREADS]
+        else:
+            os.environ[THREADS] = threads
+        if main:
+            signal.signal(signal.SIGINT, before)
 
 
 def _similar(

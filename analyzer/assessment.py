@@ -88,13 +88,17 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A change that would raise the total by about `gain` points; the span says where, if anywhere."""
+    """A change that would raise the total by about `gain` points; the span says where, if anywhere.
+
+    `indicator` names the indicator that the change is for.
+    """
 
     criterion: CriterionKey
     message: str
     gain: float
     start: int | None = None
     end: int | None = None
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
     python -m benchmarks.speed [--batch TABLE] [-o results.json]
 
-The batch is a table of proposals, by default the written ones repeated. Times are medians of five; machines differ, so
-compare figures of one run with each other.
+The batch is a table of proposals, by default the written ones repeated. Times are medians of five (of three
+for `screen`); machines differ, so compare figures of one run with each other.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import platform
 import statistics
@@ -34,6 +35,7 @@ from analyzer.settings import Settings
 from benchmarks.labelled import written_texts
 
 ROUNDS = 5
+SESSION = 2000  # proposals of a session that `screen` is timed on
 
 
 def main() -> None:
@@ -50,6 +52,7 @@ def main() -> None:
         "cold `analyzer check`, 1,500 characters, seconds": _cold(_draft(documents)),
         "warm check, milliseconds": _warm(_draft(documents)),
         **_stages(documents, options.batch),
+        f"screen of {SESSION:,} without duplicates, two workers, proposals a second": _screen(documents),
     }
     for name, value in result.items():
         print(f"{name:55} {value:,.2f}" if isinstance(value, float) else f"{name:55} {value}")
@@ -83,7 +86,7 @@ def _warm(draft: Document) -> float:
 
 
 def _stages(documents: Sequence[Document], batch: Path | None) -> dict[str, float]:
-    """Proposals a second through each stage alone, one process; then `screen` on two, with and without duplicates."""
+    """Proposals a second through each stage alone, in one process."""
     settings = Settings()
     annotator = Annotator(load_embedder(), RoleModel.load())
     scorer, screener = Scorer(settings), Screener(settings)
@@ -100,17 +103,24 @@ def _stages(documents: Sequence[Document], batch: Path | None) -> dict[str, floa
     }
     if batch:
         stages = {"reading": lambda: list(read_paths([batch])), **stages}
-    rates = {f"{name}, proposals a second": len(documents) / _median(run) for name, run in stages.items()}
-    if batch:
+    return {f"{name}, proposals a second": len(documents) / _median(run) for name, run in stages.items()}
+
+
+def _screen(documents: Sequence[Document]) -> float:
+    """Proposals a second through `screen` without duplicates, start of the workers included."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "session.csv"
+        with table.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(("id", "text"))
+            rows.writerows((number, documents[number % len(documents)].text) for number in range(SESSION))
         analyzer = Analyzer()
-        seconds = _median(lambda: analyzer.screen([batch], duplicates=False, workers=2))
-        rates["screen without duplicates, two workers, proposals a second"] = len(documents) / seconds
-    return rates
+        return SESSION / _median(lambda: analyzer.screen([table], duplicates=False, workers=2), rounds=3)
 
 
-def _median(run: Callable[[], object]) -> float:
+def _median(run: Callable[[], object], rounds: int = ROUNDS) -> float:
     seconds = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         begun = time.perf_counter()
         run()
         seconds.append(time.perf_counter() - begun)

@@ -11,7 +11,7 @@ import analyzer
 
 PACKAGE = Path(analyzer.__file__).parent
 FLOORS = (
-    ("proposal", "assessment", "settings", "errors", "rules", "shipped"),
+    ("proposal", "assessment", "settings", "errors", "rules", "shipped", "threads"),
     ("language",),
     ("embedding",),
     ("reading", "parsing"),

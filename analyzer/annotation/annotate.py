@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role, Slot, SlotKind, Vectors
-from analyzer.annotation.roles import RoleModel
+from analyzer.annotation.roles import Judged, RoleModel
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import Embedder
 from analyzer.proposal import PartKind, Proposal
+from analyzer.threads import one_thread
 
 _NAMES = frozenset({SlotKind.LAW, SlotKind.PLAN, SlotKind.FIELD})
 _MOSTLY = 0.7  # share of a sentence that names take up when it is no more than a list of them
@@ -26,38 +28,47 @@ class Annotator:
         self._slots = slot_finder(rules_dir)
 
     def annotate(self, proposals: Sequence[Proposal]) -> list[AnnotatedProposal]:
-        """Annotate a batch; all sentences of the batch are embedded in one call."""
-        texts = [sentence.span.of(proposal.text) for proposal in proposals for sentence in proposal.sentences]
+        """Annotate a batch; all sentences of the batch are embedded and judged in one call."""
+        if not proposals:
+            return []
+        texts = [proposal.text[s.start : s.end] for proposal in proposals for s in proposal.sentences]
         titles = [proposal.title for proposal in proposals]
-        vectors = self.embedder.encode([*texts, *titles])
-        annotated = []
-        row = 0
-        for index, proposal in enumerate(proposals):
-            rows = vectors[row : row + len(proposal.sentences)]
-            row += len(proposal.sentences)
-            annotated.append(self._annotate(proposal, rows, vectors[len(texts) + index]))
-        return annotated
+        encoded = self.embedder.encode([*texts, *titles])
+        ends = list(accumulate(len(proposal.sentences) for proposal in proposals))
+        vectors = np.split(encoded[: len(texts)], ends[:-1])
+        parts = [sentence_parts(proposal) for proposal in proposals]
+        slots = [slots_by_sentence(proposal, self._slots.find(proposal.text)) for proposal in proposals]
+        with one_thread():
+            judged = self._roles.judge(proposals, parts, slots, vectors)
+        return list(map(_annotated, proposals, parts, slots, vectors, judged, encoded[len(texts) :]))
 
-    def _annotate(self, proposal: Proposal, vectors: Vectors, title_vector: Vectors) -> AnnotatedProposal:
-        slots = slots_by_sentence(proposal, self._slots.find(proposal.text))
-        parts = sentence_parts(proposal)
-        judged = self._roles.judge(proposal, parts, slots, vectors)
-        says = _says(proposal, slots)
-        strength, forward = judged.strength * says, judged.forward * says
-        sentences = tuple(
-            AnnotatedSentence(
-                index=i,
-                span=sentence.span.stripped(proposal.text),
-                part=parts[i],
-                heading=sentence.heading,
-                slots=slots[i],
-                role=Role.HEADING if sentence.heading else judged.roles[i],
-                strength=float(strength[i]),
-                forward=float(forward[i]),
-            )
-            for i, sentence in enumerate(proposal.sentences)
+
+def _annotated(
+    proposal: Proposal,
+    parts: Sequence[PartKind],
+    slots: Sequence[tuple[Slot, ...]],
+    vectors: Vectors,
+    judged: Judged,
+    title_vector: Vectors,
+) -> AnnotatedProposal:
+    says = _says(proposal, slots)
+    strength, forward = judged.strength * says, judged.forward * says
+    sentences = tuple(
+        AnnotatedSentence(
+            index=i,
+            span=sentence.span.stripped(proposal.text),
+            part=part,
+            heading=sentence.heading,
+            slots=found,
+            role=Role.HEADING if sentence.heading else role,
+            strength=strong,
+            forward=ahead,
         )
-        return AnnotatedProposal(proposal, sentences, vectors, judged.probabilities, strength, forward, title_vector)
+        for i, (sentence, part, found, role, strong, ahead) in enumerate(
+            zip(proposal.sentences, parts, slots, judged.roles, strength.tolist(), forward.tolist(), strict=True)
+        )
+    )
+    return AnnotatedProposal(proposal, sentences, vectors, judged.probabilities, strength, forward, title_vector)
 
 
 def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:
@@ -65,14 +76,14 @@ def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:
 
     Headings do not, nor does a sentence said before, and a mere list of names of laws, plans and fields.
     """
-    says = np.zeros(len(proposal.sentences), dtype=np.float32)
+    says = []
     said = ""
-    for i, sentence in enumerate(proposal.sentences):
-        wording = "".join(sentence.span.of(proposal.text).split())
-        named = sum(slot.end - slot.start for slot in slots[i] if slot.kind in _NAMES)
-        says[i] = not (sentence.heading or wording in said or named > _MOSTLY * len(wording))
+    for sentence, found in zip(proposal.sentences, slots, strict=True):
+        wording = "".join(proposal.text[sentence.start : sentence.end].split())
+        named = sum(slot.end - slot.start for slot in found if slot.kind in _NAMES)
+        says.append(not (sentence.heading or wording in said or named > _MOSTLY * len(wording)))
         said += wording
-    return says
+    return np.array(says, dtype=np.float32)
 
 
 def sentence_parts(proposal: Proposal) -> list[PartKind]:
@@ -91,10 +102,9 @@ def sentence_parts(proposal: Proposal) -> list[PartKind]:
 def slots_by_sentence(proposal: Proposal, slots: Sequence[Slot]) -> list[tuple[Slot, ...]]:
     """Slots handed to the sentence they begin in; both are in text order, and sentences tile the text."""
     grouped: list[list[Slot]] = [[] for _ in proposal.sentences]
-    ends = np.fromiter((s.end for s in proposal.sentences), dtype=np.int64, count=len(grouped))
-    if len(ends):
-        starts = np.fromiter((s.start for s in slots), dtype=np.int64, count=len(slots))
-        owners = np.searchsorted(ends, starts, side="right")
-        for slot, owner in zip(slots, owners, strict=True):
-            grouped[owner].append(slot)
+    at = 0
+    for slot in slots:
+        while proposal.sentences[at].end <= slot.start:
+            at += 1
+        grouped[at].append(slot)
     return [tuple(group) for group in grouped]

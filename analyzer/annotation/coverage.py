@@ -20,8 +20,7 @@ def cover(annotated: AnnotatedProposal) -> tuple[ProblemCoverage, ...]:
     problems, suggestions = annotated.proposal.problems, annotated.proposal.suggestions
     if not problems or not suggestions:
         return tuple(ProblemCoverage(span.start, span.end, ()) for span in problems)
-    asked = np.stack([annotated.pooled(span) for span in problems])
-    offered = np.stack([annotated.pooled(span) for span in suggestions])
+    asked, offered = annotated.problem_vectors, annotated.suggestion_vectors
     plain = asked @ offered.T
     if len(problems) == 1 or len(suggestions) == 1:
         answers = plain > _SAME - 0.2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +100,7 @@ class AnnotatedSentence:
         return present.issuperset(kinds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnnotatedProposal:
     """A proposal with its annotated sentences.
 
@@ -117,22 +119,48 @@ class AnnotatedProposal:
 
     def in_part(self, *kinds: PartKind) -> Iterator[AnnotatedSentence]:
         """The sentences, headings left out, that stand in parts of the given kinds."""
-        for sentence in self.sentences:
-            if not sentence.heading and self.proposal.kinds_at(sentence.span.start) & set(kinds):
+        for sentence, found in zip(self.sentences, self.kinds, strict=True):
+            if not (sentence.heading or found.isdisjoint(kinds)):
                 yield sentence
 
-    def within(self, span: Span) -> Iterator[AnnotatedSentence]:
+    def within(self, span: Span) -> tuple[AnnotatedSentence, ...]:
         """The sentences that end inside `span`: an item's span leaves out the number that its first sentence has."""
-        for sentence in self.sentences:
-            if span.start < sentence.span.end <= span.end:
-                yield sentence
+        return self.sentences[self._rows(span)]
 
     def pooled(self, span: Span) -> Vectors:
         """Unit vector `[dim]` of the sentences inside `span`, weighted by length; zero where there are none."""
-        rows = [s.index for s in self.within(span) if not s.heading]
-        if not rows:
-            return np.zeros(self.vectors.shape[1], dtype=np.float32)
-        lengths = np.array([len(self.sentences[i].span) for i in rows], dtype=np.float32)
-        total = lengths @ self.vectors[rows]
-        norm = float(np.linalg.norm(total))
-        return (total / norm if norm else total).astype(np.float32)
+        rows = self._rows(span)
+        total: Vectors = self._weights[rows] @ self.vectors[rows]
+        norm = np.sqrt(total @ total)
+        return total / norm if norm else total
+
+    @cached_property
+    def problem_vectors(self) -> Vectors:
+        """Float32 `[problems, dim]`: the pooled vector of each problem item."""
+        return self._pooled(self.proposal.problems)
+
+    @cached_property
+    def suggestion_vectors(self) -> Vectors:
+        """Float32 `[suggestions, dim]`: the pooled vector of each suggestion."""
+        return self._pooled(self.proposal.suggestions)
+
+    def _pooled(self, spans: Sequence[Span]) -> Vectors:
+        rows = [self.pooled(span) for span in spans]
+        return np.stack(rows) if rows else np.zeros((0, self.vectors.shape[1]), dtype=np.float32)
+
+    def _rows(self, span: Span) -> slice:
+        return slice(bisect_right(self._ends, span.start), bisect_right(self._ends, span.end))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [sentence.span.end for sentence in self.sentences]
+
+    @cached_property
+    def _weights(self) -> Vectors:
+        """Float32 `[sentences]`: how much each counts in a pooled vector; headings not at all."""
+        return np.array([0 if s.heading else len(s.span) for s in self.sentences], dtype=np.float32)
+
+    @cached_property
+    def kinds(self) -> list[frozenset[PartKind]]:
+        """The kinds of the part, or merged parts, that each sentence stands in."""
+        return [self.proposal.kinds_at(sentence.span.start) for sentence in self.sentences]

@@ -13,10 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import ahocorasick
-from rapidfuzz.distance import OSA
-
 from analyzer.language.segment import is_word, segment
+from analyzer.language.words import WordFinder
 from analyzer.proposal import Span
 from analyzer.rules import load_rules
 
@@ -81,10 +79,7 @@ class Gazetteer:
                 for county in counties.split():
                     if county not in self._unfit:
                         names.setdefault(county, []).append(Division(province, own, county))
-        self._automaton = ahocorasick.Automaton()
-        for name, divisions in names.items():
-            self._automaton.add_word(name, (len(name), tuple(divisions)))
-        self._automaton.make_automaton()
+        self._names = WordFinder({name: tuple(divisions) for name, divisions in names.items()})
 
     def _add(self, names: dict[str, list[Division]], name: str, division: Division) -> None:
         names.setdefault(name, []).append(division)
@@ -94,10 +89,8 @@ class Gazetteer:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Place]:
         """Places named in `text[start:end]`, the longest at each spot; streets and universities are no places."""
-        end = len(text) if end is None else end
         places: list[Place] = []
-        for last, (length, divisions) in self._automaton.iter(text, start, end):
-            begin, stop = last + 1 - length, last + 1
+        for begin, stop, divisions in self._names.find(text, start, end):
             while places and begin <= places[-1].start and stop > places[-1].end:
                 places.pop()
             if not places or begin >= places[-1].end:
@@ -260,6 +253,8 @@ class LawTitles:
         core = title.removeprefix(_NATION)
         if len(core) < _SHORT_TITLE or core in self._titles:
             return None
+        from rapidfuzz.distance import OSA  # imports slowly, and few titles are looked at so closely
+
         like = set[str]().union(*(self._shortened.get(key, ()) for key in _shortened(core)))
         near = [known for known in like if OSA.distance(core, known, score_cutoff=1) <= 1]
         return near[0] if len(near) == 1 and len(near[0]) >= _SHORT_TITLE else None

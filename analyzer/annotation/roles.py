@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
-from analyzer.annotation.ngrams import BUCKETS, buckets
 from analyzer.errors import ModelError
+from analyzer.language.ngrams import BUCKETS, buckets
 from analyzer.proposal import PartKind, Proposal
 from analyzer.shipped import model_folder
 
@@ -38,6 +40,12 @@ class Judged:
     strength: NDArray[np.float32]
     forward: NDArray[np.float32]
 
+    def rows(self, start: int, end: int) -> Judged:
+        """Some of the sentences."""
+        return Judged(
+            self.roles[start:end], self.probabilities[start:end], self.strength[start:end], self.forward[start:end]
+        )
+
 
 class Wording:
     """The first step: readers' labels as a linear function of a sentence's n-grams.
@@ -51,14 +59,19 @@ class Wording:
         self._squares = squares
         self._bias = bias
 
-    def judge(self, proposal: Proposal) -> Features:
-        """Float32 `[sentences, outputs]`."""
-        found, at = buckets(proposal.text, [(s.start, s.end) for s in proposal.sentences])
+    def judge(self, proposals: Sequence[Proposal]) -> Features:
+        """Float32 `[sentences, outputs]`, one proposal's sentences after the other's."""
+        bounds: list[tuple[int, int]] = []
+        begin = 0
+        for proposal in proposals:
+            bounds += [(begin + sentence.start, begin + sentence.end) for sentence in proposal.sentences]
+            begin += len(proposal.text)
+        found, at = buckets("".join(proposal.text for proposal in proposals), bounds)
         sums = np.zeros((len(at) - 1, self._table.shape[1]), dtype=np.float32)
         norms: Features = np.zeros(len(at) - 1, dtype=np.float32)
         full = np.flatnonzero(at[1:] > at[:-1])
         if len(full):
-            sums[full] = np.add.reduceat(self._table[found], at[full], axis=0)
+            sums[full] = np.add.reduceat(self._table.take(found, axis=0), at[full], axis=0)
             norms[full] = np.sqrt(np.add.reduceat(self._squares[found], at[full]))
         return (sums / np.maximum(norms, 1e-6)[:, None] + self._bias).astype(np.float32)
 
@@ -75,16 +88,16 @@ def role_features(
     Slot columns hold counts that saturate at 2, so that a long list weighs no more than two mentions.
     """
     n = len(vectors)
-    own = np.zeros((n, len(_SLOTS) + len(_PARTS) + _PLACE), dtype=np.float32)
+    width = len(_SLOTS) + len(_PARTS)
+    marks = [i * width + _SLOTS[slot.kind] for i, found in enumerate(slots) for slot in found]
+    marks += [i * width + len(_SLOTS) + _PARTS[part] for i, part in enumerate(parts)]
+    counts = np.minimum(np.bincount(marks, minlength=n * width).reshape(n, width), 2)
     length = max(1, len(proposal.text))
-    for i, sentence in enumerate(proposal.sentences):
-        row = own[i]
-        for slot in slots[i]:
-            row[_SLOTS[slot.kind]] += 1.0
-        row[len(_SLOTS) + _PARTS[parts[i]]] = 1.0
-        size = sentence.end - sentence.start
-        row[-4:] = (sentence.start / length, min(size, 120) / 60, min(size, 15) / 15, float(sentence.heading))
-    np.minimum(own[:, : len(_SLOTS)], 2.0, out=own[:, : len(_SLOTS)])
+    place = [
+        (s.start / length, min(s.end - s.start, 120) / 60, min(s.end - s.start, 15) / 15, float(s.heading))
+        for s in proposal.sentences
+    ]
+    own = np.concatenate([counts, np.array(place).reshape(n, _PLACE)], axis=1, dtype=np.float32)
     before, after = np.zeros_like(wording), np.zeros_like(wording)
     before[1:], after[:-1] = wording[:-1], wording[1:]
     return np.concatenate([vectors, own, wording, before, after], axis=1)
@@ -93,15 +106,16 @@ def role_features(
 class RoleModel:
     """Both steps; weights in one `.npz` beside its model card."""
 
-    def __init__(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         try:
-            self._hidden = weights["hidden"], weights["hidden_bias"]
-            self._output = weights["output"], weights["output_bias"]
+            self._hidden = _single(weights["hidden"]), _single(weights["hidden_bias"])
+            self._output = _single(weights["output"]), _single(weights["output_bias"])
+            used = weights["buckets"].astype(np.int64)
             table = np.zeros((BUCKETS, len(ROLES) + 2), dtype=np.float32)
-            table[weights["buckets"].astype(np.int64)] = weights["table"]
+            table[used] = weights["table"]
             squares = np.zeros(BUCKETS, dtype=np.float32)
-            squares[weights["buckets"].astype(np.int64)] = weights["squares"]
-            self._wording = Wording(table, squares, weights["bias"])
+            squares[used] = weights["squares"]
+            self._wording = Wording(table, squares, _single(weights["bias"]))
         except (KeyError, ValueError, IndexError) as error:
             raise ModelError(
                 f"句子功能模型不完整（{error}）", where="sentence_roles", remedy="请重新安装本程序"
@@ -117,15 +131,25 @@ class RoleModel:
         folder = folder or model_folder("sentence_roles") or Path("sentence_roles")
         try:
             with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-                return cls({name: stored[name].astype(np.float32) for name in stored.files})
+                return cls({name: stored[name] for name in stored.files})
         except (OSError, ValueError) as error:
             raise ModelError("句子功能模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
 
     def judge(
-        self, proposal: Proposal, parts: Sequence[PartKind], slots: Sequence[Sequence[Slot]], vectors: Vectors
-    ) -> Judged:
-        """Judge the sentences of one proposal."""
-        return self.decide(role_features(proposal, parts, slots, vectors, self._wording.judge(proposal)))
+        self,
+        proposals: Sequence[Proposal],
+        parts: Sequence[Sequence[PartKind]],
+        slots: Sequence[Sequence[Sequence[Slot]]],
+        vectors: Sequence[Vectors],
+    ) -> list[Judged]:
+        """Judge the sentences of each proposal."""
+        ends = list(accumulate(len(proposal.sentences) for proposal in proposals))
+        starts = [0, *ends[:-1]]
+        wording = self._wording.judge(proposals)
+        views = [wording[start:end] for start, end in zip(starts, ends, strict=True)]
+        features = list(map(role_features, proposals, parts, slots, vectors, views))
+        whole = self.decide(np.concatenate(features))
+        return [whole.rows(start, end) for start, end in zip(starts, ends, strict=True)]
 
     def decide(self, features: Features) -> Judged:
         """The second step alone, on rows of `role_features`."""
@@ -143,3 +167,7 @@ class RoleModel:
             strength=np.clip(output[:, len(ROLES)], 0.0, 2.0),
             forward=np.clip(output[:, len(ROLES) + 1], 0.0, 2.0),
         )
+
+
+def _single(weights: NDArray[Any]) -> NDArray[np.float32]:
+    return weights.astype(np.float32)

@@ -7,17 +7,44 @@ One automaton finds all words of all kinds in one pass; a few regular expression
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
-
-import ahocorasick
 
 from analyzer.annotation.model import Slot, SlotKind
 from analyzer.errors import ConfigurationError
 from analyzer.language.lexicon import load_lexicon
+from analyzer.language.words import WordFinder
 from analyzer.rules import load_rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A regular expression; where it has words to stand near, it is tried only `within` characters of one."""
+
+    kind: SlotKind
+    find: re.Pattern[str]
+    near: tuple[str, ...]
+    within: int
+
+    def spans(self, text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The slots in `text`; `places` are where the words stand, in order."""
+        group = "slot" if "slot" in self.find.groupindex else 0
+        for start, end in self._windows(places) if self.near else ((0, len(text)),):
+            for match in self.find.finditer(text, start, end):
+                yield match.span(group)
+
+    def _windows(self, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        windows: list[tuple[int, int]] = []
+        for first, last in places:
+            start, end = max(0, first - self.within), last + self.within
+            if windows and start <= windows[-1][1]:
+                start = min(windows.pop()[0], start)
+            windows.append((start, end))
+        return windows
 
 
 class SlotFinder:
@@ -25,23 +52,23 @@ class SlotFinder:
 
     def __init__(self, rules_dir: Path | None = None) -> None:
         rules = load_rules("slots", rules_dir)
-        self._automaton = _automaton(rules)
         self._patterns = _patterns(rules)
+        self._words = WordFinder(_words(rules, self._patterns))
 
     def find(self, text: str) -> list[Slot]:
         """All slots of `text`, by start; of two overlapping ones of a kind the longer stays."""
         hits: dict[SlotKind, list[tuple[int, int]]] = {}
-        for last, (length, kinds) in self._automaton.iter(text):
+        places: dict[int, list[tuple[int, int]]] = {}
+        for start, end, (kinds, patterns) in self._words.find(text):
             for kind in kinds:
-                hits.setdefault(kind, []).append((last + 1 - length, last + 1))
-        for kind, pattern in self._patterns:
-            for match in pattern.finditer(text):
-                span = match.span("slot") if "slot" in pattern.groupindex else match.span()
-                if span[1] > span[0]:
-                    hits.setdefault(kind, []).append(span)
-        slots = [Slot(kind, start, end) for kind, spans in hits.items() for start, end in _longest(spans)]
-        slots.sort(key=lambda slot: (slot.start, slot.end, slot.kind))
-        return slots
+                hits.setdefault(kind, []).append((start, end))
+            for number in patterns:
+                places.setdefault(number, []).append((start, end))
+        for number, pattern in enumerate(self._patterns):
+            if not pattern.near or number in places:
+                hits.setdefault(pattern.kind, []).extend(pattern.spans(text, places.get(number, ())))
+        found = [(start, end, kind) for kind, spans in hits.items() for start, end in _longest(spans)]
+        return [Slot(kind, start, end) for start, end, kind in sorted(found)]
 
 
 @lru_cache(maxsize=4)
@@ -50,32 +77,34 @@ def slot_finder(rules_dir: Path | None = None) -> SlotFinder:
     return SlotFinder(rules_dir)
 
 
-def _automaton(rules: Mapping[str, Any]) -> Any:
-    words: dict[str, list[SlotKind]] = {}
+_Meaning = tuple[list[SlotKind], list[int]]
+"""What a word stands for: the kinds that it is a slot of, and the numbers of the patterns looked for near it."""
+
+
+def _words(rules: Mapping[str, Any], patterns: Sequence[_Pattern]) -> dict[str, _Meaning]:
+    words: dict[str, _Meaning] = {}
     for name, table in rules.items():
         kind = _kind(name)
-        for word in table.get("words", []):
-            words.setdefault(word, []).append(kind)
-        for lexicon in table.get("lexicons", []):
-            for word in load_lexicon(lexicon):
-                words.setdefault(word, []).append(kind)
-    automaton = ahocorasick.Automaton()
-    for word, kinds in words.items():
-        automaton.add_word(word, (len(word), tuple(dict.fromkeys(kinds))))
-    automaton.make_automaton()
-    return automaton
+        for word in chain(table.get("words", []), *(load_lexicon(lexicon) for lexicon in table.get("lexicons", []))):
+            kinds, _ = words.setdefault(word, ([], []))
+            if kind not in kinds:
+                kinds.append(kind)
+    for number, pattern in enumerate(patterns):
+        for word in pattern.near:
+            words.setdefault(word, ([], []))[1].append(number)
+    return words
 
 
-def _patterns(rules: Mapping[str, Any]) -> list[tuple[SlotKind, re.Pattern[str]]]:
+def _patterns(rules: Mapping[str, Any]) -> list[_Pattern]:
     compiled = []
     for name, table in rules.items():
-        for pattern in table.get("patterns", []):
+        for row in table.get("patterns", []):
+            source: Mapping[str, Any] = {"find": row} if isinstance(row, str) else row
             try:
-                compiled.append((_kind(name), re.compile(pattern, re.MULTILINE)))
-            except re.error as error:
-                raise ConfigurationError(
-                    f"正则表达式有误（{error}）：{pattern}", where=f"slots.toml [{name}]"
-                ) from error
+                find = re.compile(source["find"], re.MULTILINE)
+                compiled.append(_Pattern(_kind(name), find, tuple(source.get("near", ())), source.get("within", 0)))
+            except (re.error, KeyError) as error:
+                raise ConfigurationError(f"正则表达式有误（{error}）：{row}", where=f"slots.toml [{name}]") from error
     return compiled
 
 
@@ -86,9 +115,9 @@ def _kind(name: str) -> SlotKind:
         raise ConfigurationError(f"不认识的要素类别“{name}”", where="slots.toml") from error
 
 
-def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+    for start, end in sorted(spans):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
         elif end - start > kept[-1][1] - kept[-1][0]:

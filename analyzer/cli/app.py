@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -35,6 +34,8 @@ def analyzer(
 ) -> None:
     """分析政协提案：质量、立案审查、重复。离线运行，结论由人作出。"""
     if show_version:
+        from importlib.metadata import version
+
         print(f"analyzer {version('analyzer')}")
     elif context.invoked_subcommand is None:
         print(context.get_help())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +27,7 @@ from analyzer.cli.options import (
     settings_of,
 )
 from analyzer.errors import ConfigurationError, InputError
+from analyzer.threads import VARIABLE as THREADS
 
 _FORMATS = ("text", "json", "html", "docx")
 _SUFFIXES = {".json": "json", ".html": "html", ".htm": "html", ".docx": "docx"}
@@ -54,10 +58,10 @@ def check(
     in_force = settings_of(settings, level, place, model)
     source = _stdin() if file == "-" else Path(file)
 
-    from analyzer.analysis import Analyzer
-
     # Only an archive whose model or rules have changed takes long enough for a bar.
-    with progress() if archive or in_force.archive else nullcontext() as report:
+    with _quick_start(), progress() if archive or in_force.archive else nullcontext() as report:
+        from analyzer.analysis import Analyzer
+
         assessment = Analyzer(in_force).check(source, archive=archive, progress=report)
     content = _rendered(assessment, format, source if isinstance(source, Path) else None, to_file=output is not None)
     if output is None:
@@ -69,6 +73,20 @@ def check(
         write_whole(output, content)
         message(f"已写入 {output}")
     finish(failures=False, condition_met=met(conditions, [assessment]))
+
+
+@contextmanager
+def _quick_start() -> Iterator[None]:
+    """Spend no time on what a single draft has no use for: threads for its matrices, and the garbage of start-up.
+
+    Both together are a sixth of the whole run.
+    """
+    os.environ.setdefault(THREADS, "1")
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _refuse_bad_output(file: str, output: Path | None, format: str) -> None:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.assessment import Passage
 from analyzer.errors import ConfigurationError
+from analyzer.language.words import WordFinder
 from analyzer.proposal import Span
 from analyzer.rules import load_rules
 
@@ -186,12 +186,8 @@ class _Boilerplate:
     """The editable list of `rules/boilerplate.toml`, compiled."""
 
     def __init__(self, phrases: Sequence[str], patterns: Sequence[str]) -> None:
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        for phrase in phrases:
-            codes, _ = letters(phrase)
-            if len(codes):
-                self._automaton.add_word("".join(map(chr, codes)))
-        self._automaton.make_automaton()
+        spelt = ("".join(map(chr, letters(phrase)[0])) for phrase in phrases)
+        self._phrases = WordFinder(dict.fromkeys(filter(None, spelt)))
         self._patterns = [re.compile(pattern) for pattern in patterns]
 
     def mask(self, text: str, codes: NDArray[np.uint32], offsets: Positions) -> Mask:
@@ -200,10 +196,9 @@ class _Boilerplate:
             for match in pattern.finditer(text):
                 start, end = np.searchsorted(offsets, match.span())
                 masked[start:end] = True
-        if len(codes) and len(self._automaton):
-            plain = codes.tobytes().decode("utf-32-le", "replace")
-            for last, length in self._automaton.iter(plain):
-                masked[last + 1 - length : last + 1] = True
+        plain = codes.tobytes().decode("utf-32-le", "replace")
+        for start, end, _ in self._phrases.find(plain):
+            masked[start:end] = True
         return masked
 
 

@@ -12,23 +12,25 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from numpy.typing import NDArray
 
 from analyzer.embedding.base import Vectors, normalised
 from analyzer.errors import ModelError, reason_of
 from analyzer.language.lexicon import segmentation_words
-from analyzer.language.normalise import fold
-from analyzer.language.segment import segment_many
+from analyzer.language.normalise import folded
+from analyzer.language.segment import segment
 
 _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
 _CONFIG = "config.json"
 _BATCH = 256  # texts whose word vectors are held at once
+_TYPES = {"F16": "<f2", "F32": "<f4"}  # as safetensors and numpy name them
+_LONGEST_HEADER = 1 << 20
+_SEAM = -1  # the id between two texts of a batch
 _LONGEST_WORD = 100  # the bound of the WordPiece tokenizer in the folder
 _REMEDY = "请重新安装程序，或检查模型文件夹是否完整"
 
@@ -54,12 +56,14 @@ class StaticEmbedder:
             self.vocabulary: dict[str, int] = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"][
                 "vocab"
             ]
-            self.table = load_file(folder / _WEIGHTS)["embeddings"]
-        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            self.table = _table(folder / _WEIGHTS)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"模型文件读不出来（{reason_of(error)}）", where=str(folder), remedy=_REMEDY) from error
         if self.table.ndim != 2 or len(self.table) != len(self.vocabulary):
             raise ModelError("模型的词表与向量数目不符", where=str(folder), remedy=_REMEDY)
         self._words = WordIds(self.vocabulary)
+        self._wide = np.zeros(self.table.shape, dtype=np.float32)  # takes memory only as rows are written
+        self._widened = np.zeros(len(self.table), dtype=bool)
 
     @property
     def name(self) -> str:
@@ -83,16 +87,33 @@ class StaticEmbedder:
         """See `Embedder.encode`."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
-            ids = [self._words.ids(words) for words in segment_many(fold(text).text for text in batch)]
-            # Only the rows in use are widened to float32, and each only once.
-            used, places = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.intp), return_inverse=True)
-            rows = self.table[used].astype(np.float32)
+            # A folded text has no white space, so that a batch can be cut as one text with a line break as the seam.
+            words = segment("\n".join(folded(text) for text in texts[start : start + _BATCH]))
+            ids = np.array(self._words.ids(words), dtype=np.intp)
+            self._widen(ids)
             at = 0
-            for row, found in enumerate(ids, start):
-                rows.take(places[at : at + len(found)], axis=0).sum(axis=0, out=vectors[row])
-                at += len(found)
+            for row, end in enumerate((*np.flatnonzero(ids == _SEAM).tolist(), len(ids)), start):
+                self._wide.take(ids[at:end], axis=0).sum(axis=0, out=vectors[row])
+                at = end + 1
         return normalised(vectors)
+
+    def _widen(self, ids: NDArray[np.intp]) -> None:
+        """Make the rows of `ids` float32, each the first time that it is used: most words come again."""
+        new = np.unique(ids[~self._widened[ids]])  # a seam is taken for the last row, which does no harm
+        self._wide[new] = self.table[new]
+        self._widened[new] = True
+
+
+def _table(path: Path) -> NDArray[Any]:
+    """The table `embeddings` of a safetensors file, left on the disk until rows of it are asked for."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        if size > _LONGEST_HEADER:
+            raise ValueError("not a safetensors file")
+        entry = json.loads(file.read(size))["embeddings"]
+    start, shape = 8 + size + entry["data_offsets"][0], tuple(entry["shape"])
+    table: NDArray[Any] = np.memmap(path, _TYPES[entry["dtype"]], mode="r", offset=start, shape=shape)
+    return table
 
 
 class WordIds(dict[str, tuple[int, ...]]):
@@ -104,6 +125,7 @@ class WordIds(dict[str, tuple[int, ...]]):
         super().__init__()
         self._vocabulary = vocabulary
         self._longest = max(map(len, vocabulary))
+        self["\n"] = (_SEAM,)
 
     def ids(self, words: Iterable[str]) -> list[int]:
         """Ids of all pieces of `words`, unknown ones left out."""

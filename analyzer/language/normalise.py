@@ -55,12 +55,17 @@ _GB2312 = frozenset(
 )
 
 
-def fold(text: str) -> Folded:
+def folded(text: str) -> str:
     """The matching copy: NFKC, simplified, lower-case, no white space; each character folded by itself."""
-    folded = text.translate(_TABLE)
+    return text.translate(_TABLE)
+
+
+def fold(text: str) -> Folded:
+    """The matching copy, with the way back to the offsets of `text`."""
+    copy = folded(text)
     irregular = _TABLE.irregular.intersection(text)
     if not irregular:
-        return Folded(folded, range(len(text)))
+        return Folded(copy, range(len(text)))
     offsets: list[int] = []
     start = 0
     for match in re.finditer(f"[{re.escape(''.join(irregular))}]", text):
@@ -69,7 +74,7 @@ def fold(text: str) -> Folded:
         offsets.extend([at] * len(_TABLE[ord(text[at])]))
         start = at + 1
     offsets.extend(range(start, len(text)))
-    return Folded(folded, offsets)
+    return Folded(copy, offsets)
 
 
 def simplify(text: str) -> tuple[str, int]:

@@ -48,14 +48,14 @@ def _cutter() -> Cut:
 
 
 def _rjieba_cutter() -> Cut:
-    from rjieba import Jieba
+    # Importing rjieba builds an engine, which these functions belong to; a second one would take 0.1 s more.
+    from rjieba import add_word, cut, has_word
 
-    engine = Jieba()
     for word, frequency in segmentation_words():
-        if not engine.has_word(word):
-            engine.add_word(word, frequency, None)
-    cut: Cut = engine.cut
-    return cut
+        if not has_word(word):
+            add_word(word, frequency, None)
+    bound: Cut = cut
+    return bound
 
 
 def _jieba_cutter() -> Cut:

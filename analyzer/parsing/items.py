@@ -63,6 +63,24 @@ def find_items(
     return [item for block in blocks if block for item in _items_of_block(text, block, asks)]
 
 
+def in_list(text: str, sentences: Sequence[Sentence]) -> list[bool]:
+    """Whether each sentence goes on with a list that an earlier one began: what is counted together belongs together.
+
+    Chapters (一、) do not count: they may be the parts themselves.
+    """
+    joined = [False] * len(sentences)
+    last: dict[str, tuple[int, int]] = {}
+    for index, sentence in enumerate(sentences):
+        match = _ITEM_AT_START.match(text, sentence.start, sentence.end)
+        if match is None or (style := _style(match)) == "chapter":
+            continue
+        value, (before, begun) = _number(match), last.get(style, (0, 0))
+        if before and value in (before + 1, before + 2):
+            joined[begun + 1 : index + 1] = [True] * (index - begun)
+        last[style] = value, index
+    return joined
+
+
 def _items_of_block(text: str, block: Sequence[Sentence], asks: Callable[[str], bool]) -> list[Span]:
     start, end = block[0].start, block[-1].end
     numbered = _numbered(text, start, end)
@@ -82,12 +100,11 @@ def _numbered(text: str, start: int, end: int) -> list[Span]:
     opening = _ITEM_AT_START.match(text, start, end)
     following = _ITEM.finditer(text, opening.end() if opening else start, end)
     for match in chain([opening] if opening else [], following):
-        group = match.lastgroup or ""
-        style = _GLUED.get(group, group)
-        value = _value(match[group] or match.group().strip(_AROUND_NUMBER))
+        style, value = _style(match), _number(match)
         expected = last.get(style, 0) + 1
         if value == 1 or (style in last and value in (expected, expected + 1)):
-            begin = match.start() + (match is not opening and not group.startswith("glued"))
+            glued = (match.lastgroup or "").startswith("glued")
+            begin = match.start() + (match is not opening and not glued)
             runs.setdefault(style, []).append((begin, match.end()))
             last[style] = value
     lists = [run for run in runs.values() if len(run) >= _LEAST]
@@ -97,6 +114,15 @@ def _numbered(text: str, start: int, end: int) -> list[Span]:
     stops = [begin for begin, _ in outermost[1:]] + [end]
     spans = [Span(begin, stop).stripped(text) for (_, begin), stop in zip(outermost, stops, strict=True)]
     return [span for span in spans if len(span)]
+
+
+def _style(match: re.Match[str]) -> str:
+    group = match.lastgroup or ""
+    return _GLUED.get(group, group)
+
+
+def _number(match: re.Match[str]) -> int:
+    return _value(match[match.lastgroup or 0] or match.group().strip(_AROUND_NUMBER))
 
 
 def _value(number: str) -> int:

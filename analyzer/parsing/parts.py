@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import BODY_KINDS, MERGED, Grammar, Heading, Kinds
+from analyzer.parsing.items import in_list
+from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind, Sentence
 
 BACKGROUND, PROBLEM, ANALYSIS, SUGGESTION = BODY_KINDS
@@ -83,17 +86,23 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     """The cheapest sequence of kinds (Viterbi), given cues, the usual order and the allowed kinds."""
     costs: list[float] = []
     choices: list[list[int]] = []
+    words = [without_counter(text[sentence.start : sentence.end].strip()) for sentence in sentences]
+    starts = list(accumulate((len(each) + 1 for each in words), initial=0))
+    bounds = [(start, start + len(each)) for start, each in zip(starts, words, strict=False)]
+    wording = part_wording().judge("\n".join(words), bounds).tolist()
+    joined = in_list(text, sentences)
     for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
-        own = _own_costs(_COUNTER.sub("", text[sentence.start : sentence.end].strip(), count=1), mark, grammar)
+        own = _own_costs(words[index], mark, wording[index], grammar)
         if index == 0:
             costs = [cost + _start_cost(state, grammar) for cost, state in zip(own, _STATES, strict=True)]
             continue
+        extra = grammar.within_list if joined[index] else 0.0
         relief = grammar.paragraph if "\n" in text[sentences[index - 1].start : sentence.start] else 0.0
         before: list[int] = []
         reached: list[float] = []
         for target, cost in zip(_STATES, own, strict=True):
             paths = [
-                past + _change_cost(source, target, relief, grammar)
+                past + _change_cost(source, target, relief, grammar) + (extra if source != target else 0.0)
                 for past, source in zip(costs, _STATES, strict=True)
             ]
             best = min(range(len(paths)), key=paths.__getitem__)
@@ -101,15 +110,25 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
             reached.append(paths[best] + cost)
         choices.append(before)
         costs = reached
-    state = min(range(len(costs)), key=costs.__getitem__)
-    path = [state]
+    if SUGGESTION in marks[-1].allowed:
+        costs = [
+            cost + (0.0 if SUGGESTION in state else grammar.no_suggestion)
+            for cost, state in zip(costs, _STATES, strict=True)
+        ]
+    last = min(range(len(costs)), key=costs.__getitem__)
+    path = [last]
     for before in reversed(choices):
-        state = before[state]
-        path.append(state)
-    return [_STATES[state] for state in reversed(path)]
+        last = before[last]
+        path.append(last)
+    return [_STATES[index] for index in reversed(path)]
 
 
-def _own_costs(words: str, mark: _Mark, grammar: Grammar) -> list[float]:
+def without_counter(sentence: str) -> str:
+    """A sentence without the number that it begins with."""
+    return _COUNTER.sub("", sentence, count=1)
+
+
+def _own_costs(words: str, mark: _Mark, wording: Sequence[float], grammar: Grammar) -> list[float]:
     if len(mark.allowed) == 1 or mark.allowed == MERGED:
         return [0.0 if state == mark.allowed else _FAR for state in _STATES]
     costs: list[float] = []
@@ -118,8 +137,12 @@ def _own_costs(words: str, mark: _Mark, grammar: Grammar) -> list[float]:
         if kind not in mark.allowed:
             costs.append(_FAR)
             continue
-        score = 0.0 if mark.opens else sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
-        costs.append(-score - (_SURE if mark.hint is kind else 0.0))
+        if mark.opens:
+            costs.append(0.0)
+            continue
+        score = sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
+        score += _SURE if mark.hint is kind else 0.0
+        costs.append(-score - grammar.wording * wording[COLUMNS[kind]])
     return [*costs, _FAR]
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
 from analyzer.assessment import Advice, CriterionKey
 from analyzer.proposal import PartKind
-
-if TYPE_CHECKING:
-    from analyzer.quality.score import Reading
+from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
 
+_GOOD = 1.5  # strength of a sentence that there is no need to change
+_ENDS = tuple("。；！？.;!?”…")
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM),
     CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM),
@@ -37,7 +36,7 @@ def advise(
     for reading in readings:
         indicator = reading.indicator
         missing = _REACHABLE - reading.value
-        if not indicator.gap or reading.value >= indicator.gap_below or missing <= 0:
+        if missing <= 0 or not reading.is_gap:
             continue
         gain = points.get(indicator.id, 0.0) * missing * weights[indicator.criterion] / whole
         if gain >= 0.5:
@@ -49,25 +48,41 @@ def advise(
         if reading.indicator.criterion not in seen:
             seen.add(reading.indicator.criterion)
             chosen.append((gain, reading))
-    return tuple(_advice(annotated, gain, reading) for gain, reading in chosen[:_ADVICE])
+    used: set[int] = set()
+    return tuple(_advice(annotated, gain, reading, used) for gain, reading in chosen[:_ADVICE])
 
 
-def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading) -> Advice:
+def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int]) -> Advice:
+    """One change; its place is added to `used`, the indices of the sentences that other advice points at."""
     indicator = reading.indicator
-    place = _weakest(annotated, _PLACE[indicator.criterion])
+    place = _weakest(annotated, _PLACE[indicator.criterion], used)
+    if place:
+        used.add(place.index)
     return Advice(
         criterion=indicator.criterion,
         message=indicator.gap,
         gain=round(gain, 1),
         start=place.span.start if place else None,
         end=place.span.end if place else None,
+        indicator=indicator.id,
     )
 
 
-def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...]) -> AnnotatedSentence | None:
-    """The least specific sentence of the first part that the proposal has: where a revision best begins."""
+def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...], used: set[int]) -> AnnotatedSentence | None:
+    """The least specific sentence of the first part that the proposal has: where a revision best begins.
+
+    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at, nor one
+    that is good as it is.
+    """
+    text = annotated.proposal.text
     for kind in kinds:
-        sentences = list(annotated.in_part(kind))
+        sentences = [
+            sentence
+            for sentence in annotated.in_part(kind)
+            if sentence.index not in used
+            and sentence.strength < _GOOD
+            and sentence.span.of(text).rstrip().endswith(_ENDS)
+        ]
         if sentences:
             return min(sentences, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
     return None

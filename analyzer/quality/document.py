@@ -63,7 +63,7 @@ def title_focus(measured: Measured) -> float:
 
 def distinct_problems(measured: Measured) -> float:
     """How many problem items there are that differ from each other; three or more give 1."""
-    vectors = [measured.annotated.pooled(span) for span in measured.annotated.proposal.problems]
+    vectors = measured.annotated.problem_vectors
     distinct = 0
     for i, vector in enumerate(vectors):
         if vector.any() and all(float(vector @ other) < 0.85 for other in vectors[:i]):

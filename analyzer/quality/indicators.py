@@ -1,9 +1,4 @@
-"""Indicators: what each looks for, and how much of it a proposal's sentences hold.
-
-An indicator turns a proposal into sentence amounts in 0-1 and one value in 0-1. The value adds the amounts from the
-largest down with geometrically falling weights: a few good sentences fill it, further ones add less and less, and
-sentences that anyone could write, which lie below its floor, add nothing however many there are.
-"""
+"""Indicators: what each looks for in a proposal. `analyzer.quality.reader` says how much of it there is."""
 
 from __future__ import annotations
 
@@ -13,18 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analyzer.annotation.model import AnnotatedProposal, Role, SlotKind
+from analyzer.annotation.model import Role, SlotKind
 from analyzer.assessment import CriterionKey
 from analyzer.errors import ConfigurationError
 from analyzer.proposal import PartKind
 from analyzer.rules import load_rules
-
-Amounts = NDArray[np.float32]
-_ROLE_INDEX = {role: i for i, role in enumerate(Role)}
-_NOTHING = 0.1  # amounts below this are the classifier's doubt, not evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +32,8 @@ class Indicator:
     measure: str = "strength"
     floor: float = 0.5
     enough: float = 2.0
-
-    def amounts(self, annotated: AnnotatedProposal) -> Amounts:
-        """Float32 `[sentences]` in 0-1: how fully each sentence is what the indicator looks for."""
-        columns = [_ROLE_INDEX[role] for role in self.roles]
-        probability = annotated.roles[:, columns].sum(axis=1)
-        measure = annotated.strength if self.measure == "strength" else annotated.forward
-        amounts: Amounts = probability * np.clip((measure - self.floor) / (2.0 - self.floor), 0.0, 1.0)
-        for i in np.flatnonzero(amounts >= _NOTHING):
-            sentence = annotated.sentences[i]
-            present = {slot.kind for slot in sentence.slots}
-            fits = (
-                not sentence.heading
-                and (not self.parts or sentence.part in self.parts)
-                and self.needs <= present
-                and (not self.any or not self.any.isdisjoint(present))
-            )
-            if not fits:
-                amounts[i] = 0.0
-        amounts[amounts < _NOTHING] = 0.0
-        return amounts
-
-    def value(self, amounts: Amounts) -> float:
-        """The indicator's value in 0-1 from its sentence amounts."""
-        return float(self.shares(amounts).sum())
-
-    def shares(self, amounts: Amounts) -> Amounts:
-        """Float32 `[sentences]`: what each sentence contributes to `value`."""
-        keep = self.enough / (1.0 + self.enough)
-        order = np.argsort(-amounts, kind="stable")
-        shares = np.zeros_like(amounts)
-        shares[order] = amounts[order] * (1.0 - keep) * keep ** np.arange(len(amounts))
-        return shares
+    near: frozenset[SlotKind] = frozenset()
+    near_parts: frozenset[PartKind] = frozenset()
 
 
 @lru_cache(maxsize=4)
@@ -105,6 +63,8 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             measure=table.get("measure", "strength"),
             floor=float(table.get("floor", 0.5)),
             enough=float(table.get("enough", 2.0)),
+            near=frozenset(SlotKind(slot) for slot in table.get("near", ())),
+            near_parts=frozenset(PartKind(part) for part in table.get("near_parts", ())),
         )
     except (KeyError, ValueError) as error:
         raise ConfigurationError(

@@ -17,9 +17,10 @@ from analyzer.assessment import Criterion, CriterionKey, Evidence, Gap, Quality
 from analyzer.errors import ConfigurationError
 from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.quality.advice import advise
-from analyzer.quality.document import MEASURES, PLACES, Measured
+from analyzer.quality.document import PLACES, Measured
 from analyzer.quality.genre import genre_note
-from analyzer.quality.indicators import Amounts, Indicator, load_indicators
+from analyzer.quality.indicators import load_indicators
+from analyzer.quality.reader import Reader, Reading
 from analyzer.rules import load_rules
 from analyzer.settings import Settings
 
@@ -41,27 +42,18 @@ class ScoreCard:
         return next(name for lowest, name in self.bands if total >= lowest)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one indicator made of one proposal: value in 0-1, and the amount in each sentence (None: document-wide)."""
-
-    indicator: Indicator
-    value: float
-    amounts: Amounts | None
-
-
 class Scorer:
     """Scores annotated proposals by one set of rules."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._card = load_card(settings.rules_dir)
-        self._indicators = load_indicators(settings.rules_dir)
+        self._reader = Reader(load_indicators(settings.rules_dir))
 
     def score(self, annotated: AnnotatedProposal) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`."""
         measured = Measured(annotated, self._settings.length_limit, self._settings.title_limit)
-        readings = read(self._indicators, measured)
+        readings = self._reader.read(measured)
         criteria = {key: self._criterion(key, readings, measured) for key in CriterionKey}
         total = round(sum(c.score * c.weight for c in criteria.values()) / sum(self._card.weights.values()), 1)
         return Quality(
@@ -85,9 +77,9 @@ class Scorer:
                 continue
             points = self._card.points.get(indicator.id, 0.0)
             score += points * reading.value
-            kind = overall if reading.amounts is None else sentences
+            kind = overall if reading.shares is None else sentences
             kind.extend(_evidence(reading, points, measured.annotated))
-            if is_gap(reading, measured.annotated):
+            if reading.is_gap:
                 missing.append(Gap(indicator.id, indicator.gap))
         for kind in (sentences, overall):
             kind.sort(key=lambda item: (-item.points, item.start))
@@ -98,29 +90,6 @@ class Scorer:
             evidence=(*sentences, *overall),
             missing=tuple(missing),
         )
-
-
-def read(indicators: Sequence[Indicator], measured: Measured) -> list[Reading]:
-    """Every indicator's reading of a proposal."""
-    readings = []
-    for indicator in indicators:
-        if indicator.document:
-            readings.append(Reading(indicator, MEASURES[indicator.document](measured), None))
-        else:
-            amounts = indicator.amounts(measured.annotated)
-            readings.append(Reading(indicator, indicator.value(amounts), amounts))
-    return readings
-
-
-def is_gap(reading: Reading, annotated: AnnotatedProposal) -> bool:
-    """Whether to say that something is missing: too little counted, and nothing in the text that comes near."""
-    indicator = reading.indicator
-    if not indicator.gap or reading.value >= indicator.gap_below:
-        return False
-    if reading.amounts is None:
-        return True
-    lenient = replace(indicator, floor=max(0.0, indicator.floor - 0.5), needs=frozenset(), any=frozenset())
-    return float(lenient.amounts(annotated).max(initial=0.0)) < 0.4
 
 
 def with_percentiles(qualities: Sequence[Quality], reference: Sequence[float] | None = None) -> list[Quality]:
@@ -159,15 +128,15 @@ def load_card(rules_dir: Path | None = None) -> ScoreCard:
 
 def _evidence(reading: Reading, points: float, annotated: AnnotatedProposal) -> list[Evidence]:
     indicator = reading.indicator
-    if reading.amounts is None:
-        earned = points * reading.value
-        if earned < _SHOWN_POINTS:
-            return []
+    earned = points * reading.value
+    if earned < _SHOWN_POINTS:
+        return []
+    if reading.shares is None:
         span = _place(PLACES[indicator.document], annotated.proposal)
         return [Evidence(indicator.id, indicator.name, round(earned, 1), span.start, span.end)]
-    shares = indicator.shares(reading.amounts) * points
-    best = sorted((i for i in range(len(shares)) if shares[i] >= _SHOWN_POINTS), key=lambda i: (-shares[i], i))
-    spans = [(annotated.sentences[i].span, float(shares[i])) for i in best[:_SHOWN_SENTENCES]]
+    shares = (reading.shares * points).tolist()
+    best = sorted((i for i, share in enumerate(shares) if share >= _SHOWN_POINTS), key=lambda i: (-shares[i], i))
+    spans = [(annotated.sentences[i].span, shares[i]) for i in best[:_SHOWN_SENTENCES]]
     return [Evidence(indicator.id, indicator.name, round(earned, 1), s.start, s.end) for s, earned in spans]
 
 

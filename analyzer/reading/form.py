@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analyzer.reading.layout import CELL_SEAM
 from analyzer.reading.rules import ReadingRules, label
 
 _INLINE = re.compile(r"\s*([^:：\n]{2,14})[:：]\s*(\S.*)", re.DOTALL)
 _LABEL_CHARACTERS = 16
+_LONGEST_DATUM = 40  # characters; a longer cell is running text
 
 
 def read_form(rows: Sequence[Sequence[str]], rules: ReadingRules) -> tuple[dict[str, str], list[str]]:
@@ -19,7 +21,7 @@ def read_form(rows: Sequence[Sequence[str]], rules: ReadingRules) -> tuple[dict[
     """
     names = _names(rules)
     if sum(label(_head(cell)) in names for row in rows for cell in row if cell) < 2:
-        return {}, [" ".join(cell for cell in row if cell) for row in rows]
+        return {}, [row_line(row) for row in rows]
     fields: dict[str, str] = {}
     lines: list[str] = []
     waiting: list[str] = []
@@ -38,6 +40,14 @@ def read_form(rows: Sequence[Sequence[str]], rules: ReadingRules) -> tuple[dict[
             continue
         _read_row(cells, heads, names, fields, lines)
     return fields, lines
+
+
+def row_line(cells: Sequence[str]) -> str:
+    """A row of data as a line: cells stay apart, and a short one that was broken into lines is whole again."""
+    filled = [cell for cell in cells if cell]
+    if all(len(cell) <= _LONGEST_DATUM for cell in filled):
+        filled = [cell.replace("\n", "") for cell in filled]
+    return CELL_SEAM.join(filled)
 
 
 def is_list(rows: Sequence[Sequence[str]], rules: ReadingRules) -> bool:

@@ -103,7 +103,7 @@ def _by_members(stream: IO[bytes], named: str, file: str) -> str:
         return ".xlsx"
     if "content.xml" in names and "mimetype" in names:
         return ".odt"
-    return named if named == ".docx" else ".zip"
+    return named if named in (".docx", ".xlsx") else ".zip"
 
 
 def _by_directory(stream: IO[bytes], named: str, file: str) -> str:

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from analyzer.reading.rules import ReadingRules
 
+# Between the cells of a table's row: a space that no repair of spaces may close. No text has this character.
+CELL_SEAM = "\ufdd0"
 _NUMERALS = "一二三四五六七八九十"
 ITEM = (
     rf"(?:[（(][{_NUMERALS}\d]{{1,3}}[)）]|[{_NUMERALS}]{{1,3}}[、．.]|第[{_NUMERALS}]{{1,2}}[，、：:]|[{_NUMERALS}]是"
@@ -58,7 +60,7 @@ def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
     lines, title = _without_second_title(lines)
     lines, repeated = _without_repeats([_spaced(line) for line in lines])
     counts["repeated"] = title + repeated
-    return "\n".join(lines), counts
+    return "\n".join(lines).replace(CELL_SEAM, " "), counts
 
 
 def width(line: str) -> int:

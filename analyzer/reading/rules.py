@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from analyzer.language.normalise import fold
-from analyzer.rules import load_rules
+from analyzer.rules import load_rules, telling_faults
 
 _TEXT_COLUMNS = frozenset({"text", "reply", "outcome", "mark"})
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.](?=.)")
 _BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
 
 
@@ -38,8 +40,8 @@ class ReadingRules:
 
 
 def label(name: str) -> str:
-    """A column name or form label as it is compared: folded, without brackets and final colon."""
-    return fold(_BRACKETED.sub("", name) or name).text.strip(":*")
+    """A column name or form label as it is compared: folded, without number, brackets and final colon."""
+    return _NUMBER.sub("", fold(_BRACKETED.sub("", name) or name).text).strip(":*")
 
 
 @lru_cache(maxsize=8)
@@ -47,9 +49,14 @@ def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
     """The compiled rules of an office, or the shipped ones.
 
     Raises:
-        ConfigurationError: the office's file is not valid TOML.
+        ConfigurationError: the office's file is not valid TOML, lacks something, or holds a pattern that does not
+            compile.
     """
-    data = load_rules("reading", rules_dir)
+    with telling_faults("reading"):
+        return _compiled(load_rules("reading", rules_dir))
+
+
+def _compiled(data: Mapping[str, Any]) -> ReadingRules:
     furniture, page, gloss = data["furniture"], data["page_number"], data["gloss"]
     return ReadingRules(
         limits=data["limits"],

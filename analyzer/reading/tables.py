@@ -18,7 +18,7 @@ from analyzer.reading.extract import Extract, to_document
 from analyzer.reading.rules import ReadingRules, label
 from analyzer.reading.unpack import check_package
 
-_HEADER_ROWS = 12
+_HEADER_ROWS = 30
 _HEADER_HEIGHT = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?!\d))")
 # The apostrophe that keeps a spreadsheet from taking text for a formula.
@@ -96,7 +96,8 @@ def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[dict[
     best = max(spans, key=lambda span: (len(named[span]), span[0] - span[1], -span[0]))
     columns = named[best]
     if "text" not in columns and not any(heading in columns for heading in rules.parts):
-        names = "、".join(cell.strip()[:12] for cell in labels[best] if cell.strip())[:80]
+        shown = labels[best] if columns else max(labels.values(), key=lambda cells: sum(map(bool, cells)))
+        names = "、".join(cell.strip()[:12] for cell in shown if cell.strip())[:80]
         raise InputError(
             f"找不到正文列（现有列：{names or '无'}）", where=where, remedy="请把正文一列命名为“正文”或“提案内容”"
         )

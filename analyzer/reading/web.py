@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from analyzer.reading.decode import decode
 from analyzer.reading.extract import Extract
-from analyzer.reading.form import is_list, read_form
+from analyzer.reading.form import is_list, read_form, row_line
 from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules
 
@@ -17,6 +18,7 @@ _BLOCKS = "p,div,section,article,main,header,h1,h2,h3,h4,h5,h6,li,ul,ol,dl,dt,dd
 _BREAK = "\x1e"
 _SENTENCE_MARKS = re.compile("[，。；：、！？,;]")
 _SHARE = 0.85
+_LONGEST_CELL = 200  # characters; a longer one is the page's text, laid out by a table
 _MAX_DEPTH = 200
 
 
@@ -57,7 +59,10 @@ def _mark_breaks(body: Any) -> None:
 
 
 def _take_forms(body: Any, rules: ReadingRules) -> dict[str, str]:
-    """The fields of the tables that are forms; of such a table only the text that is no field stays in the page."""
+    """The fields of the tables that are forms; of such a table only the text that is no field stays in the page.
+
+    A table of data becomes a line a row.
+    """
     fields: dict[str, str] = {}
     for table in body.css("table"):
         if len(table.css("table")) > 1:
@@ -66,8 +71,18 @@ def _take_forms(body: Any, rules: ReadingRules) -> dict[str, str]:
         found, lines = ({}, []) if is_list(rows, rules) else read_form(rows, rules)
         if found:
             fields = found | fields
-            table.replace_with(_BREAK + "\n".join(lines).replace("\n", _BREAK) + _BREAK)
+        elif _is_data(table, rows):
+            lines = [*(_text(caption).strip() for caption in table.css("caption")), *map(row_line, rows)]
+        else:
+            continue
+        table.replace_with(_BREAK + "\n".join(lines).replace("\n", _BREAK) + _BREAK)
     return fields
+
+
+def _is_data(table: Any, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is one, rather than a frame that lays out the page or a list of links."""
+    frame = not any(len(row) > 1 for row in rows) or any(len(cell) > _LONGEST_CELL for row in rows for cell in row)
+    return not frame and 2 * sum(_size(link) for link in table.css("a")) < _size(table)
 
 
 def _text(node: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analyzer.errors import InputError
 from analyzer.reading.extract import Extract
-from analyzer.reading.form import read_form
+from analyzer.reading.form import read_form, row_line
 from analyzer.reading.numbering import Numbering
 from analyzer.reading.rules import ReadingRules
 from analyzer.reading.unpack import check_package
@@ -84,7 +84,7 @@ class _Reader:
 
     def _lines(self, block: Any) -> list[str]:
         if block.tag == f"{_W}tbl":
-            return [" ".join(cell for cell in row if cell) for row in self.rows(block)]
+            return [row_line(row) for row in self.rows(block)]
         return self.paragraph(block)
 
     def _collect(self, element: Any, pieces: list[str], boxes: list[str]) -> None:

@@ -130,7 +130,7 @@ def _quality(session: Session, places: _Places) -> Iterator[_Row]:
         scores = [round(quality.criteria[key].score, 1) if key in quality.criteria else None for key in keys]
         strong = (
             f"{claim.criterion.name}·{claim.evidence.name}："
-            f"“{view.quoted(assessment, claim.evidence.start, claim.evidence.end, 100)}”"
+            f"“{view.quoted(assessment, claim.sentence.start, claim.sentence.end, view.LONGEST_SENTENCE)}”"
             for claim in view.strengths(assessment, 2)
         )
         advice = (f"{number}. {advice.message}" for number, advice in enumerate(quality.advice, 1))

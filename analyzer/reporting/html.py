@@ -106,7 +106,9 @@ def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, 
         "prefix": prefix,
         "with_text": with_text,
         "total": view.total_line(assessment),
-        "strong": [(claim, keys[id(claim.evidence)]) for claim in view.strengths(assessment)],
+        "strong": [
+            (claim, keys[id(claim.evidence)], claim.sentence.of(proposal.text)) for claim in view.strengths(assessment)
+        ],
         "evidence": [(*claim, f"e{number}") for number, claim in enumerate(claims)],
         "placed": {mark.key for mark in marks},
         "gaps": view.gaps(assessment),

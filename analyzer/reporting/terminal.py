@@ -116,7 +116,7 @@ def _strengths(console: Console, assessment: Assessment) -> None:
         return
     _heading(console, "写得好的地方")
     for claim in strong:
-        quote = view.quoted(assessment, claim.evidence.start, claim.evidence.end, _QUOTE)
+        quote = view.quoted(assessment, claim.sentence.start, claim.sentence.end, view.LONGEST_SENTENCE)
         _item(console, f"✓ {claim.criterion.name} · {claim.evidence.name}", indent=1, style="green")
         _item(console, f"“{quote}”")
 

@@ -22,7 +22,7 @@ from analyzer.assessment import (
     Similar,
     Similarity,
 )
-from analyzer.proposal import PartKind, Proposal
+from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.reporting.session import Failure, Session
 
 SEVERITY_NAMES: Mapping[Severity, str] = {Severity.HARD: "重点", Severity.SOFT: "提醒"}
@@ -36,7 +36,7 @@ PART_NAMES: Mapping[PartKind, str] = {
 NO_EVIDENCE_NOTE = "评分说明文本中看得见的依据有多强，不评价内容真伪，也不代替人工审查。"
 LOW_SCORE = 60.0
 STRONG_EVIDENCE = 1.0
-LONGEST_SENTENCE = 300  # characters; evidence longer than this is a whole part
+LONGEST_SENTENCE = 300  # characters; a longer one is not shown as an example
 
 # C0 and C1 controls, and halves of surrogate pairs: they break terminals, XML and UTF-8, and no reader misses them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -62,40 +62,66 @@ def quoted(assessment: Assessment, start: int | None, end: int | None, limit: in
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """A sentence that did well, with the criterion it counts for."""
+    """A whole sentence that did well, and what it earned, with the criterion it counts for."""
 
     criterion: Criterion
     evidence: Evidence
+    sentence: Span
 
 
 def strengths(assessment: Assessment, most: int = 4) -> list[Strength]:
-    """The sentences that earned most of the total, one claim a sentence, strongest first."""
+    """The sentences that earned most of the total, one claim a sentence, strongest first.
+
+    A sentence that the advice wants changed, or that has a finding, is no example; nor is one of what is missing.
+    """
+    wanting = {advice.indicator for advice in assessment.quality.advice}
+    wanting |= {gap.indicator for criterion in assessment.quality.criteria.values() for gap in criterion.missing}
     claims = [
-        Strength(criterion, evidence)
+        Strength(criterion, evidence, sentence)
         for criterion in assessment.quality.criteria.values()
         for evidence in criterion.evidence
-        if evidence.points >= STRONG_EVIDENCE and _is_sentence(assessment.proposal, evidence)
+        if evidence.points >= STRONG_EVIDENCE
+        and evidence.indicator not in wanting
+        and (sentence := _sentence_of(assessment.proposal, evidence))
     ]
     claims.sort(key=lambda claim: -claim.evidence.points * claim.criterion.weight)
+    places = [(advice.start, advice.end) for advice in assessment.quality.advice]
+    places += [(finding.start, finding.end) for finding in assessment.findings]
+    taken = [Span(start, end) for start, end in places if start is not None and end is not None]
     chosen: list[Strength] = []
     for claim in claims:
-        span = (claim.evidence.start, claim.evidence.end)
-        if all(span[1] <= other.evidence.start or other.evidence.end <= span[0] for other in chosen):
+        if not any(_overlap(claim.sentence, other) for other in taken):
             chosen.append(claim)
+            taken.append(claim.sentence)
         if len(chosen) == most:
             break
     return chosen
 
 
-def _is_sentence(proposal: Proposal, evidence: Evidence) -> bool:
-    """Whether evidence is a sentence of the body, rather than the title or a whole part."""
-    return evidence.start >= proposal.body.start and evidence.end - evidence.start <= LONGEST_SENTENCE
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _sentence_of(proposal: Proposal, evidence: Evidence) -> Span | None:
+    """The sentence of the body that evidence lies in; None where it is the title, a heading or several sentences."""
+    for sentence in proposal.sentences:
+        if sentence.start <= evidence.start < sentence.end:
+            span = sentence.span.stripped(proposal.text)
+            whole = proposal.body.contains(span) and evidence.end <= sentence.end and not sentence.heading
+            return span if whole and len(span) <= LONGEST_SENTENCE else None
+    return None
 
 
 def gaps(assessment: Assessment) -> list[tuple[Criterion, str]]:
-    """Everything found missing, the heaviest criterion with the lowest score first."""
-    criteria = sorted(assessment.quality.criteria.values(), key=lambda c: -c.weight * (100 - c.score))
-    return [(criterion, gap.message) for criterion in criteria for gap in criterion.missing]
+    """What was found missing beside what the advice asks for, the heaviest criterion with the lowest score first."""
+    asked = {(advice.criterion, advice.message) for advice in assessment.quality.advice}
+    criteria = sorted(assessment.quality.criteria.items(), key=lambda item: -item[1].weight * (100 - item[1].score))
+    return [
+        (criterion, gap.message)
+        for key, criterion in criteria
+        for gap in criterion.missing
+        if (key, gap.message) not in asked
+    ]
 
 
 def ordered_findings(assessment: Assessment) -> list[Finding]:

@@ -7,13 +7,16 @@ The shipped files lie in this folder. A file of the same relative name in the of
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from analyzer.errors import ConfigurationError, reason_of
+from analyzer.errors import ConfigurationError, bounded, reason_of
 
 
 def load_rules(name: str, rules_dir: Path | None = None) -> dict[str, Any]:
@@ -48,6 +51,25 @@ def _read(name: str, rules_dir: Path | None) -> str:
     if not shipped.is_file():
         raise ConfigurationError("没有这个规则文件", where=f"{name}.toml")
     return shipped.read_text(encoding="utf-8")
+
+
+@contextmanager
+def telling_faults(name: str) -> Iterator[None]:
+    """Say in one line what is wrong with a rule file, where what reads it only stumbles.
+
+    Raises:
+        ConfigurationError: something is missing from the file `name`, or a pattern in it does not compile.
+    """
+    remedy = "请参照自带规则改正，或删除该文件以使用自带规则"
+    try:
+        yield
+    except KeyError as error:
+        raise ConfigurationError(f"规则文件缺少 {error.args[0]}", where=f"{name}.toml", remedy=remedy) from error
+    except re.error as error:
+        pattern = bounded(str(error.pattern), 60)
+        raise ConfigurationError(f"正则表达式有误：{pattern}", where=f"{name}.toml", remedy=remedy) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ConfigurationError("规则文件里有的值类型不对", where=f"{name}.toml", remedy=remedy) from error
 
 
 def rules_fingerprint(rules_dir: Path | None = None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.annotation.names import law_titles
 from analyzer.language.segment import segment
@@ -15,12 +16,15 @@ from analyzer.proposal import Span
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+Codes = NDArray[np.uint32]
+
 _PAIRS = {"（": "）", "(": "）", "《": "》", "“": "”", "【": "】", "〔": "〕"}
 _CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "〕": "〔"}
 _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
-_STATEMENT = re.compile(r"[^。！？\n]*；[^。！？\n]*")
+_STATEMENT = re.compile(r"[^。！？\n]+")
+_POINTS = [ord(mark) for mark in "。，、；：！？.,;:"]
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -95,7 +99,10 @@ def _listed(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A number left out or given twice in a list that runs through one sentence: 一是……；二是……；四是……"""
     text, main = draft.text, draft.main
     for match in _STATEMENT.finditer(text, main.start, main.end):
-        values = [_value(number) for number in rule.patterns["listed"].findall(match.group())]
+        said = match.group()
+        if "；" not in said:
+            continue
+        values = [_value(number) for number in rule.patterns["listed"].findall(said)]
         slip = next((b for a, b in pairwise(values) if b not in (1, a + 1)), None)
         if values[:1] == [1] and slip is not None:
             yield _at(draft, match.start(), f"序号跳到或重复“{_NUMERALS[slip - 1]}是”")
@@ -124,23 +131,33 @@ def _mentioned(value: int, between: str) -> bool:
 def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Words and marks typed twice."""
     text, main = draft.text, draft.main
-    for match in rule.patterns["doubled"].finditer(text, main.start, main.end):
-        if match["mark"] or _twice(draft, match.start(), 1, rule):
-            yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
-    for start, length in _repeats(main.of(text)):
+    codes = np.frombuffer(main.of(text).encode("utf-32-le", "replace"), dtype=np.uint32)
+    done = 0
+    for start in _beside(codes):
+        match = rule.patterns["doubled"].match(text, main.start + start, main.end) if start >= done else None
+        if match:
+            done = match.end() - main.start
+            if match["mark"] or _twice(draft, match.start(), 1, rule):
+                yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
+    for start, length in _repeats(codes):
         if _twice(draft, main.start + start, length, rule):
             span = Span(main.start + start, main.start + start + 2 * length)
             yield Hit(span.start, span.end, detail=f"“{span.of(text)}”重复")
 
 
-def _repeats(text: str) -> Iterator[tuple[int, int]]:
+def _beside(codes: Codes) -> list[int]:
+    """Where a character stands twice, or two marks stand side by side: the only places for anything doubled."""
+    marks = np.isin(codes, _POINTS)
+    return np.flatnonzero((codes[:-1] == codes[1:]) | (marks[:-1] & marks[1:])).tolist()
+
+
+def _repeats(codes: Codes) -> Iterator[tuple[int, int]]:
     """Start and length of every run of 2 to 6 Chinese characters that stands twice in a row."""
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     chinese = (codes >= 0x4E00) & (codes <= 0x9FFF)
     for length in range(2, 7):
-        same = (codes[:-length] == codes[length:]) & chinese[:-length]
-        runs = np.convolve(same, np.ones(length, dtype=np.int64), "valid") if len(same) >= length else same[:0]
-        yield from ((int(start), length) for start in np.flatnonzero(runs == length))
+        same = np.flatnonzero((codes[:-length] == codes[length:]) & chinese[:-length])
+        runs = same[: 1 - length][same[length - 1 :] - same[: 1 - length] == length - 1]
+        yield from ((start, length) for start in runs.tolist())
 
 
 def _twice(draft: Draft, start: int, length: int, rule: Rule) -> bool:
@@ -166,10 +183,9 @@ def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    titles = law_titles(draft.settings.rules_dir)
     seen: set[str] = set()
     for match in rule.patterns["title"].finditer(draft.text, draft.main.start, draft.main.end):
-        meant = titles.meant(match["title"]) if match["title"] not in seen else None
+        meant = law_titles(draft.settings.rules_dir).meant(match["title"]) if match["title"] not in seen else None
         seen.add(match["title"])
         if meant:
             yield Hit(match.start(), match.end(), detail=f"《{match['title']}》与《{meant}》只差一字")

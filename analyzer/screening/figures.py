@@ -53,6 +53,8 @@ def _unsupported(sentence: AnnotatedSentence, said: str, rule: Rule) -> bool:
 
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     """A share above the whole."""
+    if "%" not in said and "％" not in said:
+        return ""
     for share in rule.patterns["share"].finditer(said):
         if float(share["percent"]) > 100 and not share["ratio"]:
             return f"{share['what']}{share['percent']}%超过100%"

@@ -16,6 +16,27 @@ from analyzer.rules import load_rules
 _WHERE = "checks.toml"
 
 
+class Patterns(dict[str, re.Pattern[str]]):
+    """A rule's regular expressions by name, each compiled when first asked for: most drafts need few of them."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        super().__init__()
+        self._sources = sources
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        self[name] = pattern = re.compile(self._sources[name])
+        return pattern
+
+    def compile(self) -> None:
+        """Compile all of them now.
+
+        Raises:
+            re.error: one of them is no regular expression.
+        """
+        for name in self._sources:
+            self[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One filing check as an office may edit it.
@@ -58,7 +79,7 @@ def load_checks(rules_dir: Path | None = None) -> tuple[Rule, ...]:
     Raises:
         ConfigurationError: a row lacks a field, or a pattern is no regular expression.
     """
-    return tuple(_rule(row) for row in load_rules("checks", rules_dir).get("check", []))
+    return tuple(_rule(row, trusted=rules_dir is None) for row in load_rules("checks", rules_dir).get("check", []))
 
 
 @lru_cache(maxsize=8)
@@ -72,9 +93,12 @@ def load_asking(rules_dir: Path | None = None) -> re.Pattern[str]:
         ) from error
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
+def _rule(row: Mapping[str, Any], *, trusted: bool) -> Rule:
     key = str(row.get("key", "？"))
     try:
+        patterns = Patterns(row.get("patterns", {}))
+        if not trusted:
+            patterns.compile()
         return Rule(
             key=key,
             name=row["name"],
@@ -85,7 +109,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             good=tuple(row.get("good", ())),
             bad=tuple(row.get("bad", ())),
             triggers=tuple(row.get("triggers", ())),
-            patterns={name: re.compile(pattern) for name, pattern in row.get("patterns", {}).items()},
+            patterns=patterns,
             numbers={name: float(number) for name, number in row.get("numbers", {}).items()},
         )
     except KeyError as error:

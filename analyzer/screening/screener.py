@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-import ahocorasick
-
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.assessment import Finding, Severity
 from analyzer.errors import ConfigurationError
+from analyzer.language.words import WordFinder
 from analyzer.proposal import Proposal
 from analyzer.screening.checks import CHECKS
 from analyzer.screening.draft import Draft
@@ -39,7 +38,7 @@ class Screener:
             )
         self._sense = None if settings.model else shipped_sense()  # its scores are of the shipped model's vectors
         self._asking = load_asking(settings.rules_dir)
-        self._triggers = _automaton(self._rules)
+        self._triggers = WordFinder(_triggers(self._rules))
         self._guided = {rule.key for rule in self._rules if rule.triggers}
 
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
@@ -67,24 +66,20 @@ class Screener:
         starts = [sentence.start for sentence in proposal.sentences]
         found: dict[str, dict[int, None]] = {}
         body = proposal.body
-        for last, keys in self._triggers.iter(proposal.text, body.start, body.end):
-            index = max(0, bisect_right(starts, last) - 1)
+        for _, end, keys in self._triggers.find(proposal.text, body.start, body.end):
+            index = max(0, bisect_right(starts, end - 1) - 1)
             for key in keys:
                 found.setdefault(key, {})[index] = None
         return {key: list(indices) for key, indices in found.items()}
 
 
-def _automaton(rules: tuple[Rule, ...]) -> ahocorasick.Automaton:
+def _triggers(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
+    """The checks that each trigger word belongs to."""
     words: dict[str, list[str]] = {}
     for rule in rules:
         for word in rule.triggers:
             words.setdefault(word, []).append(rule.key)
-    words.setdefault("\0", [])  # an automaton without words cannot be used
-    automaton = ahocorasick.Automaton()
-    for word, keys in words.items():
-        automaton.add_word(word, tuple(keys))
-    automaton.make_automaton()
-    return automaton
+    return words
 
 
 def _finding(rule: Rule, hit: Hit) -> Finding:

@@ -28,7 +28,7 @@ from analyzer.assessment import CriterionKey
 from analyzer.embedding import load_embedder
 from analyzer.quality.document import Measured
 from analyzer.quality.indicators import load_indicators
-from analyzer.quality.score import read
+from analyzer.quality.reader import Reader
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, readings
 from models.sentence_roles.train import fit as fit_roles
@@ -69,14 +69,14 @@ def points_of_reading(reading: float) -> float:
 def indicator_values(texts: Sequence[LabelledText]) -> list[dict[str, float]]:
     """Every indicator's value for every text, each read with a role model that has not seen the text."""
     rows = labelled_rows(texts)
-    indicators, settings, embedder = load_indicators(), Settings(), load_embedder()
+    reader, settings, embedder = Reader(load_indicators()), Settings(), load_embedder()
     values: list[dict[str, float]] = [{} for _ in texts]
     for _, test in KFold(FOLDS, shuffle=True, random_state=0).split(texts):
         unseen = np.isin(rows.ids, [texts[i].id for i in test])
         annotator = Annotator(embedder, RoleModel(fit_roles(rows, ~unseen, members=1)))
         for i, annotated in zip(test, annotator.annotate([texts[i].proposal() for i in test]), strict=True):
             measured = Measured(annotated, settings.length_limit, settings.title_limit)
-            values[i] = {reading.indicator.id: reading.value for reading in read(indicators, measured)}
+            values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured)}
     return values
 
 

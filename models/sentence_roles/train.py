@@ -27,10 +27,10 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import GroupKFold
 
 from analyzer.annotation.annotate import sentence_parts, slots_by_sentence
-from analyzer.annotation.ngrams import BUCKETS, buckets
 from analyzer.annotation.roles import ROLES, RoleModel, role_features
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import load_embedder
+from analyzer.language.ngrams import BUCKETS, buckets
 from benchmarks.labelled import LabelledText, align, held_out, labelled_texts, sentence_labels
 
 FOLDER = Path(__file__).parent
@@ -70,7 +70,7 @@ def main() -> None:
         "held_out": int((held & rows.labelled).sum()),
     }
     print(json.dumps(evaluation, indent=2))
-    np.savez_compressed(FOLDER / "weights.npz", **{name: _stored(name, value) for name, value in weights.items()})
+    np.savez(FOLDER / "weights.npz", **{name: _stored(name, value) for name, value in weights.items()})
     (FOLDER / "evaluation.json").write_text(json.dumps(evaluation, indent=2) + "\n", encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import builtins
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import AnalyzerError
@@ -43,7 +43,6 @@ def test_rjieba_and_jieba_agree_on_chinese_text(reference):
     assert segment(PASSAGE) == reference(PASSAGE)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
 def test_joined_words_are_the_text(text):
     assert "".join(segment(text)) == text

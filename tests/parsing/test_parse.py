@@ -84,10 +84,45 @@ def test_merged_heading_counts_as_problem_and_analysis():
     assert proposal.parts[1].span == proposal.parts[2].span
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["问题及分析", "二、存在问题与原因分析", "（二）存在的主要问题及成因", "存在问题剖析", "面临的问题和原因剖析",
+     "我市停车难问题及其原因", "瓶颈问题分析", "问题、原因"],
+)  # fmt: skip
+def test_headings_that_merge_problem_and_analysis_in_other_words(heading):
+    text = f"一、基本情况\n山多。\n{heading}\n树少，缺水。\n三、对策\n种树。"
+    assert kinds(text, title="种树") == ["background", "problem", "analysis", "suggestion"]
+
+
+def test_the_causes_of_problems_are_analysis_alone():
+    text = "一、存在问题\n树少。\n二、存在问题的原因分析\n缺水。\n三、对策\n种树。"
+    assert kinds(text, title="种树") == ["problem", "analysis", "suggestion"]
+
+
 def test_without_headings_the_sentences_decide():
     text = "近年来，机动车增长很快。但居民反映泊位不足，管理混乱。为此，我们建议：一是建设停车楼；二是完善收费制度。"
     assert kinds(text) == ["background", "problem", "suggestion"]
     assert items(parsed(text)) == ["建设停车楼；", "完善收费制度。"]
+
+
+def test_suggestions_in_plain_speech_at_the_end_are_found():
+    text = (
+        "我当了九年网格员。去年腊月柳荫巷一位老人煤气中毒，两天后才被发现。我跟着燃气公司的师傅跑了31栋楼，测出漏气58户。"
+        "请燃气公司今年供暖前把穿墙这一截换掉，一户约160元，居民不掏钱。社区派楼长陪着敲门，连敲三次不开的，先装自闭阀再说。"
+    )
+    assert kinds(text, title="煤气管")[-1] == "suggestion"
+    assert "suggestion" not in kinds(text.split("请燃气公司")[0], title="煤气管")
+
+
+def test_items_that_are_counted_together_stay_together():
+    text = (
+        "不少居民反映，小区电动车充电难。主要表现在：1、充电桩少。2、物业应当管而没有管，住户要自己拉线。3、线路老化。\n"
+        "为此建议：1、由市住建局增设充电桩。2、物业公司每月检查线路，隐患在十日内消除。"
+    )
+    proposal = parsed(text, title="充电")
+    assert proposal.kinds_at(text.index("物业应当")) == proposal.kinds_at(text.index("线路老化"))
+    assert PartKind.SUGGESTION not in proposal.kinds_at(text.index("物业应当"))
+    assert PartKind.SUGGESTION in proposal.kinds_at(text.index("物业公司"))
 
 
 def test_heading_word_inside_a_sentence_is_no_heading():

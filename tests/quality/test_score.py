@@ -61,6 +61,37 @@ def test_repeating_a_sentence_does_not_raise_the_score(analyzer):
     assert quality(analyzer, once.replace(finding, finding * 4)).total <= quality(analyzer, once).total + 2
 
 
+CONCRETE = """关于改善中小学校门口接送秩序的建议
+2025年9月至11月，我和两位委员在9所学校门口蹲点计时，放学前后平均车速只有6.3公里/小时，一辆公交车通过280米用了17分钟。
+问题在于：9所学校中只有2所门前设有接送车位，家长只能占用公交站和非机动车道，去年发生剐蹭41起，两名学生受伤。
+交警、城管、学校各管一段，因为《城市道路管理办法》没有写明由谁处置校门口的临时停车。
+与邻近的清河市相比，该市2024年为每所学校划定限时车位后，同一时段车速提高了一倍，值得借鉴。
+建议由市公安局交警支队会同市城管局，2026年底前为30所学校各划定不少于20个限时10分钟的车位，费用列入市级财政预算。
+"""
+
+
+def missing(made: Quality) -> set[str]:
+    return {gap.indicator for criterion in made.criteria.values() for gap in criterion.missing}
+
+
+def test_what_stands_in_the_text_is_never_said_to_be_missing(analyzer):
+    there = {"rd_method", "rd_finding", "rd_figure", "rd_compare", "rd_basis", "ts_policy"}
+    there |= {"pa_problem", "pa_cause", "pa_consequence", "fs_actor", "fs_terms"}
+    made = quality(analyzer, CONCRETE)
+    assert not there & missing(made)
+    assert not there & {advice.indicator for advice in made.advice}
+    assert {"rd_method", "rd_figure", "pa_problem", "fs_actor"} <= missing(quality(analyzer, EMPTY))
+
+
+def test_advice_points_at_different_whole_sentences(analyzer):
+    draft = EMPTY.replace("但也存在", "情况如下：\n项目 数量\n甲 3\n但也存在")
+    assessment = analyzer.check(draft)
+    text = assessment.proposal.text
+    places = [text[a.start : a.end].strip() for a in assessment.quality.advice if a.start is not None]
+    assert len(places) >= 2 and len(set(places)) == len(places)
+    assert all(place.endswith("。") for place in places)
+
+
 def test_every_point_names_a_sentence_of_the_text(analyzer):
     assessment = analyzer.check(STRONG)
     text = assessment.proposal.text

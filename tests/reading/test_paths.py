@@ -101,13 +101,13 @@ def test_two_files_of_one_name_are_both_kept_and_reported(tmp_path):
 
 def test_an_archive_of_windows_with_gbk_names(tmp_path):
     path = tmp_path / "会议.zip"
-    path.write_bytes(_gbk_archive("提案/养老.txt", LONG.encode()))
+    path.write_bytes(gbk_archive("提案/养老.txt", LONG.encode()))
     (document,) = split(read_paths([path]))[0]
     assert document.id == "养老"
     assert document.source.file == "会议.zip/提案/养老.txt"
 
 
-def _gbk_archive(name, content):
+def gbk_archive(name, content):
     """A .zip as Windows tools before UTF-8 write it: the name's GBK bytes, and no flag that says so."""
     placeholder = "x" * len(name.encode("gbk"))
     buffer = io.BytesIO()
@@ -120,7 +120,7 @@ def test_an_archive_cannot_lead_out_of_itself_and_inner_archives_are_refused(tmp
     path = tmp_path / "会议.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("../../外.txt", LONG)
-        archive.writestr("内.zip", _gbk_archive("x.txt", b"x"))
+        archive.writestr("内.zip", gbk_archive("x.txt", b"x"))
         archive.writestr("__MACOSX/._外.txt", "x")
     documents, failures = split(read_paths([path]))
     assert documents[0].source.file == "会议.zip/外.txt"
@@ -156,6 +156,8 @@ def test_bad_files_are_refused_in_one_line(tmp_path):
         "密.docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "Word 文档加了密码"),
         "密.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "Excel 工作簿加了密码"),
         "密.doc": (old_word(0x0100), "Word 文档加了密码"),
+        "残.docx": (gbk_archive("x.xml", b"<x/>"), "Word 文档损坏"),
+        "残.xlsx": (gbk_archive("x.xml", b"<x/>"), "不是 Excel 文件"),
         "空.zip": (b"PK\x05\x06" + bytes(18), "里面没有文件"),
     }
     for name, (data, expected) in cases.items():

@@ -75,6 +75,13 @@ def test_a_header_of_two_merged_rows_below_a_title(tmp_path):
     }  # fmt: skip
 
 
+def test_a_header_far_down_with_numbered_names(tmp_path):
+    notes = [[f"填表说明第{number}条"] for number in range(20)]
+    header = ["编号", "题目", "一、基本情况", "二、存在的问题", "三、具体建议"]
+    path = workbook(tmp_path / "会议.xlsx", {"表": [*notes, header, [1, "甲案", LONG, "配送太慢。", "建周转库。"]]})
+    assert read_file(path).text == f"情况：\n{LONG}\n问题分析：\n配送太慢。\n具体建议：\n建周转库。"
+
+
 def test_a_header_printed_again_on_every_page_is_no_proposal(tmp_path):
     path = tmp_path / "会议.csv"
     path.write_text(f"案号,正文\n1,{LONG}\n案号,正文\n2,{LONG}", encoding="utf-8")

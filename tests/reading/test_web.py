@@ -57,6 +57,32 @@ def test_a_web_page_under_the_name_of_an_old_word_document(tmp_path, title, para
     assert kinds(read)["format"] == 1
 
 
+DATA = """<table><caption>表1 各镇诊所</caption><thead><tr><th>镇<br>名</th><th>诊所数</th><th>每千人</th></tr></thead>
+<tbody><tr><td>甲镇</td><td><p>3</p></td><td>0.4</td></tr><tr><td>乙镇</td><td>12</td><td>共享<b>县医院</b></td></tr>
+<tr><td colspan="2">合计15</td><td>0.9</td></tr></tbody></table>"""
+
+
+def test_a_table_of_data_is_a_line_a_row_with_its_cells_apart(tmp_path, title, paragraphs):
+    (tmp_path / "页.html").write_bytes(page(title, paragraphs).replace(b"</h1>", f"</h1>{DATA}".encode()))
+    rows = ["表1各镇诊所", "镇名 诊所数 每千人", "甲镇 3 0.4", "乙镇 12 共享县医院", "合计15 0.9"]
+    assert read_file(tmp_path / "页.html").text == "\n".join((title, *rows, *paragraphs, "甲镇 乙镇"))
+
+
+def test_a_row_of_long_cells_keeps_them_apart(tmp_path, paragraphs):
+    cells = "".join(f"<td>{paragraph.rstrip('。')}</td>" for paragraph in paragraphs[1:])
+    html = f"<html><body><p>{paragraphs[0]}</p><table><tr>{cells}</tr><tr><td>甲</td><td>乙</td></tr></table>"
+    (tmp_path / "页.html").write_text(html, encoding="utf-8")
+    one, two = (paragraph.rstrip("。") for paragraph in paragraphs[1:])
+    assert f"{one} {two}" in read_file(tmp_path / "页.html").text
+
+
+def test_a_table_that_lays_out_the_page_stays_the_page(tmp_path, title, paragraphs):
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs * 2)
+    html = f"<html><body><table><tr><td><a>首页，要闻</a></td><td><h1>{title}</h1>{body}</td></tr></table>"
+    (tmp_path / "页.html").write_text(html, encoding="utf-8")
+    assert read_file(tmp_path / "页.html").text.startswith(f"{title}\n{paragraphs[0]}\n{paragraphs[1]}")
+
+
 FORM = """<table><tr><td>提案号</td><td>031</td><td>类别</td><td>社会建设</td></tr>
 <tr><td>提案人</td><td>张某</td><td>届次</td><td colspan="3">六届五次会议<br>（2026年1月）</td></tr></table>"""
 

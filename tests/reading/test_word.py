@@ -41,6 +41,14 @@ def test_paragraphs_and_tables_stand_in_the_order_of_the_document(tmp_path, docu
     assert read.source.format == "docx"
 
 
+def test_cells_of_a_table_are_never_glued_together(tmp_path, document, paragraphs):
+    document.add_paragraph(paragraphs[0])
+    table = document.add_table(2, 2)
+    for cell, text in zip((c for row in table.rows for c in row.cells), ["镇\n名", "诊所", "甲镇", "3"], strict=True):
+        cell.text = text
+    assert saved(document, tmp_path / "稿.docx").text.split("\n")[1:] == ["镇名 诊所", "甲镇 3"]
+
+
 def test_a_form_gives_fields_and_its_large_cells_the_text(tmp_path, document, title, paragraphs):
     rows = [
         ("案  由", title, "", ""),

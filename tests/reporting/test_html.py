@@ -84,6 +84,18 @@ def test_markup_in_a_proposal_stays_text():
         assert "{{7*7}}" in text or one.proposal.id == '"><script>'
 
 
+def test_ids_stand_in_every_list_of_the_session_and_never_run_into_the_next_column():
+    long = "提案009_施某某_关于加强机关单位移动办公保密管理的建议"
+    made = session()
+    first = made.assessments[0]
+    renamed = replace(first, proposal=replace(first.proposal, id=long), findings=first.findings)
+    pairs = tuple(replace(pair, a=long if pair.a == first.proposal.id else pair.a) for pair in made.pairs)
+    text = "".join(session_page(replace(made, assessments=(renamed, *made.assessments[1:]), pairs=pairs)))
+    assert re.search(rf'<td class="id"><a href="#n\d+">{long}</a></td>', text)
+    assert re.search(rf'<div class="sides">\s*<div><b><a href="#n\d+">{long}</a></b>', text)
+    assert "td.id" in text and "overflow-wrap: anywhere" in text and 'class="nowrap"' not in text
+
+
 def test_overlapping_claims_are_cut_into_segments_that_spell_the_text():
     text = "甲乙丙丁戊己庚"
     marks = [Mark("e0", "e", "依据", 1, 5), Mark("f0", "h", "提示", 3, 6), Mark("e1", "e", "依据", 1, 2)]

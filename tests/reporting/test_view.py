@@ -1,6 +1,8 @@
 """What all reports say in the same words."""
 
-from analyzer.assessment import Scope
+from dataclasses import replace
+
+from analyzer.assessment import Gap, Scope
 from analyzer.reporting import view
 from tests.reporting.factories import Failure, assessment, proposal, session
 
@@ -14,6 +16,49 @@ def test_run_information_is_flat_named_and_keeps_numbers_apart_from_yes_and_no()
 def test_strengths_never_show_one_sentence_twice():
     claims = view.strengths(assessment())
     assert [claim.criterion.name for claim in claims] == ["调研深度", "建议可行性"]
+
+
+def with_advice_on(made, words):
+    """The same assessment, its advice about the sentence with these words, and missing what the advice asks for."""
+    start = made.proposal.text.index(words)
+    first = replace(made.quality.advice[0], start=start, end=start + len(words))
+    criterion = made.quality.criteria[first.criterion]
+    gaps = (Gap("x", first.message), Gap("y", "写明样本量"))
+    criteria = {**made.quality.criteria, first.criterion: replace(criterion, missing=gaps)}
+    return replace(made, quality=replace(made.quality, advice=(first,), criteria=criteria))
+
+
+def test_a_strength_is_one_whole_sentence_of_the_body():
+    made = assessment()
+    text = made.proposal.text
+    whole = {sentence.span.of(text).strip() for sentence in made.proposal.sentences}
+    claims = view.strengths(made)
+    assert claims and all(claim.sentence.of(text) in whole for claim in claims)
+    part = made.proposal.parts[1]
+    wide = replace(claims[0].evidence, start=part.start, end=part.end, points=90.0)
+    criteria = {key: replace(c, evidence=(wide,)) for key, c in made.quality.criteria.items()}
+    assert not view.strengths(replace(made, quality=replace(made.quality, criteria=criteria)))
+
+
+def test_a_sentence_that_the_advice_wants_changed_is_never_praised():
+    made = assessment()
+    words = view.strengths(made)[0].sentence.of(made.proposal.text)
+    left = view.strengths(with_advice_on(made, words[3:9]))
+    assert words not in {claim.sentence.of(made.proposal.text) for claim in left}
+
+
+def test_what_is_said_to_be_missing_is_not_praised_elsewhere():
+    made = assessment()
+    praised = view.strengths(made)[0].evidence.indicator
+    advice = (replace(made.quality.advice[1], indicator=praised),)
+    left = view.strengths(replace(made, quality=replace(made.quality, advice=advice)))
+    assert praised not in {claim.evidence.indicator for claim in left}
+
+
+def test_what_the_advice_asks_for_is_not_said_to_be_missing_again():
+    made = with_advice_on(assessment(), "管护主体")
+    messages = [message for _, message in view.gaps(made)]
+    assert made.quality.advice[0].message not in messages and "写明样本量" in messages
 
 
 def test_the_scope_is_a_statement_about_what_was_compared():

@@ -1,0 +1,125 @@
+"""Reading a proposal by all indicators at once: sentences are rows, indicators columns.
+
+A sentence's amount, in 0-1, says how fully it is what an indicator looks for. An indicator's value adds the amounts
+from the largest down with geometrically falling weights: a few good sentences fill it, further ones add less and less,
+and sentences that anyone could write, which lie below its floor, add nothing however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.annotation.model import AnnotatedProposal, Role, SlotKind
+from analyzer.proposal import PartKind
+from analyzer.quality.document import MEASURES, Measured
+from analyzer.quality.indicators import Indicator
+
+Amounts = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_NEARLY = 0.4  # an amount that comes near
+_CHECKABLE = 1.0  # strength of a sentence that says something checkable
+_NOTHING = 0.1  # amounts below this are the classifier's doubt, not evidence
+_LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anything comes near
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one indicator made of one proposal.
+
+    `value` is in 0-1, `shares` what each sentence contributes to it (None: document-wide). `is_gap` says that
+    something is missing: too little counted, and nothing in the text that comes near.
+    """
+
+    indicator: Indicator
+    value: float
+    shares: Amounts | None
+    is_gap: bool
+
+
+class Reader:
+    """Reads proposals by a set of indicators."""
+
+    def __init__(self, indicators: Sequence[Indicator]) -> None:
+        self._indicators = indicators
+        own = [indicator for indicator in indicators if not indicator.document]
+        self._roles = _table(Role, [indicator.roles for indicator in own])
+        self._parts = _table(PartKind, [indicator.parts or PartKind for indicator in own])
+        self._needs = _table(SlotKind, [indicator.needs for indicator in own])
+        self._any = _table(SlotKind, [indicator.any for indicator in own])
+        self._free = np.array([not indicator.any for indicator in own])
+        self._near = _table(SlotKind, [indicator.near for indicator in own])
+        self._near_parts = _table(PartKind, [indicator.near_parts or PartKind for indicator in own])
+        self._forward = np.array([indicator.measure != "strength" for indicator in own])
+        self._floor = np.array([indicator.floor for indicator in own])
+        self._keep = np.array([indicator.enough / (1.0 + indicator.enough) for indicator in own])
+
+    def read(self, measured: Measured) -> list[Reading]:
+        """Every indicator's reading of a proposal, in order."""
+        annotated = measured.annotated
+        amounts, near = self._amounts(annotated)
+        shares = self._shares(amounts)
+        columns = iter(zip(shares.T, shares.sum(axis=0).tolist(), near.tolist(), strict=True))
+        readings = []
+        for indicator in self._indicators:
+            if indicator.document:
+                found, value, comes_near = None, MEASURES[indicator.document](measured), False
+            else:
+                found, value, comes_near = next(columns)
+            is_gap = bool(indicator.gap) and value < indicator.gap_below and not comes_near
+            readings.append(Reading(indicator, value, found, is_gap))
+        return readings
+
+    def _amounts(self, annotated: AnnotatedProposal) -> tuple[Amounts, Mask]:
+        """Float32 `[sentences, indicators]`, and for each indicator whether a sentence nearly is what it looks for.
+
+        That is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
+        """
+        sentences = annotated.sentences
+        spoken = np.array([not sentence.heading for sentence in sentences], dtype=bool)[:, None]
+        slots = _table(SlotKind, [{slot.kind for slot in sentence.slots} for sentence in sentences]).T
+        parts = _table(PartKind, [(sentence.part,) for sentence in sentences]).T
+        kinds = _table(PartKind, annotated.kinds).T
+        measure = np.where(self._forward, annotated.forward[:, None], annotated.strength[:, None])
+        probability = annotated.roles @ self._roles
+        placed = spoken & (parts @ self._parts > 0)
+        full = placed & (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
+        amounts = probability * _above(measure, self._floor) * full
+        amounts[amounts < _NOTHING] = 0.0
+        lenient = probability * _above(measure, np.maximum(0.0, self._floor - _LENIENCE)) * placed
+        checkable = spoken & (annotated.strength[:, None] >= _CHECKABLE)
+        beside = checkable & (slots @ self._near > 0) & (kinds @ self._near_parts > 0)
+        near: Mask = np.any((lenient >= _NEARLY) | beside, axis=0)
+        return amounts, near
+
+    def _shares(self, amounts: Amounts) -> Amounts:
+        """What each sentence contributes to each indicator's value, float32 `[sentences, indicators]`."""
+        most = int(np.count_nonzero(amounts, axis=0).max(initial=0))
+        order = np.argsort(-amounts, axis=0, kind="stable")[:most]
+        largest = np.take_along_axis(amounts, order, axis=0)
+        weights = (1.0 - self._keep) * self._keep ** np.arange(most)[:, None]
+        shares = np.zeros_like(amounts)
+        np.put_along_axis(shares, order, (largest * weights).astype(np.float32), axis=0)
+        return shares
+
+
+def _above(measure: Amounts, floor: NDArray[np.float64]) -> Amounts:
+    """How far a measure of 0-2 rises above the floor, in 0-1."""
+    rest = (2.0 - floor).astype(np.float32)
+    above: Amounts = np.clip((measure - floor.astype(np.float32)) / rest, 0.0, 1.0)
+    return above
+
+
+def _table(kinds: type[StrEnum], columns: Sequence[Iterable[StrEnum]]) -> Amounts:
+    """Float32 `[kinds, columns]`: 1 where a column has the kind."""
+    rows = {kind: row for row, kind in enumerate(kinds)}
+    table = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    for column, present in enumerate(columns):
+        for kind in present:
+            table[rows[kind], column] = 1.0
+    return table

@@ -1,0 +1,104 @@
+"""Train the wording of parts from proposals with headings, and write its card's numbers.
+
+    python -m models.part_wording.train --real BATCH.csv
+
+Texts whose headings name both problems and suggestions label their own sentences: the parser follows the headings,
+which are then taken out. Texts with hand-made marks (`corpora/labelled/parts`) are never trained on; `evaluation.json`
+is measured on them, headings removed. Needs scikit-learn; the seed is fixed; a quarter of a minute on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+from sklearn.linear_model import LogisticRegression
+
+from analyzer.language.ngrams import BUCKETS, buckets
+from analyzer.language.sentences import split_sentences
+from analyzer.parsing.grammar import load_grammar
+from analyzer.parsing.parts import without_counter
+from analyzer.parsing.wording import COLUMNS, part_wording
+from analyzer.proposal import PartKind
+from benchmarks.parts import by_parser, marks, measured, real_texts, without_headings, written_texts
+
+FOLDER = Path(__file__).parent
+PENALTY = 1.0  # inverse strength of the ridge, as scikit-learn counts it
+RARE = 3  # n-grams in fewer sentences than this are left out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--real", type=Path, required=True, help="table of a real batch with headed texts")
+    sets = {"real": real_texts(parser.parse_args().real), "written": written_texts()}
+    words: list[str] = []
+    columns: list[int] = []
+    for name, texts in sets.items():
+        held_out = {identity for identity, _ in marks(name)}
+        for identity, (title, text) in texts.items():
+            if identity not in held_out and _is_headed(text):
+                for sentence, column in labelled(identity, title, text):
+                    words.append(sentence)
+                    columns.append(column)
+    fit(words, columns)
+    part_wording.cache_clear()
+    evaluation = {
+        "sentences": len(words),
+        "characters right, headings removed": {
+            name: round(measured(name, texts, headed=False).parser, 3) for name, texts in sets.items()
+        },
+    }
+    (FOLDER / "evaluation.json").write_text(json.dumps(evaluation, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(evaluation, indent=2))
+
+
+def _is_headed(text: str) -> bool:
+    grammar = load_grammar()
+    headings = (grammar.heading(text[start:end].strip()) for start, end, _ in split_sentences(text))
+    kinds = {kind for heading in headings if heading for kind in heading.kinds}
+    return {PartKind.PROBLEM, PartKind.SUGGESTION} <= kinds
+
+
+def labelled(identity: str, title: str, text: str) -> Iterator[tuple[str, int]]:
+    """The sentences of a headed text, without headings and counters, and the column of most of their characters."""
+    kinds = [kind for kind, character in zip(by_parser(identity, title, text), text, strict=True)
+             if not character.isspace()]  # fmt: skip
+    text, left = without_headings(text, kinds)
+    places = np.cumsum([0] + [not character.isspace() for character in text])
+    for start, end, _ in split_sentences(text):
+        sentence = text[start:end].strip()
+        found = Counter(
+            COLUMNS[PartKind(kind)]
+            for allowed in left[places[start] : places[end]]
+            for kind in allowed
+            if kind != PartKind.OTHER.value
+        )
+        if sentence and found:
+            yield without_counter(sentence), found.most_common(1)[0][0]
+
+
+def fit(words: list[str], columns: list[int]) -> None:
+    """Train, and write `weights.npz`."""
+    text = "\n".join(words)
+    ends = np.cumsum([len(word) + 1 for word in words]) - 1
+    found, at = buckets(text, [(int(end) - len(word), int(end)) for word, end in zip(words, ends, strict=True)])
+    counts = csr_matrix((np.ones(len(found)), found, at), shape=(len(words), BUCKETS))
+    counts.sum_duplicates()
+    often = np.flatnonzero(np.bincount(counts.indices, minlength=BUCKETS) >= RARE)
+    scaled = diags(1 / np.sqrt(np.maximum(1, np.diff(at)))) @ counts[:, often]
+    model = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=1000, random_state=0).fit(scaled, columns)
+    np.savez_compressed(
+        FOLDER / "weights.npz",
+        buckets=often.astype(np.uint32),
+        table=model.coef_.T.astype(np.float16),
+        bias=model.intercept_.astype(np.float32),
+    )
+
+
+if __name__ == "__main__":
+    main()

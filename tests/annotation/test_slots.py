@@ -1,0 +1,41 @@
+"""Slots: what is looked for only near certain words is all that a search of the whole text would find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyzer.annotation.model import SlotKind
+from analyzer.annotation.slots import SlotFinder, slot_finder
+from analyzer.errors import ConfigurationError
+from analyzer.proposal import Document
+from analyzer.reading import read_paths
+from analyzer.rules import load_rules
+
+SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
+TEXTS = [document.text for document in read_paths([SAMPLE]) if isinstance(document, Document)]
+PATTERNS = [row for table in load_rules("slots").values() for row in table.get("patterns", [])]
+
+
+def finder(tmp_path, patterns):
+    (tmp_path / "slots.toml").write_text(f"[law]\npatterns = [{', '.join(patterns)}]\n", encoding="utf-8")
+    return SlotFinder(tmp_path)
+
+
+@pytest.mark.parametrize("row", [row for row in PATTERNS if isinstance(row, dict)], ids=lambda row: row["near"][0])
+def test_near_its_words_a_pattern_finds_what_it_finds_anywhere(row, tmp_path):
+    near = finder(tmp_path, [f"{{ find = '{row['find']}', near = {row['near']}, within = {row['within']} }}"])
+    anywhere = finder(tmp_path, [f"'{row['find']}'"])
+    for text in TEXTS:
+        assert near.find(text) == anywhere.find(text)
+
+
+def test_the_longer_of_two_overlapping_slots_of_a_kind_stays():
+    (figure,) = (slot for slot in slot_finder().find("下降了12.5个百分点") if slot.kind is SlotKind.FIGURE)
+    assert (figure.start, figure.end) == (0, 11)
+
+
+def test_a_pattern_that_is_none_is_named(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"slots\.toml"):
+        finder(tmp_path, ["'('"])
