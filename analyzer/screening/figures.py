@@ -9,6 +9,8 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _TWO = 2
+_BEFORE = 3  # sentences before one that may say where its figures are from
+_SUPPORT = frozenset({SlotKind.SOURCE, SlotKind.METHOD, SlotKind.SAMPLE})
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2, "万亿": 1e12}
 _ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
@@ -20,7 +22,7 @@ def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
             continue
         said = draft.say(sentence)
         if not triggered:
-            if score >= rule.numbers["weak"] and _unsupported(sentence, said, rule):
+            if score >= rule.numbers["weak"] and _unsupported(draft, sentence, said, rule):
                 yield Hit(sentence.span.start, sentence.span.end, detail="数字没有说明出处和时间")
             continue
         for judge in (_hearsay, _impossible, _sum, _growth):
@@ -42,13 +44,12 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return f"“{vague.group().strip('，')}”没有说明出处和时间"
 
 
-def _unsupported(sentence: AnnotatedSentence, said: str, rule: Rule) -> bool:
-    """A quantity without a named source or a date."""
-    return bool(
-        rule.patterns["quantity"].search(said)
-        and not rule.patterns["dated"].search(said)
-        and not sentence.has(SlotKind.SOURCE)
-    )
+def _unsupported(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> bool:
+    """A quantity without a date, a named source, or a look of one's own at it just before."""
+    if rule.patterns["dated"].search(said) or not rule.patterns["quantity"].search(said):
+        return False
+    told = draft.annotated.sentences[max(0, sentence.index - _BEFORE) : sentence.index + 1]
+    return not any(slot.kind in _SUPPORT for before in told for slot in before.slots)
 
 
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
@@ -90,7 +91,9 @@ def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
             if change["new_unit"] in ("%", "％") and abs(float(new) - float(old)) == float(rate):
                 return f"由{old}%到{new}%是{rate}个百分点，不是{rate}%"
             continue
-        low, high = _bounds(old, change["old_unit"], new, change["new_unit"])
+        if _measure(change["old_unit"]) != _measure(change["new_unit"]) and change["old_unit"]:
+            continue
+        low, high = _bounds(old, change["old_unit"] or change["new_unit"], new, change["new_unit"])
         if low is None or high is None:
             continue
         stated = float(rate)
@@ -98,6 +101,11 @@ def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
         if not low - slack <= stated <= high + slack:
             return f"由{old}到{new}，变化率与{rate}%不符"
     return ""
+
+
+def _measure(unit: str) -> str:
+    """The measure word of a unit without its scale: 元 of 亿元. Two values of different measure are no one change."""
+    return unit.strip("万亿千百")
 
 
 def _bounds(old: str, old_unit: str, new: str, new_unit: str) -> tuple[float | None, float | None]:

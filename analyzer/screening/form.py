@@ -71,7 +71,10 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     length = sum(map(len, words))
     if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
         return
-    if float(draft.annotated.pooled(draft.main) @ draft.annotated.title_vector) < rule.numbers["near"]:
+    annotated = draft.annotated
+    nearest = max((float(annotated.vectors[s.index] @ annotated.title_vector) for s in draft.sentences), default=0.0)
+    whole = float(annotated.pooled(draft.main) @ annotated.title_vector)
+    if whole < rule.numbers["near"] and nearest < rule.numbers["nearest"]:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
 
 
