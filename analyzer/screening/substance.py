@@ -85,17 +85,33 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A suggestion that takes up another matter than the title, the problems and all other suggestions."""
+    """A suggestion that takes up another matter than the title, the problems and all other suggestions.
+
+    A sentence that says itself it is an aside (另外、顺便) is held to less.
+    """
     items = draft.proposal.suggestions
-    near = _nearness(draft)
-    for index, item in enumerate(items):
-        aside = rule.patterns["aside"].search(draft.text, max(0, item.start - 8), item.start + 16)
-        kind = "aside" if aside else "alone"
-        if (len(items) < 2 and not aside) or near[index] >= rule.numbers[f"near_{kind}"]:
+    near = _nearness(draft) if len(items) > 1 else []
+    for index, (item, value) in enumerate(zip(items, near, strict=False)):
+        if value >= rule.numbers["near_alone"]:
             continue
         addressed = any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(item))
-        if addressed and _foreign_words(draft, item, rule) >= rule.numbers[kind]:
+        if addressed and _foreign_words(draft, item, rule) >= rule.numbers["alone"]:
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
+    for sentence in draft.asks:
+        if (
+            rule.patterns["aside"].match(draft.say(sentence))
+            and _nearest_other(draft, sentence) < rule.numbers["near_aside"]
+            and _foreign_words(draft, sentence.span, rule) >= rule.numbers["aside"]
+        ):
+            yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
+
+
+def _nearest_other(draft: Draft, sentence: AnnotatedSentence) -> float:
+    """A sentence's cosine to the nearest of the title and the body's other sentences; 1 where it has no vector."""
+    vectors = draft.annotated.vectors
+    own = vectors[sentence.index]
+    others = [draft.annotated.title_vector, *(vectors[s.index] for s in draft.sentences if s.index != sentence.index)]
+    return max(float(other @ own) for other in others) if own.any() else 1.0
 
 
 def _nearness(draft: Draft) -> list[float]:
@@ -142,7 +158,7 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
         head = re.split("[。：；\n]", problem.of(text))[0][:_HEADING]
         apart = words <= rule.numbers["shared"] and cosine < rule.numbers["near"] and not covered.answered_by
         numbered = rule.patterns["numbered"].search(text, max(0, problem.start - 6), problem.start)
-        if numbered and (none or (contrast and apart and not _shared(head, offered, rule))):
+        if numbered and apart and (none or (contrast and not _shared(head, offered, rule))):
             yield Hit(problem.start, problem.end)
 
 
