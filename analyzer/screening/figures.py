@@ -21,15 +21,13 @@ def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if sentence.heading:
             continue
         said = draft.say(sentence)
-        if not triggered:
-            if score >= rule.numbers["weak"] and _unsupported(draft, sentence, said, rule):
-                yield Hit(sentence.span.start, sentence.span.end, detail="数字没有说明出处和时间")
-            continue
-        for judge in (_hearsay, _impossible, _sum, _growth):
-            detail = judge(sentence, said, rule)
-            if detail:
-                yield Hit(sentence.span.start, sentence.span.end, detail=detail)
-                break
+        judged = (judge(sentence, said, rule) for judge in (_hearsay, _impossible, _sum, _growth)) if triggered else ()
+        detail = next((detail for detail in judged if detail), "")
+        if not detail and score >= rule.numbers["weak"]:
+            before = 0 if score >= rule.numbers["sure"] else _BEFORE
+            detail = "数字没有说明出处和时间" if _unsupported(draft, sentence, said, rule, before) else ""
+        if detail:
+            yield Hit(sentence.span.start, sentence.span.end, detail=detail)
 
 
 def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
@@ -44,12 +42,12 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return f"“{vague.group().strip('，')}”没有说明出处和时间"
 
 
-def _unsupported(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> bool:
-    """A quantity without a date, a named source, or a look of one's own at it just before."""
+def _unsupported(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule, before: int) -> bool:
+    """A quantity without a date, a named source, or a look of one's own at it here or up to `before` sentences back."""
     if rule.patterns["dated"].search(said) or not rule.patterns["quantity"].search(said):
         return False
-    told = draft.annotated.sentences[max(0, sentence.index - _BEFORE) : sentence.index + 1]
-    return not any(slot.kind in _SUPPORT for before in told for slot in before.slots)
+    told = draft.annotated.sentences[max(0, sentence.index - before) : sentence.index + 1]
+    return not any(slot.kind in _SUPPORT for earlier in told for slot in earlier.slots)
 
 
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:

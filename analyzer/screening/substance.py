@@ -139,9 +139,9 @@ def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A numbered problem whose words no suggestion takes up, where the others' are; or none of them taken up at all.
+    """A numbered problem that no suggestion takes up, where those of most others do; or none of them taken up at all.
 
-    Vectors alone are too coarse here, since all items speak of one matter: words and vectors must agree.
+    Either measure is coarse here, since all items speak of one matter: words and vectors must agree.
     """
     proposal, text = draft.proposal, draft.text
     problems, items = proposal.problems, proposal.suggestions
@@ -152,13 +152,17 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if min(shared) > rule.numbers["shared"]:
         return
     near = (draft.problem_vectors @ draft.suggestion_vectors.T).max(axis=1)
-    none = max(shared) <= rule.numbers["none"]
-    contrast = max(shared) >= rule.numbers["other_shared"] or float(near.max()) >= rule.numbers["other_near"]
+    answered = [words >= rule.numbers["other_shared"] or value >= rule.numbers["other_near"] for words, value in zip(shared, near, strict=True)]
+    if any(answered) and 2 * sum(answered) < len(problems) - 1:
+        return
+    none = max(shared) <= rule.numbers["none"] and float(near.max()) < rule.numbers["near"]
+    if not any(answered) and not none:
+        return
     for problem, words, cosine, covered in zip(problems, shared, near, cover(draft.annotated), strict=True):
         head = re.split("[。：；\n]", problem.of(text))[0][:_HEADING]
         apart = words <= rule.numbers["shared"] and cosine < rule.numbers["near"] and not covered.answered_by
         numbered = rule.patterns["numbered"].search(text, max(0, problem.start - 6), problem.start)
-        if numbered and apart and (none or (contrast and not _shared(head, offered, rule))):
+        if numbered and apart and not _shared(head, offered, rule):
             yield Hit(problem.start, problem.end)
 
 
