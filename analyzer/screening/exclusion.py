@@ -122,7 +122,9 @@ def unlawful(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return False
 
     def suggested(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
-        return sentence.index in draft.asked and not rule.patterns["forbids"].search(draft.say(sentence))
+        said = draft.say(sentence)
+        announces = said.rstrip().endswith("：")
+        return sentence.index in draft.asked and not announces and not rule.patterns["forbids"].search(said)
 
     return _judge(draft, rule, urged, suggested)
 

@@ -9,6 +9,7 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _TWO = 2
+_CHANGES = frozenset("提增减升降涨上下扩到至变跌缩回")  # what may follow a number that has no measure word
 _BEFORE = 3  # sentences before one that may say where its figures are from
 _SUPPORT = frozenset({SlotKind.SOURCE, SlotKind.METHOD, SlotKind.SAMPLE})
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2, "万亿": 1e12}
@@ -44,7 +45,8 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
 
 def _unsupported(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule, before: int) -> bool:
     """A quantity without a date, a named source, or a look of one's own at it here or up to `before` sentences back."""
-    if rule.patterns["dated"].search(said) or not rule.patterns["quantity"].search(said):
+    counted = sentence.has(SlotKind.FIGURE) or rule.patterns["quantity"].search(said)
+    if rule.patterns["dated"].search(said) or not counted:
         return False
     told = draft.annotated.sentences[max(0, sentence.index - before) : sentence.index + 1]
     return not any(slot.kind in _SUPPORT for earlier in told for slot in earlier.slots)
@@ -89,7 +91,8 @@ def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
             if change["new_unit"] in ("%", "％") and abs(float(new) - float(old)) == float(rate):
                 return f"由{old}%到{new}%是{rate}个百分点，不是{rate}%"
             continue
-        if _measure(change["old_unit"]) != _measure(change["new_unit"]) and change["old_unit"]:
+        measures = {_measure(said[change.end(name) :]) for name in ("old", "new")} - {""}
+        if len(measures) > 1:
             continue
         low, high = _bounds(old, change["old_unit"] or change["new_unit"], new, change["new_unit"])
         if low is None or high is None:
@@ -101,9 +104,13 @@ def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return ""
 
 
-def _measure(unit: str) -> str:
-    """The measure word of a unit without its scale: 元 of 亿元. Two values of different measure are no one change."""
-    return unit.strip("万亿千百")
+def _measure(after: str) -> str:
+    """The first character of the measure word that follows a number, its scale left out: 元 of 亿元; empty for none.
+
+    Two values of different measure are no one change.
+    """
+    word = after.lstrip("万亿千百余多")[:1]
+    return word if "\u4e00" <= word <= "\u9fff" and word not in _CHANGES else ""
 
 
 def _bounds(old: str, old_unit: str, new: str, new_unit: str) -> tuple[float | None, float | None]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzer.annotation.coverage import cover
-from analyzer.annotation.model import AnnotatedSentence, SlotKind
+from analyzer.annotation.model import AnnotatedSentence, Slot, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
 from analyzer.language.segment import segment
@@ -17,6 +17,7 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
+_COUNTS = re.compile(r"\d|[一二两三四五六七八九十半]")
 _HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -44,13 +45,21 @@ def _announces(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
 def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
     """Whether a sentence exhorts without anything that could be done or checked."""
     said = rule.patterns["number"].sub("", draft.say(sentence))
-    if any(slot.kind in _CONCRETE for slot in sentence.slots) or list(_bodies(draft, sentence)):
+    if any(_concrete(draft, slot) for slot in sentence.slots) or list(_bodies(draft, sentence)):
         return False
     means = rule.patterns["means"].finditer(said)
     named = any(match.group() not in draft.proposal.title for match in means)  # the topic itself is no means
     scores = draft.felt.get(rule.key)
     empty = scores is not None and scores[sentence.index] >= rule.numbers["weak"]
-    return not named and (empty or bool(rule.patterns["slogan"].search(said)))
+    bland = sentence.strength < rule.numbers["bland"]
+    return not named and (empty or bland or bool(rule.patterns["slogan"].search(said)))
+
+
+def _concrete(draft: Draft, slot: Slot) -> bool:
+    """Whether a slot is something to hold a suggestion to; 千家万户 counts nothing."""
+    if slot.kind is SlotKind.FIGURE and not _COUNTS.search(draft.text, slot.start, slot.end):
+        return False
+    return slot.kind in _CONCRETE
 
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
