@@ -24,7 +24,9 @@ _OWN = {
 }
 _SELF = re.compile("我省|本省|我市|本市|我区|本区|我县|本县")
 _ATTACHMENT = re.compile(r"^\s*(?:附件|附[：:]|附表|附录)[^\n]{0,40}$", re.MULTILINE)
-_CONFERENCE = re.compile("(?:政协|政治协商会议)[\u4e00-\u9fff]{0,12}?(省|市|区|县|全国)(?:第[一二三四五六七八九十]+届|委员会)")
+_CONFERENCE = re.compile(
+    "(?:政协|政治协商会议)[\u4e00-\u9fff]{0,12}?(省|市|区|县|全国)(?:第[一二三四五六七八九十]+届|委员会)"
+)
 _MONTH = re.compile(r"(?:19|20)\d{2}\D{1,2}(\d{1,2})")
 _NATIONAL = "国家"
 _RIVAL = 1.0  # how far another check's score for a sentence may be above

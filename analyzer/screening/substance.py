@@ -161,7 +161,10 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if min(shared) > rule.numbers["shared"]:
         return
     near = (draft.problem_vectors @ draft.suggestion_vectors.T).max(axis=1)
-    answered = [words >= rule.numbers["other_shared"] or value >= rule.numbers["other_near"] for words, value in zip(shared, near, strict=True)]
+    answered = [
+        words >= rule.numbers["other_shared"] or value >= rule.numbers["other_near"]
+        for words, value in zip(shared, near, strict=True)
+    ]
     if any(answered) and 2 * sum(answered) < len(problems) - 1:
         return
     none = max(shared) <= rule.numbers["none"] and float(near.max()) < rule.numbers["near"]
