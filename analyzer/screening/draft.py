@@ -120,7 +120,8 @@ class Draft:
 
     @cached_property
     def _best(self) -> Scores:
-        return np.max(list(self.felt.values()), axis=0)
+        best: Scores = np.max(np.stack(list(self.felt.values())), axis=0)
+        return best
 
     def following(self, sentence: AnnotatedSentence) -> str:
         """The next sentence of the same paragraph, or nothing."""
@@ -160,8 +161,8 @@ class Draft:
 
     @cached_property
     def level(self) -> str:
-        """The office's level as set, else of the conference named (政协澜州市第六届), else as the text speaks of its own
-        place (我市, 我省); empty where unclear."""
+        """The office's level as set, else of the conference named (政协澜州市第六届), else as the text speaks of its
+        own place (我市, 我省); empty where unclear."""
         if self.settings.level:
             return self.settings.level
         if conference := _CONFERENCE.search(self.text):

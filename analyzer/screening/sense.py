@@ -29,7 +29,8 @@ class Sense:
     """Linear scores over the vectors of the shipped embedding model, over characters and over cues.
 
     `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` gives each gram's row in
-    `gram_weights`, float32 `[grams, keys]`, and in `rarity`, float32 `[grams]`; `cue_weights` is float32 `[keys, CUES]`.
+    `gram_weights`, float32 `[grams, keys]`, and in `rarity`, float32 `[grams]`; `cue_weights` is float32
+    `[keys, CUES]`.
     """
 
     keys: tuple[str, ...]
