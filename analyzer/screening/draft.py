@@ -142,8 +142,17 @@ class Draft:
         return self._pooled(self.proposal.problems)
 
     def _pooled(self, spans: Sequence[Span]) -> Vectors:
-        rows = [self.annotated.pooled(span) for span in spans]
+        rows = [self._meaning(span) for span in spans]
         return np.stack(rows) if rows else np.zeros((0, len(self.annotated.title_vector)), dtype=np.float32)
+
+    def _meaning(self, span: Span) -> Vectors:
+        """The vector of an item; of one that is all heading, its own."""
+        pooled = self.annotated.pooled(span)
+        if pooled.any():
+            return pooled
+        total = self.annotated.vectors[[s.index for s in self.annotated.within(span)]].sum(axis=0)
+        norm = float(np.linalg.norm(total))
+        return np.asarray(total / norm if norm else total, dtype=np.float32)
 
     @cached_property
     def year(self) -> int:

@@ -51,7 +51,7 @@ def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool
     named = any(match.group() not in draft.proposal.title for match in means)  # the topic itself is no means
     scores = draft.felt.get(rule.key)
     empty = scores is not None and scores[sentence.index] >= rule.numbers["weak"]
-    bland = sentence.strength < rule.numbers["bland"]
+    bland = not sentence.heading and sentence.strength < rule.numbers["bland"]
     return not named and (empty or bland or bool(rule.patterns["slogan"].search(said)))
 
 
@@ -106,9 +106,14 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         addressed = any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(item))
         if addressed and _foreign_words(draft, item, rule) >= rule.numbers["alone"]:
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
+    opening = ""  # 再提一点： opens the sentence behind it
     for sentence in draft.asks:
+        opening += draft.say(sentence)
+        if opening.rstrip().endswith("："):
+            continue
+        said, opening = opening, ""
         if (
-            rule.patterns["aside"].match(draft.say(sentence))
+            rule.patterns["aside"].match(said)
             and _nearest_other(draft, sentence) < rule.numbers["near_aside"]
             and _foreign_words(draft, sentence.span, rule) >= rule.numbers["aside"]
         ):
