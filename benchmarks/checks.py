@@ -1,23 +1,25 @@
 """How well the filing checks find planted faults and how often they cry wolf.
 
-    python benchmarks/checks.py [--split dev] [--real REAL.csv]
+    python -m benchmarks.checks [--split dev] [--real REAL.csv] [--save]
 
 On the labelled texts (`corpora/labelled/checks/`): per check, faults found and guards wrongly flagged, beside a
 baseline that flags a text as soon as one of the check's keywords stands in it. On the real batch, whose table is given
 by path: the share of proposals with a hard finding, and per check the share of findings that a reader judged right
-(`real_findings.csv`: ids, offsets and verdicts, no text).
+(`real_findings.csv`: ids, offsets and verdicts, no text). `--save` writes the figures to `results/checks.json`.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
@@ -32,6 +34,8 @@ from analyzer.screening.rule import load_checks
 from analyzer.settings import Settings
 from benchmarks.labelled import LABELLED, json_lines, real_texts
 
+Figures = dict[str, Any]
+RESULTS = Path(__file__).parent / "results" / "checks.json"
 REAL_SETTINGS = Settings(level="省", place="江苏省", today=date(2019, 1, 20))
 _FIELDS = {"department": "units", "cosigners": "co_proposers"}
 
@@ -70,7 +74,8 @@ class Tally:
 
 def labelled(split: str | None = None) -> Iterator[Labelled]:
     """The labelled texts, read and parsed as the program would."""
-    for row in json_lines(LABELLED / "checks" / "texts.jsonl"):
+    files = sorted((LABELLED / "checks").glob("texts*.jsonl"))
+    for row in (row for file in files for row in json_lines(file)):
         if split in (None, row["split"]):
             document = read_text(row["text"], id=row["id"], file=row["id"])
             given = {_FIELDS.get(name, name): str(value) for name, value in row.get("fields", {}).items()}
@@ -104,18 +109,21 @@ def keywords(texts: list[Labelled]) -> dict[str, Tally]:
     return dict(tallies)
 
 
-def report_labelled(split: str, annotate: Annotator) -> None:
+def report_labelled(split: str, annotate: Annotator) -> Figures:
     texts = list(labelled(split))
     ours, baseline = measure(texts, annotate), keywords(texts)
     print(f"{split}: {len(texts)} texts; faults found, guards flagged\n{'':22} {'checks':16} keywords")
     for key in sorted(ours):
         print(f"{key:22} {ours[key]!s:16} {baseline[key]}")
-    for label, tallies in (("checks", ours), ("keywords", baseline)):
+    figures: Figures = {"texts": len(texts), "checks": {key: asdict(ours[key]) for key in sorted(ours)}}
+    for label, tallies in (("all", ours), ("keywords", baseline)):
         faults = sum(t.faults for t in tallies.values())
         guards = sum(t.guards for t in tallies.values())
         found = sum(t.found for t in tallies.values()) / faults
         flagged = sum(t.flagged for t in tallies.values()) / guards
         print(f"{label:22} found {found:.3f} of {faults}, wrongly flagged {flagged:.3f} of {guards}")
+        figures[label] = {"found": round(found, 4), "wrongly_flagged": round(flagged, 4)}
+    return figures
 
 
 def verdicts() -> dict[tuple[str, str, str], str]:
@@ -124,7 +132,7 @@ def verdicts() -> dict[tuple[str, str, str], str]:
         return {(row["id"], row["check"], row["start"]): row["verdict"] for row in csv.DictReader(file)}
 
 
-def report_real(path: Path, annotate: Annotator) -> None:
+def report_real(path: Path, annotate: Annotator) -> Figures:
     annotated: list[AnnotatedProposal] = annotate.annotate([text.proposal() for text in real_texts(path)])
     screener, known = Screener(REAL_SETTINGS), verdicts()
     for proposal in annotated:  # names and dictionaries are loaded on first use
@@ -143,17 +151,24 @@ def report_real(path: Path, annotate: Annotator) -> None:
             judged[finding.check][known.get((id, finding.check, start), "not read")] += 1
     for key, count in proposals.most_common():
         print(f"  {key:22} on {count:3} proposals: {', '.join(f'{n} {v}' for v, n in judged[key].most_common())}")
+    verdict = {key: {"proposals": count, **judged[key]} for key, count in proposals.most_common()}
+    share = round(hard / len(results), 4)
+    return {"proposals": len(results), "hard": share, "milliseconds": round(milliseconds, 2), "checks": verdict}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=["dev", "test"], default="test")
     parser.add_argument("--real", type=Path, help="table of the real proposals")
+    parser.add_argument("--save", action="store_true", help="write results/checks.json")
     options = parser.parse_args()
     annotate = annotator()
-    report_labelled(options.split, annotate)
+    figures: Figures = {"date": date.today().isoformat(), options.split: report_labelled(options.split, annotate)}
     if options.real:
-        report_real(options.real, annotate)
+        figures["real"] = report_real(options.real, annotate)
+    if options.save:
+        text = json.dumps(figures, ensure_ascii=False, indent=2) + "\n"
+        RESULTS.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

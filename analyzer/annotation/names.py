@@ -173,6 +173,8 @@ class NameFinder:
             return 0
         if rest[:2] in self._not_names or is_word(rest[: surname + 2]):
             return 0
+        if surname == 1 and rest[0] in self._everyday and is_word(rest[1:3]):
+            return 0  # 干部|应带头, 村民|区充电
         for given in (2, 1):
             end = surname + given
             name, after = rest[:end], rest[end:]

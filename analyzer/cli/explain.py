@@ -24,6 +24,7 @@ _CRITERIA = {
 }
 
 Rule = Mapping[str, Any]
+_LINE, _LACKING = 60, 14  # characters shown of a line that an example has of its own, or lacks
 
 
 def explain(
@@ -71,9 +72,28 @@ def _page(rule: Rule) -> Iterator[str]:
     examples = (("得分的写法", "good"), ("不得分的写法", "bad"))
     if "severity" in rule:
         examples = (("不会提示的写法", "good"), ("会提示的写法", "bad"))
+    whole: list[str] = []  # the lines of the first whole proposal; of those that follow only what differs is shown
     for name, field in examples:
         for example in _listed(rule.get(field)):
-            yield f"{name}：{' '.join(example.split())}"
+            lines = example.split()
+            yield f"{name}：{_differing(lines, whole)}"
+            whole = whole or (lines if len(lines) > 1 else [])
+
+
+def _differing(lines: list[str], whole: list[str]) -> str:
+    if not whole or len(lines) == 1:
+        return " ".join(lines)
+    added, lacking = ([line for line in a if line not in b] for a, b in ((lines, whole), (whole, lines)))
+    shown = (
+        [f"（同上，但没有：{'；'.join(_short(line, _LACKING) for line in lacking)}）"]
+        if lacking
+        else ["（同上，另有）"]
+    )
+    return " ".join([*shown, *map(_short, added)])
+
+
+def _short(line: str, longest: int = _LINE) -> str:
+    return line if len(line) <= longest else f"{line[:longest]}……"
 
 
 def _joined(value: object) -> str:

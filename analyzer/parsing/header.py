@@ -18,6 +18,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FINAL = tuple("。！？；，、：;:!?,")
 _LONGEST_VALUE = 120
 _TAIL_LINES = 12
+_SHORT_VALUE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
     while (line := _LINE.match(text, position)) and line.group():
         core = line.group().strip()
         if not core or _take_fields(core, fields, grammar) or (not title and grammar.furniture.match(core)):
+            position = line.end()
+            continue
+        if _blank_box(core, text[line.end() :], fields, grammar):
             position = line.end()
             continue
         if title and _take_date(core, fields, grammar):
@@ -106,6 +110,21 @@ def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
         if not value and len(labels) == 1:
             return False
         fields[name] = fields.get(name) or value
+    return True
+
+
+def _blank_box(core: str, below: str, fields: dict[str, str], grammar: Grammar) -> bool:
+    """Read a label that stands alone, its box left empty, into `fields`; whether it is one.
+
+    It is where another field follows, or where one came before and what follows is too long to be its value.
+    """
+    label = grammar.field.fullmatch(core)
+    name = grammar.field_names["".join(label[1].split())] if label else "title"
+    following = below.lstrip().partition("\n")[0].strip()
+    amid = grammar.field.match(following) or (fields and (len(following) > _SHORT_VALUE or grammar.heading(following)))
+    if name == "title" or not amid:
+        return False
+    fields.setdefault(name, "")
     return True
 
 

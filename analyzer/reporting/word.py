@@ -64,18 +64,18 @@ def _opened(path: Path) -> Document:
 
 def _annotate(document: Document, assessment: Assessment) -> None:
     manuscript = Manuscript(document)
-    source = fold(assessment.proposal.text)
-    title = title_span(assessment.proposal)
-    top = manuscript.locate(source, title) or manuscript.opening()
+    top = manuscript.opening()
     if top is None:
         document.add_paragraph().add_run(assessment.proposal.title or "（无文字）")
         manuscript = Manuscript(document)
         top = manuscript.opening()
         assert top is not None
-    manuscript.comment(top, _score_card(assessment))
-    by_place: dict[Place, list[str]] = {}
+    source, title = fold(assessment.proposal.text), title_span(assessment.proposal)
+    words = fold(assessment.proposal.title)
+    headline = manuscript.locate(words, Span(0, len(assessment.proposal.title))) or top
+    by_place: dict[Place, list[str]] = {top: [_score_card(assessment)]}
     for span, text in _notes(assessment):
-        place = (manuscript.locate(source, span) if span != title else None) or top
+        place = (manuscript.locate(source, span) if span != title else None) or headline
         by_place.setdefault(place, []).append(text)
     ordered = sorted(by_place.items(), key=lambda item: (item[0].first, item[0].start))
     for place, texts in ordered[:_COMMENTS]:

@@ -20,6 +20,8 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if sentence.index not in draft.asked or rule.patterns["guard"].search(said):
             continue
         changes = rule.patterns["national"].search(said) or _changes_law(draft, rule, said)
+        if not changes and rule.patterns["local"].search(said):
+            continue
         alike = score >= rule.numbers["alone"] or (score >= rule.numbers["weak"] and rule.patterns["cue"].search(said))
         if changes or alike:
             yield Hit(sentence.span.start, sentence.span.end)

@@ -24,6 +24,12 @@ _OWN = {
 }
 _SELF = re.compile("我省|本省|我市|本市|我区|本区|我县|本县")
 _ATTACHMENT = re.compile(r"^\s*(?:附件|附[：:]|附表|附录)[^\n]{0,40}$", re.MULTILINE)
+_CONFERENCE = re.compile(
+    "(?:政协|政治协商会议)[\u4e00-\u9fff]{0,12}?(省|市|区|县|全国)(?:第[一二三四五六七八九十]+届|委员会)"
+)
+_MONTH = re.compile(r"(?:19|20)\d{2}\D{1,2}(\d{1,2})")
+_NATIONAL = "国家"
+_RIVAL = 1.0  # how far another check's score for a sentence may be above
 _MENTIONS = 3  # times a place must be named, and
 _DOMINANCE = 0.75  # its share of all places named, before it is taken for the office's own
 
@@ -93,14 +99,29 @@ class Draft:
     def suspects(self, key: str, least: float) -> Iterator[tuple[AnnotatedSentence, float, bool]]:
         """The body's sentences that check `key` should look at: with their score, and whether a trigger word is there.
 
-        Those with a trigger word, and those that score at least `least` by their meaning.
+        Those with a trigger word, and those that score at least `least` by their meaning. Where nothing is known of
+        meaning, the score is no number, which is neither above nor below any.
         """
         triggered = set(self.triggered.get(key, ()))
         scores = self.felt.get(key)
         for sentence in self.sentences:
-            score = -math.inf if scores is None else float(scores[sentence.index])
+            score = math.nan if scores is None else float(scores[sentence.index])
             if sentence.index in triggered or score >= least:
                 yield sentence, score, sentence.index in triggered
+
+    def feels(self, key: str, least: float) -> bool:
+        """Whether any sentence scores at least `least` for a check."""
+        scores = self.felt.get(key)
+        return scores is not None and bool((scores >= least).any())
+
+    def foremost(self, key: str, sentence: AnnotatedSentence) -> bool:
+        """Whether no other check's score is far above that of check `key`."""
+        return float(self.felt[key][sentence.index]) >= float(self._best[sentence.index]) - _RIVAL
+
+    @cached_property
+    def _best(self) -> Scores:
+        best: Scores = np.max(np.stack(list(self.felt.values())), axis=0)
+        return best
 
     def following(self, sentence: AnnotatedSentence) -> str:
         """The next sentence of the same paragraph, or nothing."""
@@ -121,8 +142,17 @@ class Draft:
         return self._pooled(self.proposal.problems)
 
     def _pooled(self, spans: Sequence[Span]) -> Vectors:
-        rows = [self.annotated.pooled(span) for span in spans]
+        rows = [self._meaning(span) for span in spans]
         return np.stack(rows) if rows else np.zeros((0, len(self.annotated.title_vector)), dtype=np.float32)
+
+    def _meaning(self, span: Span) -> Vectors:
+        """The vector of an item; of one that is all heading, its own."""
+        pooled = self.annotated.pooled(span)
+        if pooled.any():
+            return pooled
+        total = self.annotated.vectors[[s.index for s in self.annotated.within(span)]].sum(axis=0)
+        norm = float(np.linalg.norm(total))
+        return np.asarray(total / norm if norm else total, dtype=np.float32)
 
     @cached_property
     def year(self) -> int:
@@ -131,15 +161,21 @@ class Draft:
 
     @cached_property
     def month(self) -> int:
-        """The month of that year up to which deadlines are past; 1 for a proposal of an earlier year."""
-        today = self.settings.date
-        return today.month if today.year == self.year else 1
+        """The month of that year up to which deadlines are past: of the proposal's own date; where it says only its
+        year, nothing of that year is past; where it does not say even that, today's."""
+        if self.proposal.year is None:
+            return self.settings.date.month
+        dated = _MONTH.search(self.proposal.fields.get("date", ""))
+        return int(dated[1]) if dated else 1
 
     @cached_property
     def level(self) -> str:
-        """The office's level as set, else as the text speaks of its own place (我市, 我省); empty where unclear."""
+        """The office's level as set, else of the conference named (政协澜州市第六届), else as the text speaks of its
+        own place (我市, 我省); empty where unclear."""
         if self.settings.level:
             return self.settings.level
+        if conference := _CONFERENCE.search(self.text):
+            return {"县": "区县", "区": "区县", "全国": _NATIONAL}.get(conference[1], conference[1])
         counts = Counter({level: sum(map(self.text.count, words)) for level, words in _OWN.items()})
         (best, most), (_, second) = counts.most_common(2)
         return best if most >= 2 and most > 2 * second else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 
@@ -16,7 +17,8 @@ Test = Callable[[Draft, Rule, AnnotatedSentence], object]
 
 def state_secret(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A secrecy mark on the text or on what it quotes, undisclosed papers, military positions."""
-    return _judge(draft, rule, _any_pattern("mark", "source", "military"), _any_pattern("cue"))
+    about = () if _topical(draft, rule) else ("mark",)  # where secrecy is the topic, papers with marks are spoken of
+    return _judge(draft, rule, _any_pattern("seal", "source", "military", *about), _any_pattern("cue"))
 
 
 def litigation(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -120,7 +122,9 @@ def unlawful(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return False
 
     def suggested(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
-        return sentence.index in draft.asked and not rule.patterns["forbids"].search(draft.say(sentence))
+        said = draft.say(sentence)
+        announces = said.rstrip().endswith("：")
+        return sentence.index in draft.asked and not announces and not rule.patterns["forbids"].search(said)
 
     return _judge(draft, rule, urged, suggested)
 
@@ -128,18 +132,26 @@ def unlawful(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def _judge(draft: Draft, rule: Rule, words: Test, cue: Test) -> Iterator[Hit]:
     """The sentences that the check's words mark, or that mean what it looks for and bear a cue beside.
 
-    A sentence that the rule's guard excuses is let be.
+    A sentence that the rule's guard excuses is let be, and so is one that means rather what another check looks for.
+    Where the title says that the matter itself is the topic (arbitration, secrecy), meaning alone tells nothing.
     """
     weak, alone = rule.numbers["weak"], rule.numbers["alone"]
+    if _topical(draft, rule):
+        weak = alone = math.inf
     for sentence, score, triggered in draft.suspects(rule.key, weak):
         if rule.patterns["guard"].search(draft.say(sentence)):
             continue
         if (
-            (triggered and words(draft, rule, sentence))
+            (triggered and not score < rule.numbers["least"] and words(draft, rule, sentence))
             or score >= alone
-            or (score >= weak and cue(draft, rule, sentence))
+            or (score >= weak and draft.foremost(rule.key, sentence) and cue(draft, rule, sentence))
         ):
             yield Hit(sentence.span.start, sentence.span.end)
+
+
+def _topical(draft: Draft, rule: Rule) -> bool:
+    """Whether the title makes what the check looks for the topic."""
+    return "topic" in rule.patterns and bool(rule.patterns["topic"].search(draft.proposal.title))
 
 
 def _any_pattern(*names: str) -> Test:

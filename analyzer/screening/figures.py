@@ -9,6 +9,9 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _TWO = 2
+_CHANGES = frozenset("提增减升降涨上下扩到至变跌缩回")  # what may follow a number that has no measure word
+_BEFORE = 3  # sentences before one that may say where its figures are from
+_SUPPORT = frozenset({SlotKind.SOURCE, SlotKind.METHOD, SlotKind.SAMPLE})
 _SCALE = {"": 1.0, "万": 1e4, "亿": 1e8, "千": 1e3, "百": 1e2, "万亿": 1e12}
 _ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
@@ -19,15 +22,13 @@ def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if sentence.heading:
             continue
         said = draft.say(sentence)
-        if not triggered:
-            if score >= rule.numbers["weak"] and _unsupported(sentence, said, rule):
-                yield Hit(sentence.span.start, sentence.span.end, detail="数字没有说明出处和时间")
-            continue
-        for judge in (_hearsay, _impossible, _sum, _growth):
-            detail = judge(sentence, said, rule)
-            if detail:
-                yield Hit(sentence.span.start, sentence.span.end, detail=detail)
-                break
+        judged = (judge(sentence, said, rule) for judge in (_hearsay, _impossible, _sum, _growth)) if triggered else ()
+        detail = next((detail for detail in judged if detail), "")
+        if not detail and score >= rule.numbers["weak"]:
+            before = 0 if score >= rule.numbers["sure"] else _BEFORE
+            detail = "数字没有说明出处和时间" if _unsupported(draft, sentence, said, rule, before) else ""
+        if detail:
+            yield Hit(sentence.span.start, sentence.span.end, detail=detail)
 
 
 def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
@@ -42,13 +43,13 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return f"“{vague.group().strip('，')}”没有说明出处和时间"
 
 
-def _unsupported(sentence: AnnotatedSentence, said: str, rule: Rule) -> bool:
-    """A quantity without a named source or a date."""
-    return bool(
-        rule.patterns["quantity"].search(said)
-        and not rule.patterns["dated"].search(said)
-        and not sentence.has(SlotKind.SOURCE)
-    )
+def _unsupported(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule, before: int) -> bool:
+    """A quantity without a date, a named source, or a look of one's own at it here or up to `before` sentences back."""
+    counted = sentence.has(SlotKind.FIGURE) or rule.patterns["quantity"].search(said)
+    if rule.patterns["dated"].search(said) or not counted:
+        return False
+    told = draft.annotated.sentences[max(0, sentence.index - before) : sentence.index + 1]
+    return not any(slot.kind in _SUPPORT for earlier in told for slot in earlier.slots)
 
 
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
@@ -92,7 +93,10 @@ def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
             if change["new_unit"] in ("%", "％") and abs(float(new) - float(old)) == float(rate):
                 return f"由{old}%到{new}%是{rate}个百分点，不是{rate}%"
             continue
-        low, high = _bounds(old, change["old_unit"], new, change["new_unit"])
+        measures = {_measure(said[change.end(name) :]) for name in ("old", "new")} - {""}
+        if len(measures) > 1:
+            continue
+        low, high = _bounds(old, change["old_unit"] or change["new_unit"], new, change["new_unit"])
         if low is None or high is None:
             continue
         stated = float(rate)
@@ -100,6 +104,15 @@ def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
         if not low - slack <= stated <= high + slack:
             return f"由{old}到{new}，变化率与{rate}%不符"
     return ""
+
+
+def _measure(after: str) -> str:
+    """The first character of the measure word that follows a number, its scale left out: 元 of 亿元; empty for none.
+
+    Two values of different measure are no one change.
+    """
+    word = after.lstrip("万亿千百余多")[:1]
+    return word if "\u4e00" <= word <= "\u9fff" and word not in _CHANGES else ""
 
 
 def _bounds(old: str, old_unit: str, new: str, new_unit: str) -> tuple[float | None, float | None]:

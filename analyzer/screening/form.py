@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from analyzer.annotation.model import AnnotatedSentence
+from analyzer.annotation.model import AnnotatedSentence, Role
 from analyzer.language.segment import segment
 from analyzer.proposal import PartKind
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _SITUATION = frozenset({PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS})
+_MEASURE = list(Role).index(Role.MEASURE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OFFICIAL_TITLE = re.compile(
     r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
@@ -20,14 +21,19 @@ _FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "c
 
 
 def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """No suggestions at all, or nothing but suggestions."""
+    """No suggestions at all, or nothing but suggestions.
+
+    Members who write as they speak put both into one paragraph; there, each sentence is asked what it does.
+    """
     asks = draft.asks
+    measure = draft.annotated.roles[:, _MEASURE]
     situation = _letters(s for s in draft.sentences if s.part in _SITUATION)
     if not asks:
-        yield Hit(detail="具体建议")
+        if not any(measure[s.index] >= rule.numbers["asks"] for s in draft.sentences if not s.heading):
+            yield Hit(detail="具体建议")
         return
     first = next((s.span.start for s in asks if not s.heading and draft.asking.search(draft.say(s))), 0)
-    situation += _letters(s for s in asks if s.span.start < first)
+    situation += _letters(s for s in asks if s.span.start < first or measure[s.index] < rule.numbers["tells"])
     if situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(asks):
         yield Hit(detail="情况和问题分析")
 
@@ -71,7 +77,10 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     length = sum(map(len, words))
     if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
         return
-    if float(draft.annotated.pooled(draft.main) @ draft.annotated.title_vector) < rule.numbers["near"]:
+    annotated = draft.annotated
+    nearest = max((float(annotated.vectors[s.index] @ annotated.title_vector) for s in draft.sentences), default=0.0)
+    whole = float(annotated.pooled(draft.main) @ annotated.title_vector)
+    if whole < rule.numbers["near"] and nearest < rule.numbers["nearest"]:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+import numpy as np
+
 from analyzer.annotation.model import AnnotatedProposal
+from analyzer.annotation.names import name_finder
 from analyzer.assessment import Finding, Severity
 from analyzer.errors import ConfigurationError
 from analyzer.language.words import WordFinder
 from analyzer.proposal import Proposal
 from analyzer.screening.checks import CHECKS
+from analyzer.screening.cues import CUES, cues
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule, load_asking, load_checks
 from analyzer.screening.sense import Scores, shipped_sense
 from analyzer.settings import Settings
 
-_NEAR = -3.0  # score below which no check would look at a sentence
+_NEAR = -4.5  # score at a glance below which no check would look at a sentence
 
 
 class Screener:
@@ -44,22 +48,34 @@ class Screener:
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
         """What the checks notice: hard findings first, then in the order of the text."""
         triggered = self._triggered(annotated.proposal)
-        draft = Draft(annotated, self._settings, triggered, self._felt(annotated), self._asking)
+        draft = Draft(annotated, self._settings, triggered, self._felt(annotated, triggered), self._asking)
         found: list[Finding] = []
         for rule in self._rules:
-            if rule.key in self._guided and rule.key not in triggered and rule.key not in draft.felt:
+            if rule.key in self._guided and rule.key not in triggered and not draft.feels(rule.key, _NEAR):
                 continue
             hits = list(CHECKS[rule.key](draft, rule))
             found += [_finding(rule, hit) for hit in hits[: rule.most]]
         return tuple(sorted(found, key=_order))
 
-    def _felt(self, annotated: AnnotatedProposal) -> dict[str, Scores]:
-        """For each check that knows its sentences by meaning, their scores, where any sentence comes near."""
+    def _felt(self, annotated: AnnotatedProposal, triggered: dict[str, list[int]]) -> dict[str, Scores]:
+        """For each check that knows its sentences by meaning, their scores; minus infinity where nothing speaks for it.
+
+        Scored are the sentences that come near at a glance or hold a trigger word of such a check.
+        """
         if self._sense is None or not len(annotated.vectors):
             return {}
-        scores = self._sense.scores(annotated.vectors)
-        near = scores.max(axis=0) >= _NEAR
-        return {key: scores[:, column] for column, key in enumerate(self._sense.keys) if near[column]}
+        keys = self._sense.keys
+        near = self._sense.glance(annotated.vectors) >= _NEAR
+        for column, key in enumerate(keys):
+            near[triggered.get(key, []), column] = True
+        rows = np.flatnonzero(near.any(axis=1))
+        text, names = annotated.proposal.text, name_finder(self._settings.rules_dir)
+        spans = [annotated.sentences[row].span for row in rows]
+        faces = np.array([cues(text, span, names) for span in spans]).reshape(len(rows), CUES)
+        scores = np.full(near.shape, -np.inf, dtype=np.float32)
+        scores[rows] = self._sense.scores([span.of(text) for span in spans], annotated.vectors[rows], faces)
+        scores[~near] = -np.inf
+        return {key: scores[:, column] for column, key in enumerate(keys)}
 
     def _triggered(self, proposal: Proposal) -> dict[str, list[int]]:
         """For each check with trigger words, the sentences in which one stands, in order."""

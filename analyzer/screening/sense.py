@@ -1,12 +1,15 @@
 """What a sentence is about, in the eyes of a reader who files proposals: one linear score a check.
 
-Words say what was meant only in the ways that somebody thought of. The sentence's vector says it in others too, but
-less surely; so a score speaks alone only where it is high, and otherwise beside a cue that the words give (a name, a
-first person, a case). Trained by `models/check_sentences/train.py` on written examples of faults and of their guards.
+Words say what was meant only in the ways that somebody thought of. Looking twice does better: the sentence's vector
+alone picks, cheaply, the few sentences that could matter; these are then scored on their vector, their characters (one
+and two at a time) and what they show on their face (`cues.py`). A score speaks alone only where it is high, and
+otherwise beside the words of a rule. Trained by `models/check_sentences/train.py` on written faults and their guards.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,14 +24,22 @@ Scores = NDArray[np.float32]
 _NAME = "check_sentences"
 
 
+@dataclass(frozen=True)
 class Sense:
-    """Linear scores over the vectors of the shipped embedding model."""
+    """Linear scores over the vectors of the shipped embedding model, over characters and over cues.
 
-    def __init__(self, keys: tuple[str, ...], weights: Vectors, bias: Scores) -> None:
-        """`weights` is float32 `[keys, dim]`, `bias` float32 `[keys]`."""
-        self.keys = keys
-        self._weights = weights
-        self._bias = bias
+    `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` gives each gram's row in
+    `gram_weights`, float32 `[grams, keys]`, and in `rarity`, float32 `[grams]`; `cue_weights` is float32
+    `[keys, CUES]`.
+    """
+
+    keys: tuple[str, ...]
+    first: Vectors
+    second: Vectors
+    grams: dict[str, int]
+    gram_weights: Vectors
+    rarity: Scores
+    cue_weights: Vectors
 
     @classmethod
     def load(cls, folder: Path) -> Sense:
@@ -39,21 +50,36 @@ class Sense:
         """
         try:
             with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+                numbers = {name: stored[name].astype(np.float32) for name in stored if stored[name].dtype.kind == "f"}
                 keys = tuple(str(key) for key in stored["keys"])
-                return cls(keys, stored["weights"].astype(np.float32), stored["bias"].astype(np.float32))
-        except (OSError, ValueError, KeyError) as error:
+                grams = {str(gram): row for row, gram in enumerate(stored["grams"])}
+                return cls(keys=keys, grams=grams, **numbers)
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError("审查句子模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
 
-    def scores(self, vectors: Vectors) -> Scores:
-        """Float32 `[sentences, keys]`; above zero where a sentence is more likely than not what the check looks for.
-
-        Sentences without a vector, and vectors of another size than the model's, score far below.
-        """
-        if vectors.shape[1] != self._weights.shape[1]:
+    def glance(self, vectors: Vectors) -> Scores:
+        """Float32 `[sentences, keys]` from vectors alone; minus infinity for sentences without a vector, and for
+        vectors of another size than the model's."""
+        if vectors.shape[1] != self.first.shape[1] - 1:
             return np.full((len(vectors), len(self.keys)), -np.inf, dtype=np.float32)
-        scores = vectors @ self._weights.T + self._bias
+        scores = vectors @ self.first[:, :-1].T + self.first[:, -1]
         scores[~vectors.any(axis=1)] = -np.inf
         return scores.astype(np.float32)
+
+    def scores(self, texts: Sequence[str], vectors: Vectors, cues: Vectors) -> Scores:
+        """Float32 `[sentences, keys]` from all there is to see; above zero where a sentence is more likely than not
+        what the check looks for."""
+        scores = vectors @ self.second[:, :-1].T + self.second[:, -1] + cues @ self.cue_weights.T
+        for row, text in enumerate(texts):
+            known = [self.grams[gram] for gram in character_grams(text) if gram in self.grams]
+            if known:
+                scores[row] += self.rarity[known] @ self.gram_weights[known] / np.linalg.norm(self.rarity[known])
+        return scores.astype(np.float32)
+
+
+def character_grams(text: str) -> set[str]:
+    """The characters of a text and its pairs of neighbouring ones."""
+    return {*text, *(text[i : i + 2] for i in range(len(text) - 1))}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analyzer.annotation.coverage import cover
-from analyzer.annotation.model import AnnotatedSentence, SlotKind
+from analyzer.annotation.model import AnnotatedSentence, Slot, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
 from analyzer.language.segment import segment
@@ -17,6 +17,7 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
+_COUNTS = re.compile(r"\d|[一二两三四五六七八九十半]")
 _HEADING = 40
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -44,13 +45,21 @@ def _announces(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
 def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
     """Whether a sentence exhorts without anything that could be done or checked."""
     said = rule.patterns["number"].sub("", draft.say(sentence))
-    if any(slot.kind in _CONCRETE for slot in sentence.slots) or list(_bodies(draft, sentence)):
+    if any(_concrete(draft, slot) for slot in sentence.slots) or list(_bodies(draft, sentence)):
         return False
     means = rule.patterns["means"].finditer(said)
     named = any(match.group() not in draft.proposal.title for match in means)  # the topic itself is no means
     scores = draft.felt.get(rule.key)
     empty = scores is not None and scores[sentence.index] >= rule.numbers["weak"]
-    return not named and (empty or bool(rule.patterns["slogan"].search(said)))
+    bland = not sentence.heading and sentence.strength < rule.numbers["bland"]
+    return not named and (empty or bland or bool(rule.patterns["slogan"].search(said)))
+
+
+def _concrete(draft: Draft, slot: Slot) -> bool:
+    """Whether a slot is something to hold a suggestion to; 千家万户 counts nothing."""
+    if slot.kind is SlotKind.FIGURE and not _COUNTS.search(draft.text, slot.start, slot.end):
+        return False
+    return slot.kind in _CONCRETE
 
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
@@ -85,17 +94,38 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A suggestion that takes up another matter than the title, the problems and all other suggestions."""
+    """A suggestion that takes up another matter than the title, the problems and all other suggestions.
+
+    A sentence that says itself it is an aside (另外、顺便) is held to less.
+    """
     items = draft.proposal.suggestions
-    near = _nearness(draft)
-    for index, item in enumerate(items):
-        aside = rule.patterns["aside"].search(draft.text, max(0, item.start - 8), item.start + 16)
-        kind = "aside" if aside else "alone"
-        if (len(items) < 2 and not aside) or near[index] >= rule.numbers[f"near_{kind}"]:
+    near = _nearness(draft) if len(items) > 1 else []
+    for index, (item, value) in enumerate(zip(items, near, strict=False)):
+        if value >= rule.numbers["near_alone"]:
             continue
         addressed = any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(item))
-        if addressed and _foreign_words(draft, item, rule) >= rule.numbers[kind]:
+        if addressed and _foreign_words(draft, item, rule) >= rule.numbers["alone"]:
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
+    opening = ""  # 再提一点： opens the sentence behind it
+    for sentence in draft.asks:
+        opening += draft.say(sentence)
+        if opening.rstrip().endswith("："):
+            continue
+        said, opening = opening, ""
+        if (
+            rule.patterns["aside"].match(said)
+            and _nearest_other(draft, sentence) < rule.numbers["near_aside"]
+            and _foreign_words(draft, sentence.span, rule) >= rule.numbers["aside"]
+        ):
+            yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
+
+
+def _nearest_other(draft: Draft, sentence: AnnotatedSentence) -> float:
+    """A sentence's cosine to the nearest of the title and the body's other sentences; 1 where it has no vector."""
+    vectors = draft.annotated.vectors
+    own = vectors[sentence.index]
+    others = [draft.annotated.title_vector, *(vectors[s.index] for s in draft.sentences if s.index != sentence.index)]
+    return max(float(other @ own) for other in others) if own.any() else 1.0
 
 
 def _nearness(draft: Draft) -> list[float]:
@@ -123,9 +153,9 @@ def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A numbered problem whose words no suggestion takes up, where the others' are; or none of them taken up at all.
+    """A numbered problem that no suggestion takes up, where those of most others do; or none of them taken up at all.
 
-    Vectors alone are too coarse here, since all items speak of one matter: words and vectors must agree.
+    Either measure is coarse here, since all items speak of one matter: words and vectors must agree.
     """
     proposal, text = draft.proposal, draft.text
     problems, items = proposal.problems, proposal.suggestions
@@ -136,13 +166,20 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if min(shared) > rule.numbers["shared"]:
         return
     near = (draft.problem_vectors @ draft.suggestion_vectors.T).max(axis=1)
-    none = max(shared) <= rule.numbers["none"]
-    contrast = max(shared) >= rule.numbers["other_shared"] or float(near.max()) >= rule.numbers["other_near"]
+    answered = [
+        words >= rule.numbers["other_shared"] or value >= rule.numbers["other_near"]
+        for words, value in zip(shared, near, strict=True)
+    ]
+    if any(answered) and 2 * sum(answered) < len(problems) - 1:
+        return
+    none = max(shared) <= rule.numbers["none"] and float(near.max()) < rule.numbers["near"]
+    if not any(answered) and not none:
+        return
     for problem, words, cosine, covered in zip(problems, shared, near, cover(draft.annotated), strict=True):
         head = re.split("[。：；\n]", problem.of(text))[0][:_HEADING]
         apart = words <= rule.numbers["shared"] and cosine < rule.numbers["near"] and not covered.answered_by
         numbered = rule.patterns["numbered"].search(text, max(0, problem.start - 6), problem.start)
-        if numbered and (none or (contrast and apart and not _shared(head, offered, rule))):
+        if numbered and apart and not _shared(head, offered, rule):
             yield Hit(problem.start, problem.end)
 
 

@@ -3,8 +3,9 @@
     python -m models.check_sentences.train [--real BATCH.csv]
 
 Faults: the bad examples of `rules/checks.toml`, the planted sentences of the development texts, and
-`corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard; sentences of a real batch,
-where its table is given, are too, since a real proposal hardly ever has such a fault. `evaluation.json` is measured
+`corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard. The sentences of the texts
+written for quality and pairs, and of a real batch where its table is given, stand as sentences without fault, since a
+proposal hardly ever has one. `evaluation.json` is measured
 out of fold: each sentence is scored by a model that has not seen it. Needs the extra `train`; seconds.
 """
 
@@ -14,15 +15,22 @@ import argparse
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
+from analyzer.annotation.names import name_finder
 from analyzer.embedding import load_embedder
+from analyzer.proposal import Span
+from analyzer.screening.cues import CUES, cues
 from analyzer.screening.rule import load_checks
+from analyzer.screening.sense import character_grams
 from benchmarks.labelled import LABELLED, json_lines, real_texts
 
 FOLDER = Path(__file__).parent
@@ -42,8 +50,10 @@ KEYS = (
     "unverifiable_data",
 )
 STRENGTH = 20.0  # inverse of the penalty on weights
+GRAM, CUE = 0.7, 0.3  # what grams and cues are scaled by beside the vector, which has length one
+SEEN = 3  # sentences in which a gram must stand to be learnt
 FAULT, GUARD, OTHER = 20.0, 4.0, 1.0  # what a sentence of each kind counts
-FOLDS = 5
+FOLDS = 3
 LEAST = 6  # characters of a sentence
 Matrix = NDArray[np.float32]
 
@@ -56,25 +66,42 @@ def main() -> None:
     texts = [text for key in KEYS for text in faults[key]] + guards + others
     owner = np.array([key for key in KEYS for _ in faults[key]] + [""] * (len(guards) + len(others)))
     kinds = np.repeat([FAULT, GUARD, OTHER], [len(owner) - len(guards) - len(others), len(guards), len(others)])
-    x = embedder.encode(texts)
-    weights, bias, evaluation = [], [], {}
+    vectors = embedder.encode(texts)
+    grams = TfidfVectorizer(analyzer=character_grams, min_df=SEEN, binary=True).fit(texts)
+    names = name_finder()
+    faces = CUE * np.array([cues(text, Span(0, len(text)), names) for text in texts])
+    x = hstack([csr_matrix(vectors), csr_matrix(faces), GRAM * grams.transform(texts)]).tocsr()
+    first, second, evaluation = [], [], {}
     for key in KEYS:
         y = owner == key
         counts = np.where(y | (kinds != FAULT), kinds, OTHER)  # another check's fault is no more than a sentence
-        scores = out_of_fold(x, y, counts)
-        evaluation[key] = summary(scores, y, guard=kinds == GUARD, other=kinds == OTHER)
-        model = fit(x, y, counts)
-        weights.append(model.coef_[0])
-        bias.append(model.intercept_[0])
-    np.savez_compressed(
-        FOLDER / "weights.npz",
-        keys=np.array(KEYS),
-        weights=np.array(weights, dtype=np.float32),
-        bias=np.array(bias, dtype=np.float32),
-    )
+        evaluation[key] = summary(out_of_fold(x, y, counts), y, guard=kinds == GUARD, other=kinds == OTHER)
+        first.append(weights(fit(csr_matrix(vectors), y, counts)))
+        second.append(weights(fit(x, y, counts)))
+    save(np.array(first), np.array(second), grams, vectors.shape[1])
     card = {"embedding": embedder.fingerprint, "checks": evaluation}
     (FOLDER / "evaluation.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=2))
+
+
+def weights(model: LogisticRegression) -> Matrix:
+    """Weights and, last, the bias."""
+    return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+
+
+def save(first: Matrix, second: Matrix, grams: TfidfVectorizer, dim: int) -> None:
+    """Write `weights.npz`: what `Sense` reads, scales folded in."""
+    known = grams.get_feature_names_out()
+    np.savez_compressed(
+        FOLDER / "weights.npz",
+        keys=np.array(KEYS),
+        first=first,
+        second=np.column_stack([second[:, :dim], second[:, -1]]),
+        cue_weights=CUE * second[:, dim : dim + CUES],
+        grams=known.astype(str),
+        gram_weights=(GRAM * second[:, dim + CUES : -1].T).astype(np.float16),
+        rarity=grams.idf_.astype(np.float32),
+    )
 
 
 def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[str]]:
@@ -91,21 +118,28 @@ def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[
             faults[row["check"]] += [row["evidence"]] if row["evidence"] else []
         elif row["split"] == "dev":
             guards += split(row["text"])
-    others = [sentence for text in real_texts(real) for sentence in split(text.text)] if real else []
-    return faults, list(dict.fromkeys(guards)), others
+    plain = [row["text"] for folder in ("quality", "pairs") for row in written(folder)]
+    plain += [text.text for text in real_texts(real)] if real else []
+    others = dict.fromkeys(sentence for text in plain for sentence in split(text))
+    return faults, list(dict.fromkeys(guards)), list(others)
+
+
+def written(folder: str) -> Iterator[dict[str, str]]:
+    for path in sorted((LABELLED / folder).glob("texts_*.jsonl")):
+        yield from json_lines(path)
 
 
 def split(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"(?<=[。！？])|\n", text) if len(part.strip()) > LEAST]
 
 
-def fit(x: Matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, max_iter=3000).fit(x, y, sample_weight=counts)
+def fit(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=300, solver="liblinear").fit(x, y, sample_weight=counts)
 
 
-def out_of_fold(x: Matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> Matrix:
-    scores = np.zeros(len(x), dtype=np.float32)
-    for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(x):
+def out_of_fold(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> Matrix:
+    scores = np.zeros(len(y), dtype=np.float32)
+    for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(y):
         scores[unseen] = fit(x[seen], y[seen], counts[seen]).decision_function(x[unseen])
     return scores
 

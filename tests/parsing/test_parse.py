@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.parsing import parse
@@ -30,6 +30,7 @@ def items(proposal: Proposal) -> list[str]:
     return [span.of(proposal.text) for span in proposal.suggestions]
 
 
+@settings(deadline=None)  # the first text loads the rules
 @given(st.lists(WORDS, max_size=40).map("".join) | st.text(max_size=60))
 def test_any_text_is_parsed_and_tiled_by_parts_and_sentences(text):
     proposal = parsed(text)
