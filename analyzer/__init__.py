@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analyzer, Session
-    from analyzer.assessment import Assessment, Pair, Quality
+    from analyzer.analysis import Analyzer, Session, Topics
+    from analyzer.assessment import Assessment, Pair, Quality, Topic
     from analyzer.errors import AnalyzerError
     from analyzer.proposal import Document, Proposal
     from analyzer.settings import Settings
 
-__all__ = ["Analyzer", "AnalyzerError", "Assessment", "Document", "Pair", "Proposal", "Quality", "Session", "Settings"]
+__all__ = [
+    "Analyzer",
+    "AnalyzerError",
+    "Assessment",
+    "Document",
+    "Pair",
+    "Proposal",
+    "Quality",
+    "Session",
+    "Settings",
+    "Topic",
+    "Topics",
+]
 
 _HOMES = {
     "Analyzer": "analysis",
@@ -23,6 +35,8 @@ _HOMES = {
     "Quality": "assessment",
     "Session": "analysis",
     "Settings": "settings",
+    "Topic": "assessment",
+    "Topics": "analysis",
 }
 
 

@@ -24,8 +24,21 @@ from typing import TYPE_CHECKING, Any
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
-from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, Similar, similar_of
-from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, profile
+from analyzer.assessment import (
+    REPEATS,
+    Assessment,
+    Group,
+    Pair,
+    Quality,
+    Raised,
+    Relation,
+    Scope,
+    Similar,
+    Topic,
+    raised_of,
+    similar_of,
+)
+from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, group_topics, profile
 from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
@@ -54,6 +67,15 @@ class Session:
     groups: tuple[Group, ...]
     failures: tuple[ReadFailure, ...]
     run: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What a batch and its archive are about: topics of at least two proposals, and the proposals that stand alone."""
+
+    topics: tuple[Topic, ...]
+    alone: tuple[Raised, ...]
+    failures: tuple[ReadFailure, ...]
 
 
 class Analyzer:
@@ -170,6 +192,33 @@ class Analyzer:
         pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
         run = self._run(clock, [], pairs, groups, failures, workers)
         return Session((), pairs, tuple(groups), tuple(failures), run)
+
+    def topics(
+        self,
+        paths: Iterable[Path | str],
+        *,
+        archive: str | Path | None = None,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Topics:
+        """What proposals, and those of the archive, are about: since when, by whom, how often the same again.
+
+        Topics come the largest first; nothing depends on the order of the input or the number of `workers`.
+        """
+        clock = _Clock(progress)
+        documents, failures = self._read(paths, clock)
+        with clock.stage("逐件分析", len(documents)) as step:
+            judged = list(_each(documents, self.settings, self, workers, step))
+        proposals = [item.assessment.proposal for item in judged]
+        past = self._archived(archive, proposals, clock)
+        profiles = [*(item.profile for item in judged), *(past.profiles if past else ())]
+        raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
+        matches = find_pairs(profiles, progress=progress)
+        repeating = {i for match in matches if match.pair.relation in REPEATS for i in (match.a, match.b)}
+        raised = [replace(one, repeats=i in repeating) for i, one in enumerate(raised)]
+        with clock.stage("归纳题目", None) as step:
+            topics, alone = group_topics(profiles, raised, step)
+        return Topics(tuple(topics), tuple(alone), tuple(failures))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
         if isinstance(source, Proposal):
