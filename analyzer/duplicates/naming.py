@@ -27,12 +27,18 @@ def name_of(
     """The piece of a title that says most of what the proposals share and least of what they do not.
 
     `keys` are each proposal's key words by number, with their weights. The heaviest word that names an object is in
-    the name; None where the titles share no such word.
+    the name; None where the texts do not turn on such a word.
     """
     titles = sorted({one.title for one in profiles})
     words = {word for title in titles for word in title_words(title, rules_dir)}
     worth = {word: _worth(word, profiles, keys, rules) for word in words}
-    objects = [word for word, value in worth.items() if value > 0 and _names_object(word, rules, rules_dir)]
+    objects = [
+        word
+        for word, value in worth.items()
+        if value > 0
+        and _mentions(word, profiles) >= rules["object"] * len(profiles)
+        and _names_object(word, rules["general" if value > rules["light"] else "general_light"], rules, rules_dir)
+    ]
     if not objects:
         return None
     heaviest = min(objects, key=lambda word: (-worth[word], word))
@@ -75,16 +81,20 @@ def _worth(word: str, profiles: Sequence[Profile], keys: Sequence[Keys], rules: 
     weights = [own.get(number, float(rules["light"])) for own in keys]
     if sum(has) > rules["majority"] * len(profiles):
         return sum(weights) / len(weights)
-    if sum(word in one.text for one in profiles) > rules["majority"] * len(profiles):
+    if _mentions(word, profiles) > rules["majority"] * len(profiles):
         return 0.0
     return -float(rules["unshared"]) * max(weights)
 
 
-def _names_object(word: str, rules: Mapping[str, Any], rules_dir: Path | None) -> bool:
-    """Whether a word can stand for a matter: no place, and none that every other document uses (企业, 社会)."""
-    if word in rules["regions"] or background()[word_id(word)] > rules["general"]:
+def _names_object(word: str, most: float, rules: Mapping[str, Any], rules_dir: Path | None) -> bool:
+    """Whether a word can stand for a matter: no place, and in at most the share `most` of official documents."""
+    if word in rules["regions"] or background()[word_id(word)] > most:
         return False
     return all(place.end - place.start < len(word) for place in gazetteer(rules_dir).find(word))
+
+
+def _mentions(word: str, profiles: Sequence[Profile]) -> int:
+    return sum(word in one.text or word in one.title for one in profiles)
 
 
 def _pieces(title: str, worth: Mapping[str, float], rules: Mapping[str, Any]) -> Iterator[_Piece]:

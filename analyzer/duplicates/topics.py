@@ -1,14 +1,12 @@
 """What proposals are about: groups that raise one matter, whatever they ask for, each with a name.
 
-Two proposals are linked by the probability that they raise the same matter, but by no more than the words that both
-texts share, and by no more than the share of a title that the other text holds: short general texts look alike in all
-else. Average linkage makes topics of the links, so that a topic holds nothing that its members on the whole do not
-share.
+Two proposals are linked by the probability that they raise the same matter. Average linkage makes topics of the links,
+so that a topic holds nothing that its members on the whole do not share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +17,6 @@ from numpy.typing import NDArray
 from analyzer.assessment import Raised, Topic
 from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.candidates import Indices, candidate_pairs, canonical_order
-from analyzer.duplicates.features import FEATURES
 from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.naming import name_of, words_of
 from analyzer.duplicates.profile import Profile
@@ -27,8 +24,6 @@ from analyzer.duplicates.relations import relation_model, topic_probability
 from analyzer.rules import load_rules
 
 Progress = Callable[[int, int | None], None]
-
-_WORDS, _KEY_WORDS, _TITLE = (FEATURES.index(name) for name in ("whole_words", "key_words", "title_found_more"))
 
 
 def group_topics(
@@ -49,9 +44,9 @@ def group_topics(
     linker = _Linker([profiles[same[0]] for same in alike], rules_dir)
     topics: list[Topic] = []
     alone = set(range(len(profiles)))
-    for nodes in average_linkage(linker.links(progress), linker.grouping["least"], linker.means):
+    for nodes in linker.groups(linker.links(progress)):
         members = [index for node in nodes for index in alike[node]]
-        named = linker.named(sorted(nodes)) if len(members) > 1 else None
+        named = linker.named(nodes) if len(members) > 1 else None
         if named:
             topics.append(Topic("", *named, _by_year(raised[index] for index in members)))
             alone.difference_update(members)
@@ -69,7 +64,7 @@ class _Linker:
 
     def __init__(self, profiles: Sequence[Profile], rules_dir: Path | None) -> None:
         rules = load_rules("topics", rules_dir)
-        self.grouping, self._naming = rules["grouping"], rules["naming"]
+        self._grouping, self._naming = rules["grouping"], rules["naming"]
         self._batch = Batch(profiles, rules_dir)
         self._bank = self._batch.bank(profiles)
         self._model = relation_model(rules_dir)
@@ -83,12 +78,22 @@ class _Linker:
         for start, end in zip(starts, np.append(starts[1:], len(rows)), strict=False):
             row, others = int(rows[start]), columns[start:end]
             values = self._from(row, others)
-            for at in np.flatnonzero(values >= self.grouping["least"]):
+            for at in np.flatnonzero(values >= self._grouping["least"]):
                 other = int(others[at])
                 links[row][other] = links[other][row] = float(values[at])
             if progress and row % 64 == 0:
                 progress(row, len(links))
         return links
+
+    def groups(self, links: Links[int], least: float = 0.0) -> Iterator[list[int]]:
+        """Nodes in groups; one that no word names is taken apart until its pieces have a name or stand alone."""
+        least = least or float(self._grouping["least"])
+        for nodes in average_linkage(links, least, self.means):
+            if len(nodes) == 1 or self.named(nodes):
+                yield sorted(nodes)
+            else:
+                inside = {one: {two: links[one][two] for two in links[one].keys() & set(nodes)} for one in nodes}
+                yield from self.groups(inside, least * float(self._grouping["finer"]))
 
     def means(self, members: Sequence[int], others: Sequence[Sequence[int]]) -> Sequence[float]:
         """The mean link from one group to each of several others, of large groups by a sample of their members."""
@@ -100,27 +105,25 @@ class _Linker:
 
     def named(self, nodes: Sequence[int]) -> tuple[str, tuple[str, ...]] | None:
         """Name and words of a group; None where nothing names it."""
-        profiles = [self._bank.profiles[node] for node in nodes]
-        keys = [self._key_words(node) for node in nodes]
+        profiles = [self._bank.profiles[node] for node in sorted(nodes)]
+        keys = [self._key_words(node) for node in sorted(nodes)]
         name = name_of(profiles, keys, self._naming, self._rules_dir)
         return (name, words_of(profiles, keys, self._naming)) if name else None
 
     def _key_words(self, node: int) -> dict[int, float]:
         """The numbers of a text's heaviest words, with their weights."""
         own = slice(self._bank.word_bounds[node], self._bank.word_bounds[node + 1])
-        weights = self._bank.word_weights[4, own]
-        heavy = weights > 0
-        return dict(zip(self._bank.words[own][heavy].tolist(), weights[heavy].tolist(), strict=True))
+        words, weights = self._bank.words[own], self._bank.word_weights[3, own]
+        heaviest = np.lexsort((words, -weights))[: int(self._naming["keys"])]
+        return dict(zip(words[heaviest].tolist(), weights[heaviest].tolist(), strict=True))
 
     def _from(self, row: int, others: Indices) -> NDArray[np.float64]:
         features = self._batch.measure(self._bank, row, self._bank, others)
-        topic = topic_probability(self._model.probabilities(features))
-        words = np.sqrt(features[:, _WORDS] * features[:, _KEY_WORDS])
-        return np.asarray(np.minimum(np.minimum(topic, words), features[:, _TITLE]), dtype=np.float64)
+        return topic_probability(self._model.probabilities(features))
 
     def _sample(self, members: Sequence[int]) -> Sequence[int]:
         ordered = sorted(members)
-        size = int(self.grouping["sample"])
+        size = int(self._grouping["sample"])
         if len(ordered) <= size:
             return ordered
         return [ordered[i * len(ordered) // size] for i in range(size)]
