@@ -217,7 +217,7 @@ class Analyzer:
         repeating = {i for match in matches if match.pair.relation in REPEATS for i in (match.a, match.b)}
         raised = [replace(one, repeats=i in repeating) for i, one in enumerate(raised)]
         with clock.stage("归纳题目", None) as step:
-            topics, alone = group_topics(profiles, raised, step)
+            topics, alone = group_topics(profiles, raised, step, self.settings.rules_dir)
         return Topics(tuple(topics), tuple(alone), tuple(failures))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:

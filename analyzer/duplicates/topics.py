@@ -21,9 +21,11 @@ from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.naming import name_of, words_of
 from analyzer.duplicates.profile import Profile
 from analyzer.duplicates.relations import relation_model, topic_probability
+from analyzer.duplicates.terms import title_words
 from analyzer.rules import load_rules
 
 Progress = Callable[[int, int | None], None]
+_Named = tuple[str, tuple[str, ...]]
 
 
 def group_topics(
@@ -44,9 +46,9 @@ def group_topics(
     linker = _Linker([profiles[same[0]] for same in alike], rules_dir)
     topics: list[Topic] = []
     alone = set(range(len(profiles)))
-    for nodes in linker.groups(linker.links(progress)):
+    for nodes, named in linker.groups(linker.links(progress)):
         members = [index for node in nodes for index in alike[node]]
-        named = linker.named(nodes) if len(members) > 1 else None
+        named = named or (linker.named(nodes) if len(members) > 1 else None)
         if named:
             topics.append(Topic("", *named, _by_year(raised[index] for index in members)))
             alone.difference_update(members)
@@ -85,12 +87,13 @@ class _Linker:
                 progress(row, len(links))
         return links
 
-    def groups(self, links: Links[int], least: float = 0.0) -> Iterator[list[int]]:
+    def groups(self, links: Links[int], least: float = 0.0) -> Iterator[tuple[list[int], _Named | None]]:
         """Nodes in groups; one that no word names is taken apart until its pieces have a name or stand alone."""
         least = least or float(self._grouping["least"])
         for nodes in average_linkage(links, least, self.means):
-            if len(nodes) == 1 or self.named(nodes):
-                yield sorted(nodes)
+            named = self.named(sorted(nodes)) if len(nodes) > 1 else None
+            if named or len(nodes) == 1:
+                yield nodes, named
             else:
                 inside = {one: {two: links[one][two] for two in links[one].keys() & set(nodes)} for one in nodes}
                 yield from self.groups(inside, least * float(self._grouping["finer"]))
@@ -103,11 +106,13 @@ class _Linker:
         bounds = np.cumsum([0, *(len(group) for group in samples)])
         return [float(mean[start:end].mean()) for start, end in pairwise(bounds)]
 
-    def named(self, nodes: Sequence[int]) -> tuple[str, tuple[str, ...]] | None:
-        """Name and words of a group; None where nothing names it."""
-        profiles = [self._bank.profiles[node] for node in sorted(nodes)]
-        keys = [self._key_words(node) for node in sorted(nodes)]
+    def named(self, nodes: Sequence[int]) -> _Named | None:
+        """Name and words of a group; None where nothing names it. A text and its copies have at least a title."""
+        profiles = [self._bank.profiles[node] for node in nodes]
+        keys = [self._key_words(node) for node in nodes]
         name = name_of(profiles, keys, self._naming, self._rules_dir)
+        if not name and len(nodes) == 1 and title_words(profiles[0].title, self._rules_dir):
+            name = profiles[0].title
         return (name, words_of(profiles, keys, self._naming)) if name else None
 
     def _key_words(self, node: int) -> dict[int, float]:
