@@ -195,7 +195,7 @@ class Analyzer:
 
     def topics(
         self,
-        paths: Iterable[Path | str],
+        paths: Sequence[Path | str] = (),
         *,
         archive: str | Path | None = None,
         workers: int = 1,
@@ -203,10 +203,11 @@ class Analyzer:
     ) -> Topics:
         """What proposals, and those of the archive, are about: since when, by whom, how often the same again.
 
-        Topics come the largest first; nothing depends on the order of the input or the number of `workers`.
+        Without `paths` only the archive is looked at. Topics come the largest first; nothing depends on the order of
+        the input or the number of `workers`.
         """
         clock = _Clock(progress)
-        documents, failures = self._read(paths, clock)
+        documents, failures = self._read(paths, clock) if paths else ([], [])
         with clock.stage("逐件分析", len(documents)) as step:
             judged = list(_each(documents, self.settings, self, workers, step))
         proposals = [item.assessment.proposal for item in judged]

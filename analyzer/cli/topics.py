@@ -21,8 +21,9 @@ _SUFFIXES = {".jsonl": "jsonl", ".csv": "csv"}
 
 def topics(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="文件、文件夹、表格或压缩包。", show_default=False)
-    ],
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="文件、文件夹、表格或压缩包；只看历年提案库时不写。", show_default=False),
+    ] = None,
     format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", help="text、jsonl、csv。", callback=one_of(*_FORMATS))
     ] = None,
@@ -37,12 +38,14 @@ def topics(
     """归纳题目：历年反复提出什么、哪些界别提、重复多少、怎样办理。"""
     format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     in_force = load_settings(settings, model=model)
+    if not paths and not (archive or in_force.archive):
+        raise typer.BadParameter("没有可归纳的提案：请写出 PATH，或用 --archive 指明历年提案库")
 
     from analyzer.analysis import Analyzer
     from analyzer.reporting.view import failure_line
 
     with progress() as report:
-        found = Analyzer(in_force).topics(paths, archive=archive, workers=workers, progress=report)
+        found = Analyzer(in_force).topics(paths or (), archive=archive, workers=workers, progress=report)
     chunks = _rendered(found, format, to_file=output is not None)
     if output is None:
         emit(chunks)

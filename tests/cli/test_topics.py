@@ -40,6 +40,17 @@ def test_a_table_has_every_proposal_once(run, tmp_path):
     assert {row["处理结果"] for row in rows} >= {"立案"}
 
 
+def test_the_archive_alone_needs_no_path(run, archive):
+    code, out, _ = run("topics", "--archive", archive)
+    assert code == 0 and out.startswith("14 件提案（2024–2025 年），其中档案 14 件")
+
+
+def test_nothing_to_look_at_is_wrong_usage(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("topics")
+    assert (code, out) == (2, "") and "请写出 PATH，或用 --archive" in err and err.count("\n") == 1
+
+
 def test_a_bad_file_is_named_and_the_rest_is_done(run, tmp_path):
     (tmp_path / "坏.docx").write_bytes(b"no document")
     (tmp_path / "好.txt").write_text("关于整治盲道的提案\n建议由市城管局清理盲道。", encoding="utf-8")
