@@ -25,7 +25,6 @@ from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import (
-    REPEATS,
     Assessment,
     Group,
     Pair,
@@ -215,10 +214,8 @@ class Analyzer:
         profiles = [*(item.profile for item in judged), *(past.profiles if past else ())]
         raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
         matches = find_pairs(profiles, progress=progress)
-        repeating = {i for match in matches if match.pair.relation in REPEATS for i in (match.a, match.b)}
-        raised = [replace(one, repeats=i in repeating) for i, one in enumerate(raised)]
         with clock.stage("归纳题目", None) as step:
-            topics, alone = group_topics(profiles, raised, step, self.settings.rules_dir)
+            topics, alone = group_topics(profiles, raised, matches, step, self.settings.rules_dir)
         return Topics(tuple(topics), tuple(alone), tuple(failures))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:

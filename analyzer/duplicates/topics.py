@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.assessment import Raised, Topic
+from analyzer.assessment import REPEATS, Raised, Topic
 from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.candidates import Indices, candidate_pairs, canonical_order
 from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.naming import name_of, words_of
+from analyzer.duplicates.pairs import Match
 from analyzer.duplicates.profile import Profile
 from analyzer.duplicates.relations import relation_model, topic_probability
 from analyzer.duplicates.terms import title_words
@@ -31,14 +32,17 @@ _Named = tuple[str, tuple[str, ...]]
 def group_topics(
     profiles: Sequence[Profile],
     raised: Sequence[Raised],
+    matches: Iterable[Match] = (),
     progress: Progress | None = None,
     rules_dir: Path | None = None,
 ) -> tuple[list[Topic], list[Raised]]:
     """Topics of at least two proposals, the largest first, and the proposals that stand alone.
 
-    `raised` describes the proposals in the order of their `profiles`; the result is the same in whatever order these
-    come. A group that no word names is no topic.
+    `raised` describes the proposals in the order of their `profiles`, and `matches` are the pairs found among them; the
+    result is the same in whatever order these come. A group that no word names is no topic.
     """
+    repeating = {index for match in matches if match.pair.relation in REPEATS for index in (match.a, match.b)}
+    raised = [replace(one, repeats=index in repeating) for index, one in enumerate(raised)]
     copies: dict[int, list[int]] = {}
     for index in canonical_order(profiles).tolist():
         copies.setdefault(profiles[index].copy_key, []).append(index)

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from analyzer.assessment import Raised
-from analyzer.duplicates import group_topics
+from analyzer.duplicates import find_pairs, group_topics
 from tests.duplicates.conftest import BASE, NEIGHBOUR, OTHER
 
 FURTHER = """既有住宅加装电梯两年来进展缓慢。我走访了31个单元，低层住户不同意的有14个，已建成的电梯有9部没有维保。
@@ -52,6 +52,14 @@ def test_the_order_of_the_input_changes_nothing(batch):
         both = list(zip(*batch, strict=True))
         random.Random(seed).shuffle(both)
         assert found(*map(list, zip(*both, strict=True))) == expected
+
+
+def test_members_that_repeat_another_are_marked(batch):
+    profiles, described = batch
+    matches = [match for match in find_pairs(profiles) if {match.a, match.b} == {0, 1}]
+    (topic,), alone = group_topics(profiles, described, matches)
+    assert [one.id for one in topic.members if one.repeats] == ["base", "copy"]
+    assert not any(one.repeats for one in alone)
 
 
 @pytest.mark.parametrize("count", [0, 1])
