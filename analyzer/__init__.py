@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analyzer, Session, Topics
+    from analyzer.analysis import Analyzer
     from analyzer.assessment import Assessment, Pair, Quality, Topic
     from analyzer.errors import AnalyzerError
     from analyzer.proposal import Document, Proposal
+    from analyzer.session import Session, Topics
     from analyzer.settings import Settings
 
 __all__ = [
@@ -33,10 +34,10 @@ _HOMES = {
     "Pair": "assessment",
     "Proposal": "proposal",
     "Quality": "assessment",
-    "Session": "analysis",
+    "Session": "session",
     "Settings": "settings",
     "Topic": "assessment",
-    "Topics": "analysis",
+    "Topics": "session",
 }
 
 

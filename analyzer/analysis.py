@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -29,13 +29,9 @@ from analyzer.assessment import (
     Group,
     Pair,
     Quality,
-    Raised,
     Relation,
     Scope,
-    Similar,
-    Topic,
     raised_of,
-    similar_of,
 )
 from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, group_topics, profile
 from analyzer.embedding import load_embedder
@@ -45,6 +41,7 @@ from analyzer.quality import Scorer, with_percentiles
 from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
+from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
 from analyzer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -53,28 +50,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
-_SHOWN_SIMILAR = 20  # per proposal
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The results of a batch. `run` says how they were made: versions, options, hashes, counts, timings."""
-
-    assessments: tuple[Assessment, ...]
-    pairs: tuple[Pair, ...]
-    groups: tuple[Group, ...]
-    failures: tuple[ReadFailure, ...]
-    run: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Topics:
-    """What a batch and its archive are about: topics of at least two proposals, and the proposals that stand alone."""
-
-    topics: tuple[Topic, ...]
-    alone: tuple[Raised, ...]
-    failures: tuple[ReadFailure, ...]
 
 
 class Analyzer:
@@ -125,7 +101,7 @@ class Analyzer:
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
-        return replace(assessment, similar=_similar_archived(0, matches, past), scope=_scope([], past))
+        return replace(assessment, similar=similar_archived(0, matches, past), scope=scope_of([], past))
 
     def screen(
         self,
@@ -151,7 +127,7 @@ class Analyzer:
             judged = list(_each(documents, self.settings, self, workers, step))
         assessments = [item.assessment for item in judged]
         past = self._archived(archive, [item.proposal for item in assessments], clock)
-        qualities = with_percentiles([item.quality for item in assessments], _reference(assessments, past))
+        qualities = with_percentiles([item.quality for item in assessments], reference_totals(assessments, past))
         profiles = [item.profile for item in judged]
         matches: list[Match] = []
         groups: list[Group] = []
@@ -159,8 +135,8 @@ class Analyzer:
             with clock.stage("比对重复", None):
                 matches = find_pairs(profiles, past.profiles if past else (), progress=progress)
                 groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
-        similar = _similar(matches, [item.proposal for item in assessments], past)
-        scope = _scope(assessments, past) if duplicates else Scope(0, None)
+        similar = similar_in_batch(matches, [item.proposal for item in assessments], past)
+        scope = scope_of(assessments, past) if duplicates else Scope(0, None)
         assessments = [
             replace(assessment, quality=quality, similar=similar[i], scope=scope)
             for i, (assessment, quality) in enumerate(zip(assessments, qualities, strict=True))
@@ -393,42 +369,6 @@ def _pool(workers: int, settings: Settings) -> Pool:
         return context.Pool(workers, _start_worker, (settings,))
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _similar(
-    matches: Sequence[Match], proposals: Sequence[Proposal], past: Archived | None
-) -> list[tuple[Similar, ...]]:
-    found: list[list[Similar]] = [[] for _ in proposals]
-    for match in matches:
-        if match.archived:
-            assert past is not None
-            found[match.a].append(past.similar(match.pair, match.b))
-        else:
-            a, b = proposals[match.a], proposals[match.b]
-            found[match.a].append(similar_of(match.pair, a.id, b))
-            found[match.b].append(similar_of(match.pair, b.id, a))
-    return [tuple(sorted(each, key=lambda item: (-item.probability, item.id))[:_SHOWN_SIMILAR]) for each in found]
-
-
-def _similar_archived(index: int, matches: Sequence[Match], past: Archived | None) -> tuple[Similar, ...]:
-    if past is None:
-        return ()
-    found = [past.similar(match.pair, match.b) for match in matches if match.archived and match.a == index]
-    return tuple(found[:_SHOWN_SIMILAR])
-
-
-def _reference(assessments: Sequence[Assessment], past: Archived | None) -> list[float]:
-    """Totals that percentiles refer to: the session's own, and the archive's where it has them."""
-    return [item.quality.total for item in assessments] + list(past.totals if past else ())
-
-
-def _scope(assessments: Sequence[Assessment], past: Archived | None) -> Scope:
-    years = [item.proposal.year for item in assessments if item.proposal.year]
-    count = max(0, len(assessments) - 1)
-    if past:
-        count += len(past.profiles)
-        years += past.years
-    return Scope(count, (min(years), max(years)) if years else None)
 
 
 def _names_file(text: str) -> bool:

@@ -13,7 +13,7 @@ from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, one
 from analyzer.settings import load_settings
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Topics
+    from analyzer.session import Topics
 
 _FORMATS = ("text", "jsonl", "csv")
 _SUFFIXES = {".jsonl": "jsonl", ".csv": "csv"}
