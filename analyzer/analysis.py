@@ -24,15 +24,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
-from analyzer.assessment import (
-    Assessment,
-    Group,
-    Pair,
-    Quality,
-    Relation,
-    Scope,
-    raised_of,
-)
+from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
 from analyzer.duplicates import Match, Profile, find_pairs, group_pairs, group_topics, profile
 from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
