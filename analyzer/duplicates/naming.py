@@ -103,13 +103,10 @@ def _pieces(title: str, worth: Mapping[str, float], rules: Mapping[str, Any]) ->
     ends = [at for at, word in enumerate(words) if worth.get(word, 0.0) > 0]
     for first, last in combinations_with_replacement(ends, 2):
         after = last + 1
-        while after < len(words) and _closes(words[after], rules):
+        while after < len(words) and words[after] in rules["tails"]:
             after += 1
         text = "".join(words[first:after])
         balanced = all(text.count(one) == text.count(two) for one, two in _BRACKETS)
-        if len(text) <= rules["longest"] and balanced and not _CLAUSE.search(text):
+        broken = _CLAUSE.search(text) or set(rules["particles"]).intersection(words[first:after])
+        if len(text) <= rules["longest"] and balanced and not broken:
             yield _Piece(text, sum(worth.get(word, 0.0) for word in dict.fromkeys(words[first:after])))
-
-
-def _closes(word: str, rules: Mapping[str, Any]) -> bool:
-    return word in rules["tails"] or (len(word) == 1 and word.isalnum() and word not in rules["particles"])
