@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.analysis import Analyzer, Session
-    from analyzer.assessment import Assessment, Pair, Quality
+    from analyzer.analysis import Analyzer
+    from analyzer.assessment import Assessment, Pair, Quality, Topic
     from analyzer.errors import AnalyzerError
     from analyzer.proposal import Document, Proposal
+    from analyzer.session import Session, Topics
     from analyzer.settings import Settings
 
-__all__ = ["Analyzer", "AnalyzerError", "Assessment", "Document", "Pair", "Proposal", "Quality", "Session", "Settings"]
+__all__ = [
+    "Analyzer",
+    "AnalyzerError",
+    "Assessment",
+    "Document",
+    "Pair",
+    "Proposal",
+    "Quality",
+    "Session",
+    "Settings",
+    "Topic",
+    "Topics",
+]
 
 _HOMES = {
     "Analyzer": "analysis",
@@ -21,8 +34,10 @@ _HOMES = {
     "Pair": "assessment",
     "Proposal": "proposal",
     "Quality": "assessment",
-    "Session": "analysis",
+    "Session": "session",
     "Settings": "settings",
+    "Topic": "assessment",
+    "Topics": "session",
 }
 
 

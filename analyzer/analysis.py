@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
-from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, Similar, similar_of
+from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
 from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
@@ -30,6 +30,7 @@ from analyzer.quality import Scorer, with_percentiles
 from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
+from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
 from analyzer.settings import Settings, load_settings
 from analyzer.threads import VARIABLE as THREADS
 from analyzer.threads import one_thread
@@ -43,19 +44,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int | None], None]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
-_SHOWN_SIMILAR = 20  # per proposal
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The results of a batch. `run` says how they were made: versions, options, hashes, counts, timings."""
-
-    assessments: tuple[Assessment, ...]
-    pairs: tuple[Pair, ...]
-    groups: tuple[Group, ...]
-    failures: tuple[ReadFailure, ...]
-    run: Mapping[str, Any]
 
 
 class Analyzer:
@@ -106,11 +95,13 @@ class Analyzer:
         if past:
             from analyzer.duplicates import find_pairs, profile
 
-            matches = find_pairs([profile(annotated)], past.profiles)
+            matches = find_pairs(
+                [profile(annotated, self.settings.rules_dir)], past.profiles, rules_dir=self.settings.rules_dir
+            )
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
-        return replace(assessment, similar=_similar_archived(0, matches, past), scope=_scope([], past))
+        return replace(assessment, similar=similar_archived(0, matches, past), scope=scope_of([], past))
 
     def screen(
         self,
@@ -136,7 +127,7 @@ class Analyzer:
             judged = list(_each(documents, self, _Wanted(assessment=True, profile=duplicates), workers, step))
         assessments = [item.assessment for item in judged if item.assessment]
         past = self._archived(archive, [item.proposal for item in assessments], clock)
-        qualities = with_percentiles([item.quality for item in assessments], _reference(assessments, past))
+        qualities = with_percentiles([item.quality for item in assessments], reference_totals(assessments, past))
         profiles = [item.profile for item in judged if item.profile]
         matches: list[Match] = []
         groups: list[Group] = []
@@ -144,10 +135,14 @@ class Analyzer:
             from analyzer.duplicates import find_pairs, group_pairs
 
             with clock.stage("比对重复", None):
-                matches = find_pairs(profiles, past.profiles if past else (), progress=progress)
-                groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
-        similar = _similar(matches, [item.proposal for item in assessments], past)
-        scope = _scope(assessments, past) if duplicates else Scope(0, None)
+                matches = find_pairs(
+                    profiles, past.profiles if past else (), rules_dir=self.settings.rules_dir, progress=progress
+                )
+                groups = group_pairs(
+                    [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
+                )
+        similar = similar_in_batch(matches, [item.proposal for item in assessments], past)
+        scope = scope_of(assessments, past) if duplicates else Scope(0, None)
         assessments = [
             replace(assessment, quality=quality, similar=similar[i], scope=scope)
             for i, (assessment, quality) in enumerate(zip(assessments, qualities, strict=True))
@@ -175,11 +170,47 @@ class Analyzer:
         past = self._archived(archive, [item.proposal for item in judged], clock)
         profiles = [item.profile for item in judged if item.profile]
         with clock.stage("比对重复", None):
-            matches = find_pairs(profiles, past.profiles if past else (), everything=everything, progress=progress)
-            groups = group_pairs([match.pair for match in matches if not match.archived], profiles)
+            matches = find_pairs(
+                profiles,
+                past.profiles if past else (),
+                rules_dir=self.settings.rules_dir,
+                everything=everything,
+                progress=progress,
+            )
+            groups = group_pairs(
+                [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
+            )
         pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
         run = self._run(clock, [], pairs, groups, failures, workers)
         return Session((), pairs, tuple(groups), tuple(failures), run)
+
+    def topics(
+        self,
+        paths: Sequence[Path | str] = (),
+        *,
+        archive: str | Path | None = None,
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Topics:
+        """What proposals, and those of the archive, are about: since when, by whom, how often the same again.
+
+        Without `paths` only the archive is looked at. Topics come the largest first; nothing depends on the order of
+        the input or the number of `workers`.
+        """
+        from analyzer.duplicates import find_pairs, group_topics
+
+        clock = _Clock(progress)
+        documents, failures = self._read(paths, clock) if paths else ([], [])
+        with clock.stage("逐件分析", len(documents)) as step:
+            judged = list(_each(documents, self, _Wanted(assessment=False, profile=True), workers, step))
+        proposals = [item.proposal for item in judged]
+        past = self._archived(archive, proposals, clock)
+        profiles = [*(item.profile for item in judged if item.profile), *(past.profiles if past else ())]
+        raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
+        matches = find_pairs(profiles, progress=progress, rules_dir=self.settings.rules_dir)
+        with clock.stage("归纳题目", None) as step:
+            topics, alone = group_topics(profiles, raised, matches, step, self.settings.rules_dir)
+        return Topics(tuple(topics), tuple(alone), tuple(failures))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
         if isinstance(source, Proposal):
@@ -197,7 +228,7 @@ class Analyzer:
             return [_Judged(*judged, None) for judged in zip(proposals, assessments, strict=True)]
         from analyzer.duplicates import profile
 
-        profiles = map(profile, annotated)
+        profiles = (profile(each, self.settings.rules_dir) for each in annotated)
         return [_Judged(*judged) for judged in zip(proposals, assessments, profiles, strict=True)]
 
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
@@ -253,7 +284,7 @@ class Analyzer:
         from analyzer.duplicates import profile
 
         annotated = self._annotator.annotate(proposals)
-        return [(self._scorer.score(each).total, profile(each)) for each in annotated]
+        return [(self._scorer.score(each).total, profile(each, self.settings.rules_dir)) for each in annotated]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -384,42 +415,6 @@ def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
             os.environ[THREADS] = threads
         if main:
             signal.signal(signal.SIGINT, before)
-
-
-def _similar(
-    matches: Sequence[Match], proposals: Sequence[Proposal], past: Archived | None
-) -> list[tuple[Similar, ...]]:
-    found: list[list[Similar]] = [[] for _ in proposals]
-    for match in matches:
-        if match.archived:
-            assert past is not None
-            found[match.a].append(past.similar(match.pair, match.b))
-        else:
-            a, b = proposals[match.a], proposals[match.b]
-            found[match.a].append(similar_of(match.pair, a.id, b))
-            found[match.b].append(similar_of(match.pair, b.id, a))
-    return [tuple(sorted(each, key=lambda item: (-item.probability, item.id))[:_SHOWN_SIMILAR]) for each in found]
-
-
-def _similar_archived(index: int, matches: Sequence[Match], past: Archived | None) -> tuple[Similar, ...]:
-    if past is None:
-        return ()
-    found = [past.similar(match.pair, match.b) for match in matches if match.archived and match.a == index]
-    return tuple(found[:_SHOWN_SIMILAR])
-
-
-def _reference(assessments: Sequence[Assessment], past: Archived | None) -> list[float]:
-    """Totals that percentiles refer to: the session's own, and the archive's where it has them."""
-    return [item.quality.total for item in assessments] + list(past.totals if past else ())
-
-
-def _scope(assessments: Sequence[Assessment], past: Archived | None) -> Scope:
-    years = [item.proposal.year for item in assessments if item.proposal.year]
-    count = max(0, len(assessments) - 1)
-    if past:
-        count += len(past.profiles)
-        years += past.years
-    return Scope(count, (min(years), max(years)) if years else None)
 
 
 def _names_file(text: str) -> bool:

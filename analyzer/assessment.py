@@ -6,6 +6,7 @@ of `Proposal.text`. Names and messages are Chinese, written for the person who r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -53,6 +54,7 @@ RELATION_NAMES: Mapping[Relation, str] = {
     Relation.TEMPLATE: "套用模板",
     Relation.RELATED: "仅主题相近",
 }
+REPEATS = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK, Relation.FOLLOW_UP})
 STRONG_RELATIONS = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK, Relation.FOLLOW_UP, Relation.SAME_TOPIC})
 
 
@@ -220,6 +222,62 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """A proposal as statistics see it, with what became of it, where that is known.
+
+    `repeats` says that another proposal is a copy of it, asks for the same, or was raised by the same proposer in
+    another year.
+    """
+
+    id: str
+    title: str
+    proposer: str | None
+    sector: str | None
+    category: str | None
+    year: int | None
+    archived: bool = False
+    repeats: bool = False
+    outcome: str | None = None
+    mark: str | None = None
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Proposals that raise one matter, the earliest first; `words` are what most of their texts turn on."""
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    members: tuple[Raised, ...]
+
+    @property
+    def repeated_share(self) -> float:
+        """Share of the members that repeat another one."""
+        return round(sum(one.repeats for one in self.members) / len(self.members), 4)
+
+    @property
+    def years(self) -> Mapping[int, int]:
+        """How many were raised in each year, of those with a year."""
+        return dict(sorted(Counter(one.year for one in self.members if one.year).items()))
+
+    @property
+    def years_running(self) -> int:
+        """The longest run of years in which it was raised every year."""
+        years = self.years
+        longest = run = 0
+        for year in years:
+            run = run + 1 if year - 1 in years else 1
+            longest = max(longest, run)
+        return longest
+
+    def counted(self, field: str) -> Mapping[str, int]:
+        """How many members have each value of a field, the commonest first; those without it are left out."""
+        counts = Counter(value for one in self.members if (value := getattr(one, field)))
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What a proposal was compared with; never "nothing like it exists"."""
 
@@ -268,6 +326,42 @@ def as_json(assessment: Assessment) -> dict[str, Any]:
 def pair_as_json(pair: Pair) -> dict[str, Any]:
     """The contract's object for a pair (`duplicates --format jsonl`, a line of `pairs.jsonl`)."""
     return asdict(pair)
+
+
+def topic_as_json(topic: Topic) -> dict[str, Any]:
+    """The object for a topic (a line of `topics --format jsonl`)."""
+    years = topic.years
+    return {
+        "id": topic.id,
+        "name": topic.name,
+        "words": topic.words,
+        "proposals": len(topic.members),
+        "first_year": min(years, default=None),
+        "last_year": max(years, default=None),
+        "years_running": topic.years_running,
+        "years": {str(year): count for year, count in years.items()},
+        "sectors": topic.counted("sector"),
+        "categories": topic.counted("category"),
+        "outcomes": topic.counted("outcome"),
+        "marks": topic.counted("mark"),
+        "repeated_share": topic.repeated_share,
+        "members": [asdict(one) for one in topic.members],
+    }
+
+
+def raised_of(proposal: Proposal) -> Raised:
+    """A proposal for statistics, with what its own document says of how it was handled."""
+    return Raised(
+        id=proposal.id,
+        title=proposal.title,
+        proposer=proposal.proposer,
+        sector=proposal.sector,
+        category=proposal.category,
+        year=proposal.year,
+        outcome=proposal.fields.get("outcome") or None,
+        mark=proposal.fields.get("mark") or None,
+        reply=proposal.fields.get("reply") or None,
+    )
 
 
 def similar_of(pair: Pair, of: str, other: Proposal) -> Similar:

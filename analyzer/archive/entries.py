@@ -11,7 +11,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.assessment import Pair, Similar
+from analyzer.assessment import Pair, Raised, Similar
 from analyzer.duplicates import Profile
 from analyzer.duplicates.profile import TITLE, WHOLE
 from analyzer.language.segment import segment
@@ -43,6 +43,12 @@ class Entry:
     def name(self) -> str:
         """Number and year, so that it cannot be taken for a proposal of the session with the same number."""
         return f"{self.id}（{self.year}年档案）" if self.year else f"{self.id}（档案）"
+
+    @property
+    def raised(self) -> Raised:
+        """The entry for statistics."""
+        told = (self.id, self.title, self.proposer, self.sector, self.category, self.year)
+        return Raised(*told, archived=True, outcome=self.outcome, mark=self.mark, reply=self.reply)
 
     @property
     def result(self) -> str | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import xlsxwriter
 
 from analyzer.archive.entries import Entry
 from analyzer.errors import InputError
-from analyzer.reporting.files import write_whole
+from analyzer.reporting.files import csv_lines, write_whole
 
 EXPORT_FORMATS = (".xlsx", ".csv", ".jsonl")
 
@@ -33,8 +32,6 @@ _COLUMNS: Mapping[str, str] = {
 _WIDTHS: Mapping[str, int] = {"title": 48, "reply": 40, "text": 80}
 # Excel's own limits.
 _CELL, _ROWS = 32_767, 1_048_575
-# What makes a spreadsheet take a cell of a CSV file for a formula; an apostrophe before it says that it is text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(entries: Sequence[Entry], path: Path) -> None:
@@ -51,7 +48,7 @@ def export(entries: Sequence[Entry], path: Path) -> None:
     if suffix == ".xlsx":
         write_whole(path, _workbook(entries, path))
     elif suffix == ".csv":
-        write_whole(path, _csv_lines(entries))
+        write_whole(path, csv_lines(_rows(entries)))
     else:
         write_whole(path, (f"{json.dumps(record, ensure_ascii=False)}\n" for record in records(entries)))
 
@@ -60,18 +57,6 @@ def records(entries: Iterable[Entry], *, text: bool = True) -> Iterator[dict[str
     """Entries as JSON objects, with their text or without."""
     for entry in entries:
         yield {name: getattr(entry, name) for name in _COLUMNS if text or name != "text"}
-
-
-def _csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """Lines of CSV, with the mark by which Excel knows UTF-8."""
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    yield "\ufeff"
-    for row in _rows(entries):
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
 
 
 def _rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:

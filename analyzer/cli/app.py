@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli import archive, check, duplicates, explain, screen
+from analyzer.cli import archive, check, duplicates, explain, screen, topics
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup, UsageError, usage_line
 from analyzer.cli.console import interrupted, message, use_utf8
 from analyzer.errors import AnalyzerError, bounded, reason_of
@@ -21,7 +21,7 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-for verb in (check.check, screen.screen, duplicates.duplicates, explain.explain):
+for verb in (check.check, screen.screen, duplicates.duplicates, topics.topics, explain.explain):
     app.command(cls=ChineseCommand)(verb)
 app.add_typer(archive.app, name="archive")
 

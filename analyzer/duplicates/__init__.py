@@ -3,5 +3,6 @@
 from analyzer.duplicates.groups import group_pairs
 from analyzer.duplicates.pairs import Match, compare, find_pairs
 from analyzer.duplicates.profile import Profile, profile
+from analyzer.duplicates.topics import group_topics
 
-__all__ = ["Match", "Profile", "compare", "find_pairs", "group_pairs", "profile"]
+__all__ = ["Match", "Profile", "compare", "find_pairs", "group_pairs", "group_topics", "profile"]

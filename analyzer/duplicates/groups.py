@@ -1,12 +1,10 @@
 """Groups of proposals that may be handled as one (并案).
 
-Groups are built by average linkage: two groups join only where their members on the whole should be merged, so that
-a chain of half-similar proposals does not drift into one group.
+Groups are built by average linkage over the probabilities of a merge.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +15,11 @@ import numpy as np
 
 from analyzer.assessment import Group, Pair
 from analyzer.duplicates.explain import lead
+from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.rules import load_rules
 
-_Links = dict[str, dict[str, float]]
+_Links = Links[str]
 
 
 def group_pairs(pairs: Sequence[Pair], profiles: Sequence[Profile], rules_dir: Path | None = None) -> list[Group]:
@@ -54,41 +53,17 @@ def _clusters(
     Pairs that were never compared count as 0.
     """
     node_of = _nodes({id for pair in merges for id in pair}, by_id)
-    members: dict[str, list[str]] = defaultdict(list)
-    for id, node in sorted(node_of.items()):
-        members[node].append(id)
-    weight = dict.fromkeys(members, 1)
-    strength: _Links = defaultdict(dict)
+    copies: dict[str, list[str]] = defaultdict(list)
+    for id, node in node_of.items():
+        copies[node].append(id)
+    strength: _Links = {node: {} for node in copies}
     for a, b in {(one, two) for one in node_of for two in links[one] if two in node_of}:
         one, two = node_of[a], node_of[b]
         if one != two:
             strength[one][two] = strength[two][one] = max(links[a][b], strength[one].get(two, 0.0))
-    queue = [(-value, one, two) for one, row in strength.items() for two, value in row.items() if one < two]
-    heapq.heapify(queue)
-    while queue:
-        negative, one, two = heapq.heappop(queue)
-        if -negative < cohesion:
-            break
-        if one not in weight or two not in weight or strength[one].get(two) != -negative:
-            continue
-        _join(one, two, weight, strength, queue)
-        members[one].extend(members.pop(two))
-    return [tuple(sorted(ids)) for ids in members.values() if len(ids) > 1]
-
-
-def _join(one: str, two: str, weight: dict[str, int], strength: _Links, queue: list[tuple[float, str, str]]) -> None:
-    """Put node `two` into node `one`: links to others become the weighted mean of both's."""
-    total = weight[one] + weight[two]
-    for other in sorted(set(strength[one]) | set(strength[two])):
-        if other in (one, two):
-            continue
-        value = strength[one].get(other, 0.0) * weight[one] + strength[two].get(other, 0.0) * weight[two]
-        strength[one][other] = strength[other][one] = value / total
-        strength[other].pop(two, None)
-        heapq.heappush(queue, (-value / total, min(one, other), max(one, other)))
-    strength[one].pop(two, None)
-    del strength[two], weight[two]
-    weight[one] = total
+    joined = average_linkage(strength, cohesion, lambda _, others: [0.0] * len(others))
+    groups = (tuple(sorted(id for node in nodes for id in copies[node])) for nodes in joined)
+    return [ids for ids in groups if len(ids) > 1]
 
 
 def _nodes(ids: Iterable[str], by_id: Mapping[str, Profile]) -> dict[str, str]:

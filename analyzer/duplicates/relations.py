@@ -72,6 +72,11 @@ def merge_probability(probabilities: Probabilities) -> Probabilities:
     return np.asarray(probabilities[..., 0] + probabilities[..., 1])
 
 
+def topic_probability(probabilities: Probabilities) -> Probabilities:
+    """Probability that two proposals raise the same matter, from `RelationModel.probabilities`."""
+    return np.asarray(probabilities[..., :3].sum(axis=-1))
+
+
 def relation_of(probabilities: Probabilities, returns: bool, merge_from: float, topic_from: float) -> Relation:
     """The relation to show, from one pair's probabilities.
 

@@ -43,9 +43,14 @@ def word_ids(text: str) -> list[int]:
 
 
 def title_words(title: str, rules_dir: Path | None = None) -> list[str]:
-    """The words of a title that name its object, in order, without those of every title (关于, 加快, 建议)."""
+    """The words of a title that name its object, in order, without those of every title (关于, 加快, 切实增强)."""
     empty = _title_stop_words(rules_dir)
-    return [word for word in dict.fromkeys(segment(title)) if word not in empty and word_id(word) >= 0]
+    return [word for word in dict.fromkeys(segment(title)) if word_id(word) >= 0 and not _made_of(word, empty)]
+
+
+def _made_of(word: str, parts: frozenset[str]) -> bool:
+    """Whether a word is one of `parts`, or several of them one after the other."""
+    return word in parts or any(word[:at] in parts and _made_of(word[at:], parts) for at in range(2, len(word) - 1))
 
 
 @lru_cache(maxsize=4)

@@ -1,14 +1,20 @@
-"""Writing a result so that it is there whole or not at all."""
+"""Writing a result so that it is there whole or not at all, and tables that a spreadsheet opens as they are."""
 
 from __future__ import annotations
 
+import csv
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from analyzer.errors import InputError, reason_of
+
+# What makes a spreadsheet take a cell of a CSV file for a formula; an apostrophe before it says that it is text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
@@ -36,3 +42,15 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Lines of CSV, with the mark by which Excel knows UTF-8."""
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    yield "\ufeff"
+    for row in rows:
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from analyzer.assessment import Assessment, Group, Pair, as_json, pair_as_json
+from analyzer.assessment import Assessment, Group, Pair, Topic, as_json, pair_as_json, topic_as_json
 from analyzer.reporting.session import Session
 from analyzer.reporting.view import failure_line
 
@@ -25,6 +25,11 @@ def assessment_lines(assessments: Iterable[Assessment]) -> Iterator[str]:
 def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
     """`pairs.jsonl`: an object a line, in the order given."""
     return (_line(pair_as_json(pair)) for pair in pairs)
+
+
+def topic_lines(topics: Iterable[Topic]) -> Iterator[str]:
+    """An object a topic, the largest first."""
+    return (_line(topic_as_json(topic)) for topic in topics)
 
 
 def groups_json(groups: Iterable[Group]) -> str:

@@ -25,13 +25,13 @@ def check_text(assessment: Assessment, *, width: int = 100, color: bool = False)
 
     `width` is in columns (a Chinese character takes two); `color` adds ANSI colours.
     """
-    console = _console(width, color)
+    console = console_of(width, color)
     proposal = assessment.proposal
     console.print(Text(view.shortened(proposal.title or proposal.id, 120), style="bold"))
     console.print(Text(_about(assessment), style="dim"))
     if assessment.quality.note:
         console.print(Text(f"注意：{view.shortened(assessment.quality.note, 200)}", style="yellow"))
-    _heading(console, f"总评 {view.total_line(assessment)}")
+    heading(console, f"总评 {view.total_line(assessment)}")
     console.print(_score_card(assessment))
     _strengths(console, assessment)
     _advice(console, assessment)
@@ -40,12 +40,12 @@ def check_text(assessment: Assessment, *, width: int = 100, color: bool = False)
     _similar(console, assessment)
     console.print()
     console.print(Text(view.NO_EVIDENCE_NOTE, style="dim"))
-    return _text(console)
+    return text_of(console)
 
 
 def pairs_text(pairs: Sequence[Pair], groups: Sequence[Group], *, width: int = 100, color: bool = False) -> str:
     """Pairs by probability of a merge, then the groups for 并案."""
-    console = _console(width, color)
+    console = console_of(width, color)
     if not pairs:
         console.print(Text("没有发现需要人工核查的重复提案（只说明在比对范围内）。"))
     for number, pair in enumerate(view.ordered_pairs(pairs), 1):
@@ -54,40 +54,44 @@ def pairs_text(pairs: Sequence[Pair], groups: Sequence[Group], *, width: int = 1
         title = f"{number}. {view.relation_name(pair.relation)}（并案可能 {view.percent(pair.probability)}{mark}）"
         console.print(Text(title, style=style))
         for id_, name in ((pair.a, pair.a_title), (pair.b, pair.b_title)):
-            _item(console, f"{view.shortened(id_, 40)}  {view.shortened(name, 80)}")
-        _item(console, view.similarity_line(pair.similarity), style="dim")
+            item(console, f"{view.shortened(id_, 40)}  {view.shortened(name, 80)}")
+        item(console, view.similarity_line(pair.similarity), style="dim")
         if pair.reason:
-            _item(console, view.shortened(pair.reason, 160))
+            item(console, view.shortened(pair.reason, 160))
     if groups:
-        _heading(console, f"并案建议 {len(groups)} 组（建议人工核查）")
+        heading(console, f"并案建议 {len(groups)} 组（建议人工核查）")
     for group in groups:
         console.print(Text(f"{group.id}  {view.shortened(group.reason, 120)}"))
         for member in view.group_members(group):
-            _item(console, view.shortened(member, 60) + ("  （主提案建议）" if member == group.main else ""))
+            item(console, view.shortened(member, 60) + ("  （主提案建议）" if member == group.main else ""))
         for ask in group.common_asks:
-            _item(console, f"共同建议：{view.shortened(ask, 120)}", style="dim")
-    return _text(console)
+            item(console, f"共同建议：{view.shortened(ask, 120)}", style="dim")
+    return text_of(console)
 
 
-def _console(width: int, color: bool) -> Console:
+def console_of(width: int, color: bool) -> Console:
+    """A console that writes into a string."""
     return Console(
         file=StringIO(), width=max(40, width), force_terminal=color, color_system="standard" if color else None,
         highlight=False, emoji=False, markup=False, legacy_windows=False, soft_wrap=False,
     )  # fmt: skip
 
 
-def _text(console: Console) -> str:
+def text_of(console: Console) -> str:
+    """What was printed on a console, lines without trailing space."""
     file = console.file
     assert isinstance(file, StringIO)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
-def _heading(console: Console, text: str) -> None:
+def heading(console: Console, text: str) -> None:
+    """A heading with an empty line before it."""
     console.print()
     console.print(Text(text, style="bold cyan"))
 
 
-def _item(console: Console, text: str | Text, *, indent: int = 3, style: str = "") -> None:
+def item(console: Console, text: str | Text, *, indent: int = 3, style: str = "") -> None:
+    """A paragraph set in from the left."""
     renderable: RenderableType = Text(text, style=style) if isinstance(text, str) else text
     console.print(Padding(renderable, (0, 0, 0, indent)))
 
@@ -114,65 +118,65 @@ def _strengths(console: Console, assessment: Assessment) -> None:
     strong = view.strengths(assessment)
     if not strong:
         return
-    _heading(console, "写得好的地方")
+    heading(console, "写得好的地方")
     for claim in strong:
         quote = view.quoted(assessment, claim.sentence.start, claim.sentence.end, view.LONGEST_SENTENCE)
-        _item(console, f"✓ {claim.criterion.name} · {claim.evidence.name}", indent=1, style="green")
-        _item(console, f"“{quote}”")
+        item(console, f"✓ {claim.criterion.name} · {claim.evidence.name}", indent=1, style="green")
+        item(console, f"“{quote}”")
 
 
 def _advice(console: Console, assessment: Assessment) -> None:
     if not assessment.quality.advice:
         return
-    _heading(console, "建议先改这几处")
+    heading(console, "建议先改这几处")
     for number, advice in enumerate(assessment.quality.advice, 1):
         gain = f"（约可提高 {advice.gain:.0f} 分）" if advice.gain >= 1 else ""
-        _item(console, f"{number}. {view.shortened(advice.message, 160)}{gain}", indent=1, style="bold")
+        item(console, f"{number}. {view.shortened(advice.message, 160)}{gain}", indent=1, style="bold")
         if quote := view.quoted(assessment, advice.start, advice.end, _QUOTE):
-            _item(console, f"“{quote}”", indent=4)
+            item(console, f"“{quote}”", indent=4)
 
 
 def _gaps(console: Console, assessment: Assessment) -> None:
     missing = view.gaps(assessment)
     if not missing:
         return
-    _heading(console, "还缺什么")
+    heading(console, "还缺什么")
     for criterion, message in missing[:_SHOWN_GAPS]:
-        _item(console, f"· {criterion.name}：{view.shortened(message, 120)}", indent=1)
+        item(console, f"· {criterion.name}：{view.shortened(message, 120)}", indent=1)
     if len(missing) > _SHOWN_GAPS:
-        _item(console, f"……另有 {len(missing) - _SHOWN_GAPS} 条，见 --format html", indent=1, style="dim")
+        item(console, f"……另有 {len(missing) - _SHOWN_GAPS} 条，见 --format html", indent=1, style="dim")
 
 
 def _findings(console: Console, assessment: Assessment) -> None:
     findings = view.ordered_findings(assessment)
     if not findings:
-        _heading(console, "审查提示：没有需要核查的问题")
+        heading(console, "审查提示：没有需要核查的问题")
         return
-    _heading(console, f"审查提示 {len(findings)} 条（建议人工核查，不是结论）")
+    heading(console, f"审查提示 {len(findings)} 条（建议人工核查，不是结论）")
     for finding in findings:
         style = "bold red" if finding.severity is Severity.HARD else "yellow"
-        _item(console, Text(f"[{view.SEVERITY_NAMES[finding.severity]}] {finding.name}", style=style), indent=1)
-        _item(console, view.shortened(finding.message, 200))
+        item(console, Text(f"[{view.SEVERITY_NAMES[finding.severity]}] {finding.name}", style=style), indent=1)
+        item(console, view.shortened(finding.message, 200))
         if quote := view.quoted(assessment, finding.start, finding.end, _QUOTE):
-            _item(console, f"原文：“{quote}”")
-        _item(console, f"依据：{view.shortened(finding.basis, 120)}", style="dim")
+            item(console, f"原文：“{quote}”")
+        item(console, f"依据：{view.shortened(finding.basis, 120)}", style="dim")
 
 
 def _similar(console: Console, assessment: Assessment) -> None:
     similar = view.ordered_similar(assessment)
-    _heading(console, f"以前提过的相近提案 {len(similar)} 件" if similar else "相近提案")
+    heading(console, f"以前提过的相近提案 {len(similar)} 件" if similar else "相近提案")
     for one in similar[:_SHOWN_SIMILAR]:
         about = "，".join(str(fact) for fact in (one.year, one.proposer) if fact)
         merge = "，建议核查并案" if one.merge else ""
-        _item(console, f"· {view.shortened(one.title, 100)}" + (f"（{about}）" if about else ""), indent=1)
+        item(console, f"· {view.shortened(one.title, 100)}" + (f"（{about}）" if about else ""), indent=1)
         likely = f"并案可能 {view.percent(one.probability)}{merge}"
-        _item(console, f"{view.relation_name(one.relation)}，{likely}；{view.similarity_line(one.similarity)}")
+        item(console, f"{view.relation_name(one.relation)}，{likely}；{view.similarity_line(one.similarity)}")
         for line in (one.reason, view.handled(one)):
             if line:
-                _item(console, view.shortened(line, 160))
+                item(console, view.shortened(line, 160))
         for passage in one.passages[:_SHOWN_PASSAGES]:
             quote = view.quoted(assessment, passage.start, passage.end, _QUOTE)
-            _item(console, f"相同文字：“{quote}”", style="dim")
+            item(console, f"相同文字：“{quote}”", style="dim")
     if len(similar) > _SHOWN_SIMILAR:
-        _item(console, f"……另有 {len(similar) - _SHOWN_SIMILAR} 件，见 --format html", indent=1, style="dim")
-    _item(console, view.scope_line(assessment.scope), indent=1, style="dim")
+        item(console, f"……另有 {len(similar) - _SHOWN_SIMILAR} 件，见 --format html", indent=1, style="dim")
+    item(console, view.scope_line(assessment.scope), indent=1, style="dim")

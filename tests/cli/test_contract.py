@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from analyzer.errors import MissingExtraError
 
-VERBS = ("check", "screen", "duplicates", "explain", "archive")
+VERBS = ("check", "screen", "duplicates", "topics", "explain", "archive")
 ARCHIVE_VERBS = ("add", "list", "search", "export", "remove")
 HEAVY = ("torch", "sklearn", "numpy", "docx", "xlsxwriter", "jinja2", "jieba", "sqlalchemy", "analyzer.analysis")
 

@@ -1,0 +1,73 @@
+"""`analyzer topics`: what is raised again and again, since when, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, width
+from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, one_of
+from analyzer.settings import load_settings
+
+if TYPE_CHECKING:
+    from analyzer.session import Topics
+
+_FORMATS = ("text", "jsonl", "csv")
+_SUFFIXES = {".jsonl": "jsonl", ".csv": "csv"}
+
+
+def topics(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="文件、文件夹、表格或压缩包；只看历年提案库时不写。", show_default=False),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="text、jsonl、csv。", callback=one_of(*_FORMATS))
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
+    ] = None,
+    archive: ArchiveOption = None,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", help="同时使用几个进程。", min=1, max=256)] = 1,
+    settings: SettingsOption = None,
+    model: ModelOption = None,
+) -> None:
+    """归纳题目：历年反复提出什么、哪些界别提、重复多少、怎样办理。"""
+    format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    in_force = load_settings(settings, model=model)
+    if not paths and not (archive or in_force.archive):
+        raise typer.BadParameter("没有可归纳的提案：请写出 PATH，或用 --archive 指明历年提案库")
+
+    from analyzer.analysis import Analyzer
+    from analyzer.reporting.view import failure_line
+
+    with progress() as report:
+        found = Analyzer(in_force).topics(paths or (), archive=archive, workers=workers, progress=report)
+    chunks = _rendered(found, format, to_file=output is not None)
+    if output is None:
+        emit(chunks)
+    else:
+        from analyzer.reporting.files import write_whole
+
+        write_whole(output, chunks)
+        message(f"已写入 {output}")
+    report_failures([failure_line(failure) for failure in found.failures])
+    finish(failures=bool(found.failures), condition_met=False)
+
+
+def _rendered(found: Topics, format: str, *, to_file: bool) -> Iterable[str]:
+    if format == "jsonl":
+        from analyzer.reporting.records import topic_lines
+
+        return topic_lines(found.topics)
+    from analyzer.reporting.topics import topic_rows, topics_text
+
+    if format == "csv":
+        from analyzer.reporting.files import csv_lines
+
+        return csv_lines(topic_rows(found.topics, found.alone))
+    columns, color = (100, False) if to_file else (width(), colored())
+    return [topics_text(found.topics, found.alone, width=columns, color=color)]

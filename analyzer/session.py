@@ -1,0 +1,76 @@
+"""What a batch comes to: the results of a session, and how each proposal stands to the others and to the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analyzer.assessment import Assessment, Group, Pair, Raised, Scope, Similar, Topic, similar_of
+from analyzer.proposal import Proposal
+from analyzer.reading import ReadFailure
+
+if TYPE_CHECKING:
+    from analyzer.archive import Archived
+    from analyzer.duplicates import Match
+
+_SHOWN_SIMILAR = 20  # per proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The results of a batch. `run` says how they were made: versions, options, hashes, counts, timings."""
+
+    assessments: tuple[Assessment, ...]
+    pairs: tuple[Pair, ...]
+    groups: tuple[Group, ...]
+    failures: tuple[ReadFailure, ...]
+    run: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What a batch and its archive are about: topics of at least two proposals, and the proposals that stand alone."""
+
+    topics: tuple[Topic, ...]
+    alone: tuple[Raised, ...]
+    failures: tuple[ReadFailure, ...]
+
+
+def similar_in_batch(
+    matches: Sequence[Match], proposals: Sequence[Proposal], past: Archived | None
+) -> list[tuple[Similar, ...]]:
+    """For each proposal of the batch those like it, the most probable merge first."""
+    found: list[list[Similar]] = [[] for _ in proposals]
+    for match in matches:
+        if match.archived:
+            assert past is not None
+            found[match.a].append(past.similar(match.pair, match.b))
+        else:
+            a, b = proposals[match.a], proposals[match.b]
+            found[match.a].append(similar_of(match.pair, a.id, b))
+            found[match.b].append(similar_of(match.pair, b.id, a))
+    return [tuple(sorted(each, key=lambda item: (-item.probability, item.id))[:_SHOWN_SIMILAR]) for each in found]
+
+
+def similar_archived(index: int, matches: Sequence[Match], past: Archived | None) -> tuple[Similar, ...]:
+    """Archived proposals like the one at `index`, in the order of the matches."""
+    if past is None:
+        return ()
+    found = [past.similar(match.pair, match.b) for match in matches if match.archived and match.a == index]
+    return tuple(found[:_SHOWN_SIMILAR])
+
+
+def reference_totals(assessments: Sequence[Assessment], past: Archived | None) -> list[float]:
+    """Totals that percentiles refer to: the session's own, and the archive's where it has them."""
+    return [item.quality.total for item in assessments] + list(past.totals if past else ())
+
+
+def scope_of(assessments: Sequence[Assessment], past: Archived | None) -> Scope:
+    """What each proposal was compared with: the others of the batch, and the archive."""
+    years = [item.proposal.year for item in assessments if item.proposal.year]
+    count = max(0, len(assessments) - 1)
+    if past:
+        count += len(past.profiles)
+        years += past.years
+    return Scope(count, (min(years), max(years)) if years else None)
