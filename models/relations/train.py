@@ -27,7 +27,7 @@ from benchmarks.pairs import Labelled, labelled_pairs, measured
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations.toml"
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
 REAL_WEIGHT = 2.0  # a pair of real proposals counts as much as two written ones
-PENALTY = 100.0  # on squared distance from equal weights
+PENALTY = 300.0  # on squared distance from equal weights
 ELSEWHERE = {"place_differs": -3.0, "level_differs": -0.5}
 """What another place or level adds to the score of a merge: set, not learnt, since the labelled pairs hold few, and a
 matter of another place is another body's to handle."""
