@@ -122,7 +122,7 @@ class NameFinder:
     def __init__(self, rules_dir: Path | None = None) -> None:
         rules = load_rules("lexicon/names", rules_dir)
         self._surnames = frozenset("".join(rules["surnames"].split()))
-        self._compound = tuple(rules["compound_surnames"])
+        self._compound = frozenset(rules["compound_surnames"])
         self._not_names = frozenset(rules["not_names"])
         self._everyday = frozenset(rules["everyday"])
         self._address = frozenset(rules["forms_of_address"])
@@ -154,11 +154,11 @@ class NameFinder:
         """
         at = span.start
         for word in segment(span.of(text)):
-            rest = text[at : min(at + 8, span.end)]
-            odd = (len(word) == 1 or not is_word(word)) and rest[0] not in self._everyday
-            length = self._name_length(rest) if odd else 0
-            if length >= _SURE_NAME and len(word) <= length:
-                yield Span(at, at + length)
+            if self._surname(text[at : at + 2]) and text[at] not in self._everyday:  # the cheapest test comes first
+                odd = len(word) == 1 or not is_word(word)
+                length = self._name_length(text[at : min(at + 8, span.end)]) if odd else 0
+                if length >= _SURE_NAME and len(word) <= length:
+                    yield Span(at, at + length)
             at += len(word)
 
     def _name_length(self, rest: str) -> int:
@@ -166,8 +166,8 @@ class NameFinder:
 
         A name is a surname and one or two characters that are not the head of a longer word: 邬仲谦|上月, 路骁|涉嫌.
         """
-        surname = 2 if rest[:2] in self._compound else 1
-        if rest[:surname] not in self._surnames and surname == 1:
+        surname = self._surname(rest)
+        if not surname:
             return 0
         if "某" in rest[: surname + 2] or rest[surname : surname + 2] in self._address:
             return 0
@@ -185,6 +185,10 @@ class NameFinder:
             if not (given == 2 and (name[-1] in _FUNCTION or _splits(name, after))):
                 return end
         return 0
+
+    def _surname(self, rest: str) -> int:
+        """Characters of the surname that `rest` begins with; 0 where it begins with none."""
+        return 2 if rest[:2] in self._compound else int(rest[:1] in self._surnames)
 
     def companies(self, text: str, span: Span) -> Iterator[Span]:
         """Companies and brands with a name of their own: 鼎垣电梯公司, “擎宇”牌; not 电梯公司, 某公司."""
