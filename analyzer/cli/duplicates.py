@@ -36,7 +36,7 @@ def duplicates(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
     ] = None,
     archive: ArchiveOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="也列出较弱的关系，按并案可能排序。")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="也列出较弱的关系，按并案参考值排序。")] = False,
     settings: SettingsOption = None,
     level: LevelOption = None,
     place: PlaceOption = None,

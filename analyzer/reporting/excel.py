@@ -160,7 +160,7 @@ def _findings(session: Session, places: _Places) -> Iterator[_Row]:
 
 _PAIR_COLUMNS = (
     _Column("序", 5, "count"), _Column("甲编号", 12), _Column("甲案由", 34, "wrap"), _Column("乙编号", 12),
-    _Column("乙案由", 34, "wrap"), _Column("关系", 16), _Column("并案可能", 10, "share"), _Column("建议并案", 9),
+    _Column("乙案由", 34, "wrap"), _Column("关系", 16), _Column("并案参考值", 10, "share"), _Column("建议并案", 9),
     _Column("案由相近", 9, "share"), _Column("问题相近", 9, "share"), _Column("建议相近", 9, "share"),
     _Column("原文重合", 9, "share"), _Column("说明", 40, "wrap"), _Column("相同文字", 50, "wrap"),
     _Column("核查意见", 20, "wrap"),
@@ -227,7 +227,7 @@ def _run(session: Session) -> Iterator[_Row]:
     for line in dict.fromkeys(view.scope_line(assessment.scope) for assessment in session.assessments[:1]):
         yield "比对范围", line
     if len(session.pairs) > _PAIRS_SHOWN:
-        yield "疑似重复", f"共 {len(session.pairs)} 对，本簿列出并案可能最高的 {_PAIRS_SHOWN} 对，全部见 pairs.jsonl"
+        yield "疑似重复", f"共 {len(session.pairs)} 对，本簿列出并案参考值最高的 {_PAIRS_SHOWN} 对，全部见 pairs.jsonl"
     yield from view.run_rows(session)
     for failure in session.failures:
         yield "未能读取", view.failure_line(failure)

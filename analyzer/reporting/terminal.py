@@ -51,7 +51,7 @@ def pairs_text(pairs: Sequence[Pair], groups: Sequence[Group], *, width: int = 1
     for number, pair in enumerate(view.ordered_pairs(pairs), 1):
         style = "bold red" if pair.merge else "bold"
         mark = "，建议核查并案" if pair.merge else ""
-        title = f"{number}. {view.relation_name(pair.relation)}（并案可能 {view.percent(pair.probability)}{mark}）"
+        title = f"{number}. {view.relation_name(pair.relation)}（并案参考值 {view.percent(pair.probability)}{mark}）"
         console.print(Text(title, style=style))
         for id_, name in ((pair.a, pair.a_title), (pair.b, pair.b_title)):
             item(console, f"{view.shortened(id_, 40)}  {view.shortened(name, 80)}")
@@ -169,7 +169,7 @@ def _similar(console: Console, assessment: Assessment) -> None:
         about = "，".join(str(fact) for fact in (one.year, one.proposer) if fact)
         merge = "，建议核查并案" if one.merge else ""
         item(console, f"· {view.shortened(one.title, 100)}" + (f"（{about}）" if about else ""), indent=1)
-        likely = f"并案可能 {view.percent(one.probability)}{merge}"
+        likely = f"并案参考值 {view.percent(one.probability)}{merge}"
         item(console, f"{view.relation_name(one.relation)}，{likely}；{view.similarity_line(one.similarity)}")
         for line in (one.reason, view.handled(one)):
             if line:

@@ -134,7 +134,7 @@ def _similar_note(similar: Similar) -> str:
     about = "，".join(str(fact) for fact in (similar.id, similar.year, similar.proposer) if fact)
     lines = [
         f"【相近提案】{similar.title}（{about}）",
-        f"{view.relation_name(similar.relation)}，并案可能 {view.percent(similar.probability)}"
+        f"{view.relation_name(similar.relation)}，并案参考值 {view.percent(similar.probability)}"
         + ("，建议人工核查是否并案" if similar.merge else ""),
         similar.reason,
         view.handled(similar),

@@ -116,7 +116,7 @@ def test_names_can_be_hidden_in_fields_and_in_the_header_of_the_text():
 def test_pairs_show_both_sides_and_the_cap_is_stated(monkeypatch):
     monkeypatch.setattr(html, "PAIRS_SHOWN", 1)
     text = "".join(session_page(session()))
-    assert "疑似重复 2 对" in text and "列出并案可能最高的 1 对" in text
+    assert "疑似重复 2 对" in text and "列出并案参考值最高的 1 对" in text
     assert text.count("<mark>") == 2 and "相同的建议" in text and "各自另有的建议" in text
 
 

@@ -48,5 +48,5 @@ def test_pairs_are_listed_by_probability_with_their_reason_and_groups():
     made = session()
     weaker = replace(made.pairs[0], probability=0.4, merge=False)
     text = pairs_text((weaker, made.pairs[1]), made.groups)
-    assert text.index("并案可能 93%，建议核查并案") < text.index("并案可能 40%")
+    assert text.index("并案参考值 93%，建议核查并案") < text.index("并案参考值 40%")
     assert "并案建议 2 组（建议人工核查）" in text and "主提案建议" in text
