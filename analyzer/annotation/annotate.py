@@ -33,14 +33,16 @@ class Annotator:
             return []
         texts = [proposal.text[s.start : s.end] for proposal in proposals for s in proposal.sentences]
         titles = [proposal.title for proposal in proposals]
-        encoded = self.embedder.encode([*texts, *titles])
+        encoded, weights = self.embedder.weigh([*texts, *titles])
         ends = list(accumulate(len(proposal.sentences) for proposal in proposals))
         vectors = np.split(encoded[: len(texts)], ends[:-1])
+        sentence_weights = np.split(weights[: len(texts)], ends[:-1])
         parts = [sentence_parts(proposal) for proposal in proposals]
         slots = [slots_by_sentence(proposal, self._slots.find(proposal.text)) for proposal in proposals]
         with one_thread():
             judged = self._roles.judge(proposals, parts, slots, vectors)
-        return list(map(_annotated, proposals, parts, slots, vectors, judged, encoded[len(texts) :]))
+        heads = zip(encoded[len(texts) :], weights[len(texts) :].tolist(), strict=True)
+        return list(map(_annotated, proposals, parts, slots, vectors, sentence_weights, judged, heads))
 
 
 def _annotated(
@@ -48,8 +50,9 @@ def _annotated(
     parts: Sequence[PartKind],
     slots: Sequence[tuple[Slot, ...]],
     vectors: Vectors,
+    weights: Vectors,
     judged: Judged,
-    title_vector: Vectors,
+    title: tuple[Vectors, float],
 ) -> AnnotatedProposal:
     says = _says(proposal, slots)
     strength, forward = judged.strength * says, judged.forward * says
@@ -68,7 +71,9 @@ def _annotated(
             zip(proposal.sentences, parts, slots, judged.roles, strength.tolist(), forward.tolist(), strict=True)
         )
     )
-    return AnnotatedProposal(proposal, sentences, vectors, judged.probabilities, strength, forward, title_vector)
+    return AnnotatedProposal(
+        proposal, sentences, vectors, weights, judged.probabilities, strength, forward, *title
+    )
 
 
 def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:

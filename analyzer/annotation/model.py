@@ -104,18 +104,21 @@ class AnnotatedSentence:
 class AnnotatedProposal:
     """A proposal with its annotated sentences.
 
-    `vectors` is float32 `[sentences, dim]`, each row a unit vector or zero; `roles` is float32
-    `[sentences, len(Role)]`, the probability of each role; `strength` and `forward` are the sentences' own, as float32
-    `[sentences]`; `title_vector` is float32 `[dim]`.
+    `vectors` is float32 `[sentences, dim]`, each row a unit vector or zero; `weights`, float32 `[sentences]`, is how
+    much each says to the embedder; `roles` is float32 `[sentences, len(Role)]`, the probability of each role;
+    `strength` and `forward` are the sentences' own, as float32 `[sentences]`; `title_vector` is float32 `[dim]`, and
+    `title_weight` how much the title says.
     """
 
     proposal: Proposal
     sentences: tuple[AnnotatedSentence, ...]
     vectors: Vectors
+    weights: Vectors
     roles: Vectors
     strength: Vectors
     forward: Vectors
     title_vector: Vectors
+    title_weight: float
 
     def in_part(self, *kinds: PartKind) -> Iterator[AnnotatedSentence]:
         """The sentences, headings left out, that stand in parts of the given kinds."""
@@ -130,7 +133,7 @@ class AnnotatedProposal:
     def pooled(self, span: Span) -> Vectors:
         """Unit vector `[dim]` of the sentences inside `span`, weighted by length; zero where there are none."""
         rows = self._rows(span)
-        total: Vectors = self._weights[rows] @ self.vectors[rows]
+        total: Vectors = self._lengths[rows] @ self.vectors[rows]
         norm = np.sqrt(total @ total)
         return total / norm if norm else total
 
@@ -156,7 +159,7 @@ class AnnotatedProposal:
         return [sentence.span.end for sentence in self.sentences]
 
     @cached_property
-    def _weights(self) -> Vectors:
+    def _lengths(self) -> Vectors:
         """Float32 `[sentences]`: how much each counts in a pooled vector; headings not at all."""
         return np.array([0 if s.heading else len(s.span) for s in self.sentences], dtype=np.float32)
 

@@ -99,21 +99,22 @@ def _words_by_part(annotated: AnnotatedProposal) -> tuple[list[int], list[int]]:
 
 def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
     proposal = annotated.proposal
-    lengths = np.array([len(sentence.span) for sentence in annotated.sentences], dtype=np.float32)
     starts = np.array([sentence.span.start for sentence in annotated.sentences], dtype=np.int64)
-    ends = starts + lengths.astype(np.int64)
+    ends = np.array([sentence.span.end for sentence in annotated.sentences], dtype=np.int64)
     says = np.array([not sentence.heading for sentence in annotated.sentences], dtype=np.float32)
     reasoning = np.zeros(len(starts), dtype=np.float32)
     for part in proposal.parts:
         if part.kind in _REASONING:
             reasoning[(starts >= part.start) & (starts < part.end)] = 1.0
     weights = np.zeros((ITEMS - 1 + len(proposal.suggestions), len(starts)), dtype=np.float32)
-    weights[0] = lengths * says * reasoning
-    weights[1] = lengths * says
+    weights[0] = says * reasoning
+    weights[1] = says
     for row, span in enumerate(proposal.suggestions, start=2):
         # by overlap, for a sentence begins before its item's number; headings too, since an item's lead names the ask
-        weights[row] = np.maximum(np.minimum(ends, span.end) - np.maximum(starts, span.start), 0)
-    pooled: Vectors = weights @ annotated.vectors
+        overlap = np.minimum(ends, span.end) - np.maximum(starts, span.start)
+        weights[row] = np.maximum(overlap, 0) / np.maximum(ends - starts, 1)
+    pooled: Vectors = weights * annotated.weights @ annotated.vectors
+    pooled[1] += annotated.title_weight * annotated.title_vector
     rows = np.vstack((annotated.title_vector[None, :], pooled))
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: Vectors = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)

@@ -34,9 +34,12 @@ class Embedder(Protocol):
         A text in which the model knows nothing has the zero vector, similar to no text.
         """
 
+    def weigh(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """`encode`, and how much each text says, float32 `[len(texts)]`: its weight where texts are taken together."""
 
-def normalised(vectors: Vectors) -> Vectors:
-    """`vectors` with rows of length 1; zero rows stay zero."""
+
+def normalised(vectors: Vectors) -> tuple[Vectors, Vectors]:
+    """`vectors` with rows of length 1, and their lengths, float32 `[rows]`; zero rows stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-    return unit
+    return unit, lengths[:, 0]

@@ -85,6 +85,10 @@ class StaticEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.encode`."""
+        return self.weigh(texts)[0]
+
+    def weigh(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """See `Embedder.weigh`: the weight is the length of the words' sum."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             # A folded text has no white space, so that a batch can be cut as one text with a line break as the seam.

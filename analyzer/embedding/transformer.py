@@ -57,6 +57,10 @@ class TransformerEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.encode`."""
+        return self.weigh(texts)[0]
+
+    def weigh(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """See `Embedder.weigh`: the weight is about the number of tokens."""
         passages: list[str] = []
         owners: list[int] = []
         weights: list[int] = []

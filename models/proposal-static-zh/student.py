@@ -1,4 +1,4 @@
-"""The static model's training: a vector and a weight for each word, learned against the teacher and topical pairs."""
+"""The static model's training: a vector and a weight for each word, learned against the teacher and like texts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
+from matters import Matter, matter_loss, sample
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -25,18 +26,27 @@ class Recipe:
     weight_rate: float = 2e-2
     temperature: float = 0.05
     pair_share: float = 0.3  # weight of the topical pairs beside the teacher's two losses
+    matters: int = 64  # told in other words, seen at each step of the second stage
+    matter_share: float = 3.0  # weight of these
     whitening: float = 0.5  # 0 leaves the spread of directions as it is, 1 makes all equal
     seed: int = 0
 
 
 def train(
-    vectors: Floats, weights: Floats, texts: list[Ids], targets: Floats, pairs: list[tuple[Ids, Ids]], recipe: Recipe
+    vectors: Floats,
+    weights: Floats,
+    texts: list[Ids],
+    targets: Floats,
+    pairs: list[tuple[Ids, Ids]],
+    matters: list[Matter],
+    recipe: Recipe,
 ) -> Floats:
     """Word vectors, their lengths being their weights, `[words, dim]`.
 
     `vectors` and `weights` are where training begins; `targets` are the teacher's unit vectors of `texts`, already in
-    `dim` dimensions. Three losses are added: nearness to the target, agreement of the similarities within a batch
-    with the teacher's, and telling a text's topical partner from all others of the batch.
+    `dim` dimensions. The losses added are nearness to the target, agreement of the similarities within a batch with
+    the teacher's, telling a text's topical partner from all others of the batch, and, where there are `matters`,
+    telling what says the same in other words from neighbouring matters and all others.
     """
     rng = np.random.default_rng(recipe.seed)
     table = _Rows(vectors, recipe.vector_rate)
@@ -46,20 +56,24 @@ def train(
         rate = min(1.0, (step + 1) / 50) * (1 - step / recipe.steps)
         chosen = rng.choice(len(texts), recipe.batch, replace=False)
         partners = [pairs[i] for i in rng.choice(len(pairs), recipe.batch, replace=False)]
-        batch = [texts[i] for i in chosen] + [left for left, _ in partners] + [right for _, right in partners]
+        told = sample(matters, recipe.matters, rng)
+        batch = [texts[i] for i in chosen] + [left for left, _ in partners] + [right for _, right in partners] + told
         seen = [ids if len(ids) <= recipe.words_per_text else rng.choice(ids, recipe.words_per_text) for ids in batch]
         used, places = np.unique(np.concatenate(seen), return_inverse=True)
         rows = torch.from_numpy(used.astype(np.int64))
         word_vectors, word_logs = table.take(rows), logs.take(rows)
         starts = torch.from_numpy(np.cumsum([0] + [len(ids) for ids in seen[:-1]]))
         sums = F.embedding_bag(torch.from_numpy(places), word_vectors * word_logs.exp()[:, None], starts, mode="sum")
-        known, left, right = F.normalize(sums, dim=-1).split(recipe.batch)
-        loss = _teacher_loss(known, goals[chosen], recipe) + recipe.pair_share * _pair_loss(left, right, recipe)
-        loss.backward()
+        units = F.normalize(sums, dim=-1)
+        known, left, right, told_units = units.split([recipe.batch] * 3 + [len(told)])
+        total = _teacher_loss(known, goals[chosen], recipe) + recipe.pair_share * _pair_loss(left, right, recipe)
+        if told:
+            total = total + recipe.matter_share * matter_loss(told_units, recipe.temperature)
+        total.backward()
         table.step(rows, word_vectors, rate)
         logs.step(rows, word_logs, rate)
         if step % 100 == 99:
-            print(f"step {step + 1}: loss {loss.item():.3f}", flush=True)
+            print(f"step {step + 1}: loss {total.item():.3f}", flush=True)
     return (table.values * logs.values.exp()[:, None]).numpy()
 
 
@@ -102,6 +116,16 @@ class _Rows:
         count = self._count[rows].view((-1,) + (1,) * (used.dim() - 1))
         mean, square = self._mean[rows] / (1 - 0.9**count), self._square[rows] / (1 - 0.99**count)
         self.values[rows] -= self._rate * rate * mean / (square.sqrt() + 1e-8)
+
+
+def retell(table: Floats, texts: list[Ids], pairs: list[tuple[Ids, Ids]], matters: list[Matter]) -> Floats:
+    """The second stage: `table` (`[words, dim]`) brought nearer to how `matters` are told, its own similarities of
+    `texts` and the `pairs` being kept."""
+    lengths = np.linalg.norm(table, axis=1)
+    vectors = table / (lengths[:, None] + 1e-9)
+    targets = _unit(np.stack([table[ids].sum(axis=0) for ids in texts]))
+    recipe = Recipe(steps=300, batch=128, vector_rate=3e-3, weight_rate=1e-2)
+    return train(vectors, np.maximum(lengths, 1e-6), texts, targets, pairs, matters, recipe)
 
 
 def settle_rare(table: Floats, teacher: Floats, counts: Floats, *, often: int = 100, half: int = 20) -> Floats:

@@ -1,12 +1,13 @@
 """Train the shipped embedding model, measure it and write its card, in one command:
 
     PYTHONPATH=. python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV \\
-        --teacher FOLDER --cache FOLDER [--sts FOLDER] [--output FOLDER]
+        (--teacher FOLDER --cache FOLDER | --first FOLDER) [--sts FOLDER] [--output FOLDER]
 
-`--reports` holds a year's government work report a line, `--laws` a paragraph of law a line, `--teacher` is
-bge-small-zh-v1.5. Of `--proposals` only word counts are used in training; they and `--sts`, public sentence pairs,
-serve the evaluation. Needs the extra `train`; half an hour on two cores, nearly all of it the teacher, whose vectors
-are cached.
+The first stage learns from a teacher, the second from matters told in other words (`corpora/labelled/matters`); with
+`--first`, the folder of a model of the first stage stands in for it, and two minutes do. `--reports` holds a year's
+government work report a line, `--laws` a paragraph of law a line, `--teacher` is bge-small-zh-v1.5. Of `--proposals`
+only word counts are used in training; they and `--sts`, public sentence pairs, serve the evaluation. Needs the extra
+`train`; half an hour on two cores, nearly all of it the teacher, whose vectors are cached.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from pathlib import Path
 
 import numpy as np
 from card import write_card
-from corpus import read_laws, read_reports, sample_passages, sample_sentences, topical_pairs
+from corpus import Document, read_laws, read_reports, sample_passages, sample_sentences, topical_pairs
+from matters import ReadIds, read_matters
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
-from student import Recipe, settle_rare, spread, train
+from safetensors.numpy import load_file, save_file
+from student import Ids, Recipe, retell, settle_rare, spread, train
 from teacher import Teacher
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
@@ -35,6 +37,7 @@ from analyzer.language.normalise import fold
 from analyzer.language.segment import segment_many
 
 HERE = Path(__file__).parent
+MATTERS = HERE.parents[1] / "corpora" / "labelled" / "matters"
 DIM = 256
 WORDS = 50_000
 SENTENCES = 80_000
@@ -56,6 +59,16 @@ def main() -> None:
     random.Random(7).shuffle(sentences)  # so that any number of them is a fair sample
     texts = sentences[:SENTENCES] + passages[:PASSAGES]
 
+    words, table = read_model(options.first) if options.first else first_stage(options, documents, texts, pairs)
+    table = second_stage(words, table, texts[:SENTENCES], pairs)
+    export(words, table, options.output)
+    write_card(options.output, options.proposals, options.sts)
+
+
+def first_stage(
+    options: argparse.Namespace, documents: list[Document], texts: list[str], pairs: list[tuple[str, str]]
+) -> tuple[list[str], NDArray[np.float32]]:
+    """Vocabulary and table, distilled from the teacher."""
     laws = count_words(p for d in documents if d.title for p in d.paragraphs)
     reports = count_words(p for d in documents if not d.title for p in d.paragraphs)
     with options.proposals.open(encoding="utf-8-sig", newline="") as file:
@@ -67,23 +80,47 @@ def main() -> None:
         [teacher.encode(texts[:SENTENCES], longest=128), teacher.encode(texts[SENTENCES:], longest=512)]
     )
     word_vectors = teacher.encode(words, longest=32)
-    table = fit(words, texts, targets, word_vectors, pairs, (laws, reports, proposals))
-    export(words, table, options.output)
-    write_card(options.output, options.proposals, options.sts)
+    return words, fit(words, texts, targets, word_vectors, pairs, (laws, reports, proposals))
+
+
+def second_stage(
+    words: list[str], table: NDArray[np.float32], texts: list[str], pairs: list[tuple[str, str]]
+) -> NDArray[np.float32]:
+    """The table once it has read the matters told in other words."""
+    ids_of = reader(words)
+    known = [ids for ids in ids_of(texts) if len(ids)]
+    table = retell(table, known, partners_of(pairs, ids_of), read_matters(MATTERS, ids_of))
+    return np.asarray(table / np.linalg.norm(table, axis=1).max(), dtype=np.float32)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    for name in ("reports", "laws", "proposals", "teacher", "cache"):
+    for name in ("reports", "laws", "proposals"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--sts", type=Path)
+    for name in ("teacher", "cache", "first", "sts"):
+        parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--output", type=Path, default=HERE)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not (options.first or (options.teacher and options.cache)):
+        parser.error("give --teacher and --cache, or --first")
+    return options
 
 
 def cut(texts: Iterable[str]) -> list[list[str]]:
     """Words as the embedder sees them."""
     return segment_many(fold(text).text for text in texts)
+
+
+def reader(words: list[str]) -> ReadIds:
+    """What turns texts into the ids of their words, a word's id being its place in `words`."""
+    index = WordIds({word: i for i, word in enumerate(words)})
+    return lambda texts: [np.array(index.ids(found), dtype=np.int32) for found in cut(texts)]
+
+
+def partners_of(pairs: list[tuple[str, str]], ids_of: ReadIds) -> list[tuple[Ids, Ids]]:
+    """The pairs in which both texts have two words or more."""
+    left, right = (ids_of(side) for side in zip(*pairs, strict=True))
+    return [pair for pair in zip(left, right, strict=True) if min(map(len, pair)) > 1]
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -120,11 +157,10 @@ def fit(
 ) -> NDArray[np.float32]:
     """The trained table, `[len(words), DIM]`."""
     recipe = Recipe()
-    index = WordIds({word: i for i, word in enumerate(words)})
-    seen = [np.array(index.ids(found), dtype=np.int32) for found in cut(texts)]
+    ids_of = reader(words)
+    seen = ids_of(texts)
     keep = [i for i, ids in enumerate(seen) if len(ids)]
-    sides = [[np.array(index.ids(found), dtype=np.int32) for found in cut(side)] for side in zip(*pairs, strict=True)]
-    partners = [pair for pair in zip(*sides, strict=True) if min(map(len, pair)) > 1]
+    partners = partners_of(pairs, ids_of)
 
     mean = targets[:SENTENCES].mean(axis=0)
     _, directions = np.linalg.eigh(np.cov((targets[:SENTENCES] - mean).T))
@@ -139,6 +175,7 @@ def fit(
         [seen[i] for i in keep],
         unit((targets[keep] - mean) @ directions),
         partners,
+        [],
         recipe,
     )
     trained = np.array([counts[0][word] + counts[1][word] for word in words], dtype=np.float32)
@@ -149,6 +186,13 @@ def fit(
 
 def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), dtype=np.float32)
+
+
+def read_model(folder: Path) -> tuple[list[str], NDArray[np.float32]]:
+    """Words and table of a model that `export` wrote."""
+    vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    table = load_file(folder / "model.safetensors")["embeddings"].astype(np.float32)
+    return list(vocabulary)[len(SPECIAL) :], table[len(SPECIAL) :]
 
 
 def export(words: list[str], table: NDArray[np.float32], folder: Path) -> None:
