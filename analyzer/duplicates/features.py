@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.duplicates.passages import Hashes, Overlap, Wording, wording
+from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
 from analyzer.duplicates.terms import BUCKETS, Ids, Weights, word_vectors
@@ -159,7 +159,7 @@ def _common_words(
 
     The words of `others` are those of `flat` in `b.words`, those of one pair following `starts`: `places, flat, starts`.
     """
-    flat, starts = _ranges(b.word_bounds, others)
+    flat, starts = ranges(b.word_bounds, others)
     words = b.words[flat]
     places = np.empty(len(flat), dtype=np.int64)
     table = _table()
@@ -230,7 +230,7 @@ def _measure_vectors(
 def _ask_best(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
     best = np.zeros(len(others), dtype=np.float32)
     own = a.items[a.item_bounds[row] : a.item_bounds[row + 1]]
-    flat, starts = _ranges(b.item_bounds, others)
+    flat, starts = ranges(b.item_bounds, others)
     counts = np.diff(starts)
     asking = np.flatnonzero(counts)
     if not len(own) or not len(asking):
@@ -243,25 +243,16 @@ def _ask_best(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features
     return best
 
 
-def measure_wording(
-    features: Features, a: Profile, b: Profile, words_a: Wording, words_b: Wording, found: Overlap
-) -> None:
+def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
     """Fill in one pair's wording features, `features` being float32 `[FEATURES]`."""
-    shares = (_part(found.covered_a, slice(None), words_a), _part(found.covered_b, slice(None), words_b))
-    asked = (_asked(a, words_a, found.covered_a), _asked(b, words_b, found.covered_b))
+    sides = ((found.covered_a, words_a), (found.covered_b, words_b))
+    shares = [_part(np.count_nonzero(covered), words.wording.unmasked) for covered, words in sides]
+    asked = [_part(np.count_nonzero(covered & words.asked), words.asking) for covered, words in sides]
     features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0))
 
 
-def _asked(one: Profile, words: Wording, covered: NDArray[np.bool_]) -> float:
-    inside = np.zeros(len(covered), dtype=bool)
-    for span in one.suggestions:
-        inside[words.range_of(span)] = True
-    return _part(covered, inside, words)
-
-
-def _part(covered: NDArray[np.bool_], where: slice | NDArray[np.bool_], words: Wording) -> float:
-    size = int((~words.masked[where]).sum())
-    return float(covered[where].sum()) / size if size else 0.0
+def _part(covered: int, size: int) -> float:
+    return covered / size if size else 0.0
 
 
 def _asks(one: Profile) -> NDArray[np.float16]:
@@ -329,7 +320,7 @@ def _stack(rows: Sequence[NDArray[np.float16]], dim: int) -> Vectors:
     return np.concatenate(rows).astype(np.float32) if rows else np.zeros((0, dim), dtype=np.float32)
 
 
-def _ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of the chosen ranges one after the other, and where each begins among them (one more than chosen)."""
     starts = bounds[chosen]
     lengths = bounds[chosen + 1] - starts
@@ -350,18 +341,29 @@ def _table() -> NDArray[np.int64]:
     return np.full(BUCKETS, -1, dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedWording:
+    """A profile's wording; `asked` marks what of it stands in the suggestions, `asking` characters of them."""
+
+    wording: Wording
+    asked: Mask
+    asking: int
+
+
 def wordings(
     size: int, common: Hashes | None, *, rules_dir: Path | None = None, held: int = 4096
-) -> Callable[[Profile], Wording]:
+) -> Callable[[Profile], AskedWording]:
     """`wording` of profiles, the last `held` of them kept."""
-    kept: dict[int, Wording] = {}
+    kept: dict[int, AskedWording] = {}
 
-    def of(one: Profile) -> Wording:
+    def of(one: Profile) -> AskedWording:
         key = id(one)
         if key not in kept:
             if len(kept) >= held:
                 kept.pop(next(iter(kept)))
-            kept[key] = wording(one.text, size, common, rules_dir)
+            words = wording(one.text, size, common, rules_dir)
+            asked = words.inside(one.suggestions)
+            kept[key] = AskedWording(words, asked, int(np.count_nonzero(asked)))
         return kept[key]
 
     return of
