@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -332,7 +333,7 @@ def ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArra
 def _runs(rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Start and end of each run of equal rows."""
     starts = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
-    return zip(starts, [*starts[1:], len(rows)], strict=True)
+    return pairwise([*starts, len(rows)])
 
 
 @lru_cache(maxsize=1)
