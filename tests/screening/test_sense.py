@@ -52,7 +52,7 @@ def test_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_grams_are_numbered_as_training_counts_them() -> None:
-    texts = ["请查查他", "", "a\n请", "\0𠀀请"]
+    texts = ["请查查他", "", "a\n请", "𠀀请"]
     owners, numbers = numbered_grams(texts)
     for index, text in enumerate(texts):
         assert numbers[owners == index].tolist() == sorted(map(gram_number, character_grams(text)))
