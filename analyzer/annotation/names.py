@@ -125,6 +125,7 @@ class NameFinder:
         self._compound = frozenset(rules["compound_surnames"])
         self._not_names = frozenset(rules["not_names"])
         self._everyday = frozenset(rules["everyday"])
+        self._heads = (self._surnames | {name[0] for name in self._compound}) - self._everyday
         self._address = frozenset(rules["forms_of_address"])
         self._titled = {
             "office": _longest_first(rules["offices"]),
@@ -154,7 +155,7 @@ class NameFinder:
         """
         at = span.start
         for word in segment(span.of(text)):
-            if self._surname(text[at : at + 2]) and text[at] not in self._everyday:  # the cheapest test comes first
+            if word[0] in self._heads:  # the cheapest test comes first
                 odd = len(word) == 1 or not is_word(word)
                 length = self._name_length(text[at : min(at + 8, span.end)]) if odd else 0
                 if length >= _SURE_NAME and len(word) <= length:

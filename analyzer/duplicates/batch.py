@@ -38,12 +38,13 @@ class Batch:
 
     def shared(self, a: Profile, b: Profile) -> Overlap:
         """The wording that two proposals share."""
-        return overlap(self._wording(a), self._wording(b), int(self._limits["shortest"]), int(self._limits["gap"]))
+        words_a, words_b = self._wording(a).wording, self._wording(b).wording
+        return overlap(words_a, words_b, int(self._limits["shortest"]), int(self._limits["gap"]))
 
     def add_wording(self, features: Features, a: Profile, b: Profile) -> Overlap:
         """Fill in the wording features of one pair, `features` being its row, and return what the two share."""
         found = self.shared(a, b)
-        measure_wording(features, a, b, self._wording(a), self._wording(b), found)
+        measure_wording(features, self._wording(a), self._wording(b), found)
         return found
 
 

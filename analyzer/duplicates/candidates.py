@@ -15,16 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.duplicates.features import Bank
+from analyzer.duplicates.features import Bank, ranges
 from analyzer.duplicates.profile import Profile
+from analyzer.threads import one_thread
 
 Indices = NDArray[np.int64]
 Progress = Callable[[int, int], None]
+Search = Callable[[Vectors, int], tuple[Indices, Indices]]  # of so many nearest: pairs of query and what is near
 
 _PARTS = ("title", "problem", "whole", "suggestion")  # as in `Bank.parts`
 _WORD_DIMENSIONS = 512
 _BLOCK = 1024
+_GROUP = 16
 _SAMPLE = 4096
+_TURNS = 4
 _CHAINED = 3  # members of a MinHash bucket that each one is paired with
 
 
@@ -113,23 +117,33 @@ def _nearest(
     found = []
     search = _exact(vectors_b) if len(to_rows) <= settings["exact_up_to"] else _approximate(vectors_b)
     for start in range(0, len(from_rows), _BLOCK):
-        nearest = search(vectors_a[start : start + _BLOCK], wanted)
-        rows = np.repeat(from_rows[start : start + _BLOCK], nearest.shape[1])
-        found.append((rows, to_rows[nearest.ravel()]))
+        rows, nearest = search(vectors_a[start : start + _BLOCK], wanted)
+        found.append((from_rows[start + rows], to_rows[nearest]))
         if progress:
             progress(min(start + _BLOCK, len(from_rows)), len(from_rows))
     return found
 
 
-def _exact(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
-    def search(queries: Vectors, wanted: int) -> Indices:
+def _exact(vectors: Vectors) -> Search:
+    """Search by a matrix product; it finds a few more than wanted where several of the nearest are of one group.
+
+    The nearest of `wanted` groups are at least so many: what is as near as the farthest of them is found. That takes
+    a look at each score, where sorting takes ten.
+    """
+    count = len(vectors)
+
+    def search(queries: Vectors, wanted: int) -> tuple[Indices, Indices]:
         scores = queries @ vectors.T
-        return np.argpartition(-scores, wanted - 1, axis=1)[:, :wanted]
+        size = max(1, min(_GROUP, count // (4 * wanted)))
+        groups = count // size
+        best = scores[:, : groups * size].reshape(len(queries), size, groups).max(axis=1)
+        least = np.partition(best, groups - wanted, axis=1)[:, groups - wanted]
+        return np.nonzero(scores >= least[:, None])
 
     return search
 
 
-def _approximate(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
+def _approximate(vectors: Vectors) -> Search:
     from usearch.index import Index
 
     index = Index(
@@ -137,8 +151,9 @@ def _approximate(vectors: Vectors) -> Callable[[Vectors, int], Indices]:
     )
     index.add(np.arange(len(vectors)), vectors)
 
-    def search(queries: Vectors, wanted: int) -> Indices:
-        return np.asarray(index.search(queries, wanted).keys, dtype=np.int64).reshape(len(queries), -1)
+    def search(queries: Vectors, wanted: int) -> tuple[Indices, Indices]:
+        nearest = np.asarray(index.search(queries, wanted).keys, dtype=np.int64).reshape(len(queries), -1)
+        return np.repeat(np.arange(len(queries)), nearest.shape[1]), nearest.ravel()
 
     return search
 
@@ -159,23 +174,27 @@ def _condensed(
 
 
 def _axes(bank: Bank, rows: Indices, settings: Mapping[str, Any]) -> Vectors:
-    """The directions in which a sample of the blended vectors differs most, float32 `[width, dimensions]`."""
+    """About the directions in which a sample of the blended vectors differs most, float32 `[width, dimensions]`.
+
+    Found by turning directions drawn at random (the same in every run) towards them a few times.
+    """
     sample = _blend(bank, rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE], settings["blend"])
-    _, basis = np.linalg.eigh(sample.T @ sample)
-    return np.ascontiguousarray(basis[:, -int(settings["dimensions"]) :])
+    directions = np.random.default_rng(0).standard_normal((sample.shape[1], int(settings["dimensions"])), np.float32)
+    with one_thread():  # more of them would wait for each other longer than they work
+        spread = sample.T @ sample
+        for _ in range(_TURNS):
+            directions, _ = np.linalg.qr(spread @ directions)
+    return directions
 
 
 def _blend(bank: Bank, rows: Indices, weights: Mapping[str, float]) -> Vectors:
     channels = [np.sqrt(weights[name]) * bank.parts[part, rows] for part, name in enumerate(_PARTS)]
-    words = np.zeros((len(rows), _WORD_DIMENSIONS), dtype=np.float32)
-    for position, row in enumerate(rows):
-        own = slice(bank.word_bounds[row], bank.word_bounds[row + 1])
-        numbers = bank.words[own].astype(np.int64)
-        signs = np.where((numbers >> 9) & 1, 1.0, -1.0)
-        words[position] = np.bincount(
-            numbers % _WORD_DIMENSIONS, weights=bank.word_weights[3, own] * signs, minlength=_WORD_DIMENSIONS
-        )
-    return np.concatenate([*channels, np.float32(np.sqrt(weights["words"])) * words], axis=1).astype(np.float32)
+    flat, starts = ranges(bank.word_bounds, rows)
+    numbers = bank.words[flat].astype(np.int64)
+    values = bank.word_weights[3, flat] * np.where((numbers >> 9) & 1, 1.0, -1.0)
+    places = np.repeat(np.arange(len(rows)) * _WORD_DIMENSIONS, np.diff(starts)) + numbers % _WORD_DIMENSIONS
+    words = np.bincount(places, weights=values, minlength=len(rows) * _WORD_DIMENSIONS).reshape(len(rows), -1)
+    return np.concatenate([*channels, np.sqrt(weights["words"]) * words], axis=1).astype(np.float32)
 
 
 def _buckets(a: Bank, b: Bank | None, bands: int) -> tuple[Indices, Indices]:

@@ -6,21 +6,23 @@ what keeps a large batch affordable; wording, the dearest measurement, is added 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.duplicates.passages import Hashes, Overlap, Wording, wording
+from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
 from analyzer.duplicates.terms import BUCKETS, Ids, Weights, word_vectors
 
 Features = NDArray[np.float32]
+Hopeful = Callable[[Features, Sequence[str]], NDArray[np.bool_]]
 
 FEATURES = (
     "title_vector",  # cosine of the titles
@@ -44,6 +46,7 @@ FEATURES = (
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
 _KEYS = 15
+_KEY_BLOCK = 128  # pairs whose key words are compared at once: their vectors stay in the processor's cache
 _ALIKE = 0.3  # cosine from which two words count as alike
 
 
@@ -103,31 +106,37 @@ def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -
 
 def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
     """Profile `row` of bank `a` against `others` of bank `b`: float32 `[others, FEATURES]`, wording left at 0."""
-    features = np.zeros((len(others), len(FEATURES)), dtype=np.float32)
-    columns = {name: features[:, index] for index, name in enumerate(FEATURES)}
-    for name, part in (("title_vector", 0), ("problem_vector", 1), ("whole_vector", 2), ("ask_vector", 3)):
-        columns[name][:] = np.maximum(b.parts[part, others] @ a.parts[part, row], 0.0)
-    _measure_words(columns, a, row, b, others)
-    columns["key_words"][:] = _key_words(a, row, b, others)
-    _measure_asks(columns, a, row, b, others)
-    columns["copy"][:] = (b.signatures[others] == a.signatures[row]).mean(axis=1)
-    here = a.profiles[row].places
-    columns["place_differs"][:] = [places_differ(here, b.profiles[other].places) for other in others]
-    levels = b.levels[others]
-    columns["level_differs"][:] = (levels != a.levels[row]) & (levels != "") & (a.levels[row] != "")
-    return features
+    return measure_hopeful(a, np.full(len(others), row), b, others)[1]
 
 
-def _measure_words(columns: dict[str, Features], a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> None:
-    own = slice(a.word_bounds[row], a.word_bounds[row + 1])
-    table = _table()
-    table[a.words[own]] = np.arange(1, own.stop - own.start + 1)
-    flat, starts = _ranges(b.word_bounds, others)
-    place = table[b.words[flat]]
-    table[a.words[own]] = 0
-    common = np.flatnonzero(place)
+def measure_hopeful(
+    a: Bank, rows: NDArray[np.int64], b: Bank, columns: NDArray[np.int64], hopeful: Hopeful | None = None
+) -> tuple[NDArray[np.int64], Features]:
+    """Profiles `rows` of bank `a`, each against that of `columns` in bank `b`, as far as there is hope.
+
+    The cheapest features are measured first. After each step `hopeful` is given the features so far, with the names of
+    those to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in
+    `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
+    """
+    left = np.arange(len(columns))
+    features = np.zeros((len(columns), len(FEATURES)), dtype=np.float32)
+    for step, (_, fill) in enumerate(_STEPS):
+        fill({name: features[:, index] for index, name in enumerate(FEATURES)}, a, rows[left], b, columns[left])
+        if hopeful:
+            to_come = (*(name for names, _ in _STEPS[step + 1 :] for name in names), *FEATURES[WORDING:])
+            kept = hopeful(features, to_come)
+            left, features = left[kept], features[kept]
+    return left, features
+
+
+def _measure_texts(
+    columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
+) -> None:
+    _measure_vectors(columns, (("whole_vector", 2), ("ask_vector", 3)), a, rows, b, others)
+    places, flat, starts = _common_words(a, rows, b, others)
+    common = np.flatnonzero(places >= 0)
     pair = np.repeat(np.arange(len(others)), np.diff(starts))[common]
-    mine = a.word_weights[:, own][:, place[common] - 1]
+    mine = a.word_weights[:, places[common]]
     theirs = b.word_weights[:, flat[common]]
 
     def total(values: NDArray[np.float32]) -> Features:
@@ -136,59 +145,115 @@ def _measure_words(columns: dict[str, Features], a: Bank, row: int, b: Bank, oth
     for name, kind in (("problem_words", 1), ("ask_words", 2), ("whole_words", 3)):
         columns[name][:] = total(mine[kind] * theirs[kind])
     columns["title_words"][:] = _share(
-        2 * total(np.minimum(mine[0], theirs[0])), a.titles[0, row] + b.titles[0, others]
+        2 * total(np.minimum(mine[0], theirs[0])), a.titles[0, rows] + b.titles[0, others]
     )
-    found = _share(total(mine[0] * theirs[3]), a.titles[1, row]) + _share(
+    found = _share(total(mine[0] * theirs[3]), a.titles[1, rows]) + _share(
         total(theirs[0] * mine[3]), b.titles[1, others]
     )
-    columns["title_found"][:] = np.minimum(_share(found, a.titles[2, row] + b.titles[2, others]), 1.0)
+    columns["title_found"][:] = np.minimum(_share(found, a.titles[2, rows] + b.titles[2, others]), 1.0)
 
 
-def _key_words(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
-    """Share of the heaviest words of `row` and of each of `others` that the other side has: the worse side.
+def _common_words(
+    a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where each word of each of `others` stands in `a.words` for the pair's row, -1 where that lacks it.
+
+    The words of `others` are those of `flat` in `b.words`, those of one pair following `starts`: `places, flat, starts`.
+    """
+    flat, starts = ranges(b.word_bounds, others)
+    words = b.words[flat]
+    places = np.empty(len(flat), dtype=np.int64)
+    table = _table()
+    for first, last in _runs(rows):
+        own = np.arange(a.word_bounds[rows[first]], a.word_bounds[rows[first] + 1])
+        table[a.words[own]] = own
+        places[starts[first] : starts[last]] = table[words[starts[first] : starts[last]]]
+        table[a.words[own]] = -1
+    return places, flat, starts
+
+
+def _measure_keys(
+    columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
+) -> None:
+    """Share of the heaviest words of either that the other side has: the worse side.
 
     A word counts as had as far as its vector is like that of the nearest one.
     """
-    theirs = b.key_vectors[b.keys[others]]  # [others, keys, dim]
-    alike = theirs @ a.key_vectors[a.keys[row]].T
-    alike[alike < _ALIKE] = 0.0
-    shares = alike.max(axis=1) @ a.key_weights[row], (alike.max(axis=2) * b.key_weights[others]).sum(axis=1)
-    return np.asarray(np.minimum(*shares), dtype=np.float32)
+    for start in range(0, len(others), _KEY_BLOCK):
+        mine, theirs = rows[start : start + _KEY_BLOCK], others[start : start + _KEY_BLOCK]
+        alike = b.key_vectors[b.keys[theirs]] @ a.key_vectors[a.keys[mine]].transpose(0, 2, 1)  # [pairs, theirs, mine]
+        alike[alike < _ALIKE] = 0.0
+        shares = (
+            (alike.max(axis=1) * a.key_weights[mine]).sum(axis=1),
+            (alike.max(axis=2) * b.key_weights[theirs]).sum(axis=1),
+        )
+        columns["key_words"][start : start + _KEY_BLOCK] = np.minimum(*shares)
 
 
-def _measure_asks(columns: dict[str, Features], a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> None:
+def _measure_rest(
+    columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
+) -> None:
+    _measure_vectors(columns, (("title_vector", 0), ("problem_vector", 1)), a, rows, b, others)
+    for first, last in _runs(rows):
+        columns["ask_best"][first:last] = _ask_best(a, int(rows[first]), b, others[first:last])
+    columns["copy"][:] = (b.signatures[others] == a.signatures[rows]).mean(axis=1)
+    columns["place_differs"][:] = [
+        places_differ(a.profiles[row].places, b.profiles[other].places)
+        for row, other in zip(rows.tolist(), others.tolist(), strict=True)
+    ]
+    here, there = a.levels[rows], b.levels[others]
+    columns["level_differs"][:] = (here != there) & (here != "") & (there != "")
+
+
+_STEPS = (
+    (
+        ("whole_vector", "ask_vector", "problem_words", "ask_words", "whole_words", "title_words", "title_found"),
+        _measure_texts,
+    ),
+    (("key_words",), _measure_keys),
+    (("title_vector", "problem_vector", "ask_best", "copy", "place_differs", "level_differs"), _measure_rest),
+)
+"""The features of each step, and what measures them, the cheapest for what they tell first."""
+
+
+def _measure_vectors(
+    columns: dict[str, Features],
+    parts: Sequence[tuple[str, int]],
+    a: Bank,
+    rows: NDArray[np.int64],
+    b: Bank,
+    others: NDArray[np.int64],
+) -> None:
+    for name, part in parts:
+        columns[name][:] = np.maximum(np.einsum("ij,ij->i", b.parts[part, others], a.parts[part, rows]), 0.0)
+
+
+def _ask_best(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
+    best = np.zeros(len(others), dtype=np.float32)
     own = a.items[a.item_bounds[row] : a.item_bounds[row + 1]]
-    flat, starts = _ranges(b.item_bounds, others)
+    flat, starts = ranges(b.item_bounds, others)
     counts = np.diff(starts)
     asking = np.flatnonzero(counts)
     if not len(own) or not len(asking):
-        return
+        return best
     similar = np.maximum(own @ b.items[flat].T, 0.0)
     nearest_b = similar.max(axis=0)
     nearest_a = np.maximum.reduceat(similar, starts[:-1][asking], axis=1)
     mean_b = np.add.reduceat(nearest_b, starts[:-1][asking]) / counts[asking]
-    columns["ask_best"][asking] = (mean_b + nearest_a.mean(axis=0)) / 2
+    best[asking] = (mean_b + nearest_a.mean(axis=0)) / 2
+    return best
 
 
-def measure_wording(
-    features: Features, a: Profile, b: Profile, words_a: Wording, words_b: Wording, found: Overlap
-) -> None:
+def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
     """Fill in one pair's wording features, `features` being float32 `[FEATURES]`."""
-    shares = (_part(found.covered_a, slice(None), words_a), _part(found.covered_b, slice(None), words_b))
-    asked = (_asked(a, words_a, found.covered_a), _asked(b, words_b, found.covered_b))
+    sides = ((found.covered_a, words_a), (found.covered_b, words_b))
+    shares = [_part(np.count_nonzero(covered), words.wording.unmasked) for covered, words in sides]
+    asked = [_part(np.count_nonzero(covered & words.asked), words.asking) for covered, words in sides]
     features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0))
 
 
-def _asked(one: Profile, words: Wording, covered: NDArray[np.bool_]) -> float:
-    inside = np.zeros(len(covered), dtype=bool)
-    for span in one.suggestions:
-        inside[words.range_of(span)] = True
-    return _part(covered, inside, words)
-
-
-def _part(covered: NDArray[np.bool_], where: slice | NDArray[np.bool_], words: Wording) -> float:
-    size = int((~words.masked[where]).sum())
-    return float(covered[where].sum()) / size if size else 0.0
+def _part(covered: int, size: int) -> float:
+    return covered / size if size else 0.0
 
 
 def _asks(one: Profile) -> NDArray[np.float16]:
@@ -256,7 +321,7 @@ def _stack(rows: Sequence[NDArray[np.float16]], dim: int) -> Vectors:
     return np.concatenate(rows).astype(np.float32) if rows else np.zeros((0, dim), dtype=np.float32)
 
 
-def _ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of the chosen ranges one after the other, and where each begins among them (one more than chosen)."""
     starts = bounds[chosen]
     lengths = bounds[chosen + 1] - starts
@@ -265,24 +330,41 @@ def _ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArr
     return flat, begins
 
 
+def _runs(rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of equal rows."""
+    starts = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
+    return pairwise([*starts, len(rows)])
+
+
 @lru_cache(maxsize=1)
-def _table() -> NDArray[np.int32]:
-    """Scratch space for word look-ups; whoever uses it leaves it zero."""
-    return np.zeros(BUCKETS, dtype=np.int32)
+def _table() -> NDArray[np.int64]:
+    """Scratch space for word look-ups; whoever uses it leaves it at -1."""
+    return np.full(BUCKETS, -1, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedWording:
+    """A profile's wording; `asked` marks what of it stands in the suggestions, `asking` characters of them."""
+
+    wording: Wording
+    asked: Mask
+    asking: int
 
 
 def wordings(
     size: int, common: Hashes | None, *, rules_dir: Path | None = None, held: int = 4096
-) -> Callable[[Profile], Wording]:
+) -> Callable[[Profile], AskedWording]:
     """`wording` of profiles, the last `held` of them kept."""
-    kept: dict[int, Wording] = {}
+    kept: dict[int, AskedWording] = {}
 
-    def of(one: Profile) -> Wording:
+    def of(one: Profile) -> AskedWording:
         key = id(one)
         if key not in kept:
             if len(kept) >= held:
                 kept.pop(next(iter(kept)))
-            kept[key] = wording(one.text, size, common, rules_dir)
+            words = wording(one.text, size, common, rules_dir)
+            asked = words.inside(one.suggestions)
+            kept[key] = AskedWording(words, asked, int(np.count_nonzero(asked)))
         return kept[key]
 
     return of

@@ -13,7 +13,7 @@ from analyzer.assessment import STRONG_RELATIONS, Pair, Relation, Similarity
 from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.candidates import Indices, candidate_pairs, canonical_order
 from analyzer.duplicates.explain import match_asks, reason
-from analyzer.duplicates.features import FEATURES, Bank, Features
+from analyzer.duplicates.features import FEATURES, Bank, Features, measure_hopeful
 from analyzer.duplicates.passages import Overlap
 from analyzer.duplicates.profile import PROBLEM, Profile
 from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
@@ -21,6 +21,7 @@ from analyzer.duplicates.relations import merge_probability, relation_model, rel
 Progress = Callable[[str, int, int | None], None]
 
 _COPY = FEATURES.index("copy")
+_BLOCK = 1024  # candidates measured at once
 _COPIED = 0.1  # estimated share of wording from which a pair is looked at whatever else it has in common
 
 
@@ -58,24 +59,30 @@ class _Judge:
         self._model = relation_model(rules_dir)
         self._rules_dir = rules_dir
 
-    def judge(self, a: Bank, b: Bank, rows: Indices, columns: Indices, floor: float) -> Iterator[_Judged]:
-        """Candidates, given by rows in rising order, judged; those that are hopeless without their wording left out."""
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        for start, end in zip(starts, np.append(starts[1:], len(rows)), strict=False):
-            row, others = int(rows[start]), columns[start:end]
-            features = self.batch.measure(a, row, b, others)
-            hopeful = merge_probability(self._model.probabilities(features)) >= floor
-            kept = np.flatnonzero(hopeful | (features[:, _COPY] > _COPIED))
-            if not len(kept):
-                continue
-            features, others = features[kept], others[kept]
+    def judge(
+        self, a: Bank, b: Bank, rows: Indices, columns: Indices, floor: float, strong: bool = False
+    ) -> Iterator[_Judged]:
+        """Candidates, given by rows in rising order, judged; those that are hopeless without their wording left out.
+
+        With `strong` so are those that cannot come to a relation that an office acts on, whatever their wording.
+        """
+        for start in range(0, len(rows), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            left, features = measure_hopeful(a, rows[block], b, columns[block], self._strong if strong else None)
+            kept = merge_probability(self._model.probabilities(features)) >= floor
+            kept |= features[:, _COPY] > _COPIED
+            left, features = start + left[kept], features[kept]
             found = [
-                self.batch.add_wording(features[at], a.profiles[row], b.profiles[other])
-                for at, other in enumerate(others)
+                self.batch.add_wording(measured, a.profiles[row], b.profiles[column])
+                for measured, row, column in zip(features, rows[left], columns[left], strict=True)
             ]
             probabilities = self._model.probabilities(features)
-            for at, other in enumerate(others):
-                yield _Judged(row, int(other), features[at], probabilities[at], found[at])
+            for at, pair in enumerate(left):
+                yield _Judged(int(rows[pair]), int(columns[pair]), features[at], probabilities[at], found[at])
+
+    def _strong(self, features: Features, to_come: Sequence[str]) -> NDArray[np.bool_]:
+        limits = self.rules["pairs"]
+        return self._model.hopeful(features, to_come, limits["merge"], limits["strong"])
 
     def relation(self, judged: _Judged, a: Profile, b: Profile) -> Relation:
         limits = self.rules["pairs"]
@@ -186,7 +193,7 @@ def _search(
     least = limits["everything"] if everything else limits["default"]
     rows, columns = candidate_pairs(a, b, judge.rules, searched)
     other = a if b is None else b
-    for judged in judge.judge(a, other, rows, columns, least):
+    for judged in judge.judge(a, other, rows, columns, least, strong=not everything):
         if progress and judged.row % 64 == 0:
             progress(f"{stage}：逐对判断", judged.row, len(a.profiles))
         shown = everything or (

@@ -8,7 +8,8 @@ lie inside a shared passage but never make one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ Positions = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_STEP = 32  # characters compared at once to begin with
 _REPEATS = 8  # occurrences of one anchor that are tried; bounds the work on texts that repeat themselves
 
 
@@ -34,27 +36,27 @@ _REPEATS = 8  # occurrences of one anchor that are tried; bounds the work on tex
 class Wording:
     """A text's letters and digits, ready for comparison.
 
-    `codes` are code points, `offsets` their places in the text, `masked` marks those that cannot make a passage.
-    `anchors` are the positions at which an unmasked run of `size` characters begins, `hashes` those runs' hashes,
+    `plain` are the characters, `offsets` their places in the text, `masked` marks those that cannot make a passage,
+    and `blank` is the same as bytes; `unmasked` is how many can. `anchors` are the positions at which an unmasked run of `size` characters begins, `hashes` those runs' hashes,
     and `order` sorts `hashes`.
     """
 
-    codes: NDArray[np.uint32]
+    plain: str
     offsets: Positions
     masked: Mask
+    blank: bytes
+    unmasked: int
     anchors: Positions
     hashes: Hashes
     order: Positions
 
-    @property
-    def unmasked(self) -> int:
-        """How many characters can make a passage."""
-        return int(len(self.codes) - self.masked.sum())
-
-    def range_of(self, span: Span) -> slice:
-        """The positions that lie inside a span of the text."""
-        start, end = np.searchsorted(self.offsets, (span.start, span.end))
-        return slice(int(start), int(end))
+    def inside(self, spans: Sequence[Span]) -> Mask:
+        """Which of the characters that can make a passage lie inside one of `spans` of the text."""
+        within = np.zeros(len(self.plain), dtype=bool)
+        ends = np.searchsorted(self.offsets, [(span.start, span.end) for span in spans]).tolist()
+        for start, end in ends:
+            within[start:end] = True
+        return within & ~self.masked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +106,8 @@ def unmasked_runs(masked: Mask, size: int) -> Positions:
 def wording(text: str, size: int, common: Hashes | None = None, rules_dir: Path | None = None) -> Wording:
     """`text` ready for comparison by runs of `size` characters; `common` are sorted boilerplate hashes."""
     codes, offsets = letters(text)
-    masked = _boilerplate(rules_dir).mask(text, codes, offsets)
+    plain = codes.tobytes().decode("utf-32-le")
+    masked = _boilerplate(rules_dir).mask(text, plain, offsets)
     runs = rolling(codes, size)
     if common is not None and len(common) and len(runs):
         at = np.minimum(np.searchsorted(common, runs), len(common) - 1)
@@ -112,7 +115,9 @@ def wording(text: str, size: int, common: Hashes | None = None, rules_dir: Path 
             masked[start : start + size] = True
     anchors = unmasked_runs(masked, size)
     hashes = runs[anchors]
-    return Wording(codes, offsets, masked, anchors, hashes, np.argsort(hashes, kind="stable"))
+    unmasked = len(masked) - int(np.count_nonzero(masked))
+    order = np.argsort(hashes, kind="stable")
+    return Wording(plain, offsets, masked, masked.tobytes(), unmasked, anchors, hashes, order)
 
 
 def overlap(a: Wording, b: Wording, shortest: int, gap: int) -> Overlap:
@@ -121,65 +126,79 @@ def overlap(a: Wording, b: Wording, shortest: int, gap: int) -> Overlap:
     Each character belongs to one passage at most. Passages that follow each other on both sides with at most `gap`
     characters between them are one.
     """
-    runs = sorted(_common_runs(a, b, shortest))
-    covered_a = np.zeros(len(a.codes), dtype=bool)
-    covered_b = np.zeros(len(b.codes), dtype=bool)
-    for start_a, start_b, length in runs:
-        covered_a[start_a : start_a + length] = True
-        covered_b[start_b : start_b + length] = True
-    covered_a &= ~a.masked
-    covered_b &= ~b.masked
+    covered_a = np.zeros(len(a.plain), dtype=bool)
+    covered_b = np.zeros(len(b.plain), dtype=bool)
     joined: list[list[int]] = []
-    for start_a, start_b, length in runs:
+    for start_a, start_b, length, unmasked in _common_runs(a, b, shortest):
+        end_a, end_b = start_a + length, start_b + length
+        covered_a[start_a:end_a] = True
+        covered_b[start_b:end_b] = True
         if joined and 0 <= start_a - joined[-1][1] <= gap and 0 <= start_b - joined[-1][3] <= gap:
-            joined[-1][1], joined[-1][3] = start_a + length, start_b + length
+            joined[-1][1], joined[-1][3] = end_a, end_b
+            joined[-1][4] += unmasked
         else:
-            joined.append([start_a, start_a + length, start_b, start_b + length])
+            joined.append([start_a, end_a, start_b, end_b, unmasked])
     passages = tuple(
         Passage(
             int(a.offsets[from_a]), int(a.offsets[to_a - 1]) + 1, int(b.offsets[from_b]), int(b.offsets[to_b - 1]) + 1
         )
-        for from_a, to_a, from_b, to_b in joined
+        for from_a, to_a, from_b, to_b, _ in joined
     )
-    longest = max((int(covered_a[from_a:to_a].sum()) for from_a, to_a, _, _ in joined), default=0)
-    return Overlap(passages, covered_a, covered_b, longest)
+    longest = max((unmasked for *_, unmasked in joined), default=0)
+    return Overlap(passages, covered_a & ~a.masked, covered_b & ~b.masked, longest)
 
 
-def _common_runs(a: Wording, b: Wording, shortest: int) -> Iterable[tuple[int, int, int]]:
-    """Maximal common runs as (start in a, start in b, length), greedily from the left; none overlap in `a` or `b`."""
+def _common_runs(a: Wording, b: Wording, shortest: int) -> Iterator[tuple[int, int, int, int]]:
+    """Maximal common runs as (start in a, start in b, length, unmasked length), greedily from the left of `a`.
+
+    None overlap in `a` or `b`; they come in order of `a`.
+    """
     sorted_b = b.hashes[b.order]
     left = np.searchsorted(sorted_b, a.hashes, side="left")
-    right = np.searchsorted(sorted_b, a.hashes, side="right")
-    taken = np.zeros(len(b.codes), dtype=bool)
-    done = 0
-    for hit in np.flatnonzero(right > left):
-        at = int(a.anchors[hit])
-        if at < done:
-            continue
+    hits = np.flatnonzero(sorted_b[np.minimum(left, len(sorted_b) - 1)] == a.hashes) if len(sorted_b) else left[:0]
+    right = np.searchsorted(sorted_b, a.hashes[hits], side="right").tolist()
+    anchors, lefts = a.anchors[hits].tolist(), left[hits].tolist()
+    taken = bytearray(len(b.plain))
+    done = hit = 0
+    while (hit := bisect_left(anchors, done, hit)) < len(anchors):
+        at = anchors[hit]
         best = (0, 0, 0)
-        for place in b.order[left[hit] : min(right[hit], left[hit] + _REPEATS)]:
-            other = int(b.anchors[place])
+        for other in b.anchors[b.order[lefts[hit] : min(right[hit], lefts[hit] + _REPEATS)]].tolist():
             if taken[other]:
                 continue
-            back = _equal(a.codes[done:at][::-1], b.codes[:other][::-1])
-            length = back + _equal(a.codes[at:], b.codes[other:])
-            if length > best[2] and not taken[other - back : other - back + length].any():
+            back = _equal_before(a.plain, at, b.plain, other, at - done)
+            length = back + _equal_from(a.plain, at, b.plain, other)
+            if length > best[2] and taken.find(1, other - back, other - back + length) < 0:
                 best = (at - back, other - back, length)
         start, other, length = best
-        if length >= shortest and int((~a.masked[start : start + length]).sum()) >= shortest:
-            taken[other : other + length] = True
+        unmasked = length - a.blank.count(1, start, start + length)
+        hit += 1
+        if unmasked >= shortest:
+            taken[other : other + length] = bytes((1,)) * length
             done = start + length
-            yield best
+            yield start, other, length, unmasked
 
 
-def _equal(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> int:
-    """Length of the common beginning."""
-    length = min(len(a), len(b))
-    for step in range(0, length, 512):
-        different = np.flatnonzero(a[step : min(step + 512, length)] != b[step : min(step + 512, length)])
-        if len(different):
-            return step + int(different[0])
-    return length
+def _equal_from(a: str, at: int, b: str, other: int) -> int:
+    """How many characters from `a[at]` and `b[other]` on are the same."""
+    most = min(len(a) - at, len(b) - other)
+    same, step = 0, _STEP
+    while same < most and a[at + same : at + same + step] == b[other + same : other + same + step]:
+        same, step = same + step, 2 * step
+    while step > 1 and same < most:
+        step //= 2
+        if a[at + same : at + same + step] == b[other + same : other + same + step]:
+            same += step
+    return min(same, most)
+
+
+def _equal_before(a: str, at: int, b: str, other: int, most: int) -> int:
+    """How many characters before `a[at]` and `b[other]` are the same, `most` at most."""
+    same = 0
+    most = min(most, other)
+    while same < most and a[at - same - 1] == b[other - same - 1]:
+        same += 1
+    return same
 
 
 class _Boilerplate:
@@ -190,13 +209,12 @@ class _Boilerplate:
         self._phrases = WordFinder(dict.fromkeys(filter(None, spelt)))
         self._patterns = [re.compile(pattern) for pattern in patterns]
 
-    def mask(self, text: str, codes: NDArray[np.uint32], offsets: Positions) -> Mask:
-        masked = np.zeros(len(codes), dtype=bool)
+    def mask(self, text: str, plain: str, offsets: Positions) -> Mask:
+        masked = np.zeros(len(plain), dtype=bool)
         for pattern in self._patterns:
             for match in pattern.finditer(text):
                 start, end = np.searchsorted(offsets, match.span())
                 masked[start:end] = True
-        plain = codes.tobytes().decode("utf-32-le", "replace")
         for start, end, _ in self._phrases.find(plain):
             masked[start:end] = True
         return masked

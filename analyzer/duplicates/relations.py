@@ -9,6 +9,7 @@ same proposer coming back to a matter in another year, follows from who and when
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ Probabilities = NDArray[np.float64]
 
 CLASSES = (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.TEMPLATE, Relation.RELATED)
 QUESTIONS = ("topic", "merge", "copy", "template")
+BEST = tuple(3.0 if name == "longest" else 1.0 for name in FEATURES)  # the highest that each feature can be
+_ROUNDING = 1e-3  # that a score may differ by for rounding alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,18 @@ class RelationModel:
             (merged * copy, merged * (1 - copy), topic - merged, (1 - topic) * template, (1 - topic) * (1 - template)),
             axis=1,
         )
+
+    def hopeful(
+        self, features: Features, to_come: Sequence[str], merge_from: float, topic_from: float
+    ) -> NDArray[np.bool_]:
+        """Which pairs may be a merge or of one topic if the features `to_come`, still 0, are as good as can be."""
+        scores = (features - self.mean) / self.scale @ self.weights.T + self.bias
+        for name in to_come:
+            at = FEATURES.index(name)
+            steps = self.weights[:, at] / self.scale[at]
+            scores += np.maximum(steps * BEST[at], 0.0) + _ROUNDING
+        topic, merge = (1.0 / (1.0 + np.exp(-np.clip(scores[:, :2], -50.0, 50.0)))).T
+        return np.asarray((topic >= topic_from) | (topic * merge >= merge_from))
 
 
 @lru_cache(maxsize=4)

@@ -22,22 +22,25 @@ from analyzer.errors import ModelError
 from analyzer.shipped import model_folder
 
 Scores = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 _NAME = "check_sentences"
+_CHARACTER = 21  # bits of a character
+_OWNER = 2 * _CHARACTER
 
 
 @dataclass(frozen=True)
 class Sense:
     """Linear scores over the vectors of the shipped embedding model, over characters and over cues.
 
-    `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` gives each gram's row in
-    `gram_weights`, float32 `[grams, keys]`, and in `rarity`, float32 `[grams]`; `cue_weights` is float32
+    `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` are the known
+    grams' numbers in rising order, `gram_weights`, float32 `[grams, keys]`, and `rarity`, float32 `[grams]`, theirs; `cue_weights` is float32
     `[keys, CUES]`.
     """
 
     keys: tuple[str, ...]
     first: Vectors
     second: Vectors
-    grams: dict[str, int]
+    grams: Numbers
     gram_weights: Vectors
     rarity: Scores
     cue_weights: Vectors
@@ -55,8 +58,11 @@ class Sense:
                 # in C's order, for rows are taken one by one
                 numbers = {k: v.astype(np.float32, order="C") for k, v in found.items() if v.dtype.kind == "f"}
                 keys = tuple(str(key) for key in found["keys"])
-                grams = {gram: row for row, gram in enumerate(found["grams"].tolist())}
-                return cls(keys=keys, grams=grams, **numbers)
+                grams = np.array([gram_number(gram) for gram in found["grams"].tolist()], dtype=np.int64)
+                order = np.argsort(grams)
+                for name in ("gram_weights", "rarity"):
+                    numbers[name] = numbers[name][order]
+                return cls(keys=keys, grams=grams[order], **numbers)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError("审查句子模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
 
@@ -73,17 +79,39 @@ class Sense:
         """Float32 `[sentences, keys]` from all there is to see; above zero where a sentence is more likely than not
         what the check looks for."""
         scores = vectors @ self.second[:, :-1].T + self.second[:, -1] + cues @ self.cue_weights.T
-        for row, text in enumerate(texts):
-            known = sorted(self.grams[gram] for gram in self.grams.keys() & character_grams(text))
-            if known:
-                rarity = self.rarity.take(known)
-                scores[row] += rarity @ self.gram_weights.take(known, axis=0) / np.sqrt(rarity @ rarity)
+        owners, grams = numbered_grams(texts)
+        places = np.searchsorted(self.grams, grams)
+        known = self.grams[np.minimum(places, len(self.grams) - 1)] == grams
+        owners, places = owners[known], places[known]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        if len(starts):
+            rarity = self.rarity[places]
+            told = np.add.reduceat(self.gram_weights.take(places, axis=0) * rarity[:, None], starts, axis=0)
+            scores[owners[starts]] += told / np.sqrt(np.add.reduceat(rarity * rarity, starts))[:, None]
         return scores.astype(np.float32)
 
 
 def character_grams(text: str) -> set[str]:
     """The characters of a text and its pairs of neighbouring ones."""
     return {*text, *map(add, text, text[1:])}
+
+
+def numbered_grams(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """The index of the text and the number of every gram of every text, in rising order."""
+    codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
+    lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+    owners = np.repeat(np.arange(len(texts)), lengths) << _OWNER
+    said = np.ones(len(codes), dtype=bool)
+    said[np.cumsum(lengths) - 1] = False
+    paired = said[:-1] & said[1:]
+    pairs = owners[:-1] | codes[:-1] << _CHARACTER | codes[1:]
+    grams = np.unique(np.concatenate(((owners | codes)[said], pairs[paired])))
+    return grams >> _OWNER, grams & ((1 << _OWNER) - 1)
+
+
+def gram_number(gram: str) -> int:
+    """The number of one or two characters."""
+    return ord(gram) if len(gram) == 1 else ord(gram[0]) << _CHARACTER | ord(gram[1])
 
 
 @lru_cache(maxsize=1)

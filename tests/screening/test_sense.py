@@ -13,7 +13,7 @@ from analyzer.embedding import load_embedder
 from analyzer.errors import ModelError
 from analyzer.proposal import Span
 from analyzer.screening.cues import cues
-from analyzer.screening.sense import Sense, shipped_sense
+from analyzer.screening.sense import Sense, character_grams, gram_number, numbered_grams, shipped_sense
 from analyzer.shipped import model_folder
 
 
@@ -49,3 +49,11 @@ def test_vectors_of_another_model_and_empty_ones_have_no_score() -> None:
 def test_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="审查句子模型"):
         Sense.load(tmp_path)
+
+
+def test_grams_are_numbered_as_training_counts_them() -> None:
+    texts = ["请查查他", "", "a\n请", "𠀀请"]
+    owners, numbers = numbered_grams(texts)
+    for index, text in enumerate(texts):
+        assert numbers[owners == index].tolist() == sorted(map(gram_number, character_grams(text)))
+    assert not len(numbered_grams([])[0])
