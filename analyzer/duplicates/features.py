@@ -36,6 +36,7 @@ FEATURES = (
     "ask_vector",  # cosine of all suggestions taken together
     "ask_words",  # TF-IDF cosine of the suggestions
     "ask_best",  # mean over suggestions of the nearest one of the other side, both directions
+    "size",  # logarithm of the number of words of the side with fewer, bounded: long texts share some by chance
     "copy",  # estimated share of runs of letters in common (MinHash)
     "place_differs",  # they are about different places
     "level_differs",  # they speak of different levels of government
@@ -47,6 +48,7 @@ FEATURES = (
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
 _KEYS = 15
 _KEY_BLOCK = 128  # pairs whose key words are compared at once: their vectors stay in the processor's cache
+_SIZES = 60, 400  # words; what is shorter or longer than the pairs that were learnt from is taken for such
 _ALIKE = 0.3  # cosine from which two words count as alike
 
 
@@ -115,8 +117,8 @@ def measure_hopeful(
     """Profiles `rows` of bank `a`, each against that of `columns` in bank `b`, as far as there is hope.
 
     The cheapest features are measured first. After each step `hopeful` is given the features so far, with the names of
-    those to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in
-    `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
+    those to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by
+    their place in `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
     """
     left = np.arange(len(columns))
     features = np.zeros((len(columns), len(FEATURES)), dtype=np.float32)
@@ -151,6 +153,8 @@ def _measure_texts(
         total(theirs[0] * mine[3]), b.titles[1, others]
     )
     columns["title_found"][:] = np.minimum(_share(found, a.titles[2, rows] + b.titles[2, others]), 1.0)
+    sizes = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
+    columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
 
 
 def _common_words(
@@ -158,7 +162,8 @@ def _common_words(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Where each word of each of `others` stands in `a.words` for the pair's row, -1 where that lacks it.
 
-    The words of `others` are those of `flat` in `b.words`, those of one pair following `starts`: `places, flat, starts`.
+    The words of `others` are those of `flat` in `b.words`, those of one pair following `starts`. Returns `places, flat,
+    starts`.
     """
     flat, starts = ranges(b.word_bounds, others)
     words = b.words[flat]
@@ -207,7 +212,16 @@ def _measure_rest(
 
 _STEPS = (
     (
-        ("whole_vector", "ask_vector", "problem_words", "ask_words", "whole_words", "title_words", "title_found"),
+        (
+            "whole_vector",
+            "ask_vector",
+            "problem_words",
+            "ask_words",
+            "whole_words",
+            "title_words",
+            "title_found",
+            "size",
+        ),
         _measure_texts,
     ),
     (("key_words",), _measure_keys),
@@ -247,8 +261,8 @@ def _ask_best(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
     """Fill in one pair's wording features, `features` being float32 `[FEATURES]`."""
     sides = ((found.covered_a, words_a), (found.covered_b, words_b))
-    shares = [_part(np.count_nonzero(covered), words.wording.unmasked) for covered, words in sides]
-    asked = [_part(np.count_nonzero(covered & words.asked), words.asking) for covered, words in sides]
+    shares = [_part(int(np.count_nonzero(covered)), words.wording.unmasked) for covered, words in sides]
+    asked = [_part(int(np.count_nonzero(covered & words.asked)), words.asking) for covered, words in sides]
     features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0))
 
 

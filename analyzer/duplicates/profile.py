@@ -113,7 +113,8 @@ def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
         # by overlap, for a sentence begins before its item's number; headings too, since an item's lead names the ask
         overlap = np.minimum(ends, span.end) - np.maximum(starts, span.start)
         weights[row] = np.maximum(overlap, 0) / np.maximum(ends - starts, 1)
-    pooled: Vectors = weights * annotated.weights @ annotated.vectors
+    weights *= annotated.weights
+    pooled: Vectors = weights @ annotated.vectors
     pooled[1] += annotated.title_weight * annotated.title_vector
     rows = np.vstack((annotated.title_vector[None, :], pooled))
     norms = np.linalg.norm(rows, axis=1, keepdims=True)

@@ -32,9 +32,9 @@ _OWNER = 2 * _CHARACTER
 class Sense:
     """Linear scores over the vectors of the shipped embedding model, over characters and over cues.
 
-    `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` are the known
-    grams' numbers in rising order, `gram_weights`, float32 `[grams, keys]`, and `rarity`, float32 `[grams]`, theirs; `cue_weights` is float32
-    `[keys, CUES]`.
+    `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` are the known grams' numbers
+    in rising order, `gram_weights`, float32 `[grams, keys]`, and `rarity`, float32 `[grams]`, theirs; `cue_weights` is
+    float32 `[keys, CUES]`.
     """
 
     keys: tuple[str, ...]

@@ -27,25 +27,26 @@ from benchmarks.pairs import Labelled, labelled_pairs, measured
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations.toml"
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
 REAL_WEIGHT = 2.0  # a pair of real proposals counts as much as two written ones
-PENALTY = 300.0  # on squared distance from equal weights
+PENALTY = 300.0  # on squared distance from the weights of `LOOKS_AT`, scaled to fit
 ELSEWHERE = {"place_differs": -3.0, "level_differs": -0.5}
 """What another place or level adds to the score of a merge: set, not learnt, since the labelled pairs hold few, and a
 matter of another place is another body's to handle."""
 
 _WORDING = ("copy", "verbatim_less", "verbatim_more", "verbatim_ask", "longest")
-LOOKS_AT: Mapping[str, tuple[str, ...]] = {
-    "topic": ("whole_words", "whole_vector", "key_words", "title_found", "ask_vector"),
-    "merge": ("whole_words", "key_words", "ask_words", "ask_vector", "ask_best", "verbatim_less"),
-    "copy": _WORDING,
-    "template": _WORDING,
+LOOKS_AT: Mapping[str, Mapping[str, float]] = {
+    "topic": {"whole_vector": 3, "whole_words": 1, "key_words": 1, "title_found": 1, "ask_vector": 1, "size": -1},
+    "merge": {"ask_vector": 2, "ask_best": 2, "ask_words": 1, "whole_words": 1, "key_words": 1, "verbatim_less": 1},
+    "copy": dict.fromkeys(_WORDING, 1),
+    "template": dict.fromkeys(_WORDING, 1)
+    | {"title_words": -1, "whole_vector": -1, "whole_words": -1, "key_words": -1},
 }
-"""The features that each question looks at: all count for yes, and start as equals.
+"""The features that each question looks at, and their weights beside each other at the start; negative ones count
+against.
 
-Few, and kept near equal weights, because there are few labelled pairs and two kinds of them: whatever weighs the
-features freely learns how the written pairs were made, and ranks real pairs worse than their plain mean does.
+Few, and kept near these weights, because there are few labelled pairs and two kinds of them: whatever weighs the
+features freely learns how the written pairs were made, and ranks real pairs worse than their plain mean does. Vectors
+start heavier, since they alone see one matter told in other words.
 """
-AGAINST = {"template": ("title_words", "whole_vector", "whole_words", "key_words")}
-"""Features that count against."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,11 @@ def _questions(classes: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarra
 
 
 def _logistic(scaled: np.ndarray, yes: np.ndarray, weights: np.ndarray, question: str) -> np.ndarray:
-    """Weights and bias of a logistic regression whose weights keep their signs and stay near equal ones."""
-    signs = np.array([(name in LOOKS_AT[question]) - (name in AGAINST.get(question, ())) for name in FEATURES])
-    equal = _fitted((scaled @ signs)[:, None], yes, weights, np.zeros(1), 1.0, [(0, None)])
-    bounds = [((0, None) if sign > 0 else (None, 0) if sign else (0, 0)) for sign in signs]
-    return _fitted(scaled, yes, weights, equal[0] * signs, PENALTY, bounds)
+    """Weights and bias of a logistic regression whose weights keep their signs and stay near those of `LOOKS_AT`."""
+    start = np.array([LOOKS_AT[question].get(name, 0) for name in FEATURES], dtype=float)
+    strength = _fitted((scaled @ start)[:, None], yes, weights, np.zeros(1), 1.0, [(0, None)])
+    bounds = [((0, None) if weight > 0 else (None, 0) if weight else (0, 0)) for weight in start]
+    return _fitted(scaled, yes, weights, strength[0] * start, PENALTY, bounds)
 
 
 def _fitted(

@@ -15,14 +15,14 @@ def test_probabilities_of_the_relations_sum_to_one():
 
 
 def test_no_similarity_counts_against_a_merge():
-    """Raising any similarity never lowers the probability of a merge; another place does."""
+    """Raising any similarity never lowers the probability of a merge; another place does, and longer texts do."""
     base = np.full((1, len(FEATURES)), 0.4, dtype=np.float32)
     before = merge_probability(relation_model().probabilities(base))[0]
     for column, name in enumerate(FEATURES):
         raised = base.copy()
         raised[0, column] += 0.3
         after = merge_probability(relation_model().probabilities(raised))[0]
-        if name in ("place_differs", "level_differs"):
+        if name in ("place_differs", "level_differs", "size"):
             assert after < before
         else:
             assert after >= before
