@@ -115,7 +115,8 @@ def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
         weights[row] = np.maximum(overlap, 0) / np.maximum(ends - starts, 1)
     weights *= annotated.weights
     pooled: Vectors = weights @ annotated.vectors
-    pooled[1] += annotated.title_weight * annotated.title_vector
+    if pooled[1].any():  # a title alone is no text
+        pooled[1] += annotated.title_weight * annotated.title_vector
     rows = np.vstack((annotated.title_vector[None, :], pooled))
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: Vectors = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
