@@ -115,8 +115,8 @@ def measure_hopeful(
     """Profiles `rows` of bank `a`, each against that of `columns` in bank `b`, as far as there is hope.
 
     The cheapest features are measured first. After each step `hopeful` is given the features so far, with the names of
-    those to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in
-    `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
+    those to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by
+    their place in `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
     """
     left = np.arange(len(columns))
     features = np.zeros((len(columns), len(FEATURES)), dtype=np.float32)
@@ -158,7 +158,8 @@ def _common_words(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Where each word of each of `others` stands in `a.words` for the pair's row, -1 where that lacks it.
 
-    The words of `others` are those of `flat` in `b.words`, those of one pair following `starts`: `places, flat, starts`.
+    The words of `others` are those of `flat` in `b.words`, those of each pair beginning at its place in `starts`:
+    returns `places, flat, starts`.
     """
     flat, starts = ranges(b.word_bounds, others)
     words = b.words[flat]

@@ -37,8 +37,8 @@ class Wording:
     """A text's letters and digits, ready for comparison.
 
     `plain` are the characters, `offsets` their places in the text, `masked` marks those that cannot make a passage,
-    and `blank` is the same as bytes; `unmasked` is how many can. `anchors` are the positions at which an unmasked run of `size` characters begins, `hashes` those runs' hashes,
-    and `order` sorts `hashes`.
+    `blank` is the same as bytes, and `unmasked` is how many can. `anchors` are the positions at which an unmasked run
+    of `size` characters begins, `hashes` those runs' hashes, and `order` sorts `hashes`.
     """
 
     plain: str
