@@ -103,7 +103,7 @@ class StaticEmbedder:
 
     def _widen(self, ids: NDArray[np.intp]) -> None:
         """Make the rows of `ids` float32, each the first time that it is used: most words come again."""
-        new = np.unique(ids[~self._widened[ids]])  # a seam is taken for the last row, which does no harm
+        new = ids[~self._widened[ids]]  # a seam is taken for the last row, which does no harm
         self._wide[new] = self.table[new]
         self._widened[new] = True
 

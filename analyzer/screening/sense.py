@@ -58,7 +58,7 @@ class Sense:
                 # in C's order, for rows are taken one by one
                 numbers = {k: v.astype(np.float32, order="C") for k, v in found.items() if v.dtype.kind == "f"}
                 keys = tuple(str(key) for key in found["keys"])
-                grams = np.array([gram_number(gram) for gram in found["grams"].tolist()], dtype=np.int64)
+                grams = gram_numbers(found["grams"])
                 order = np.argsort(grams)
                 for name in ("gram_weights", "rarity"):
                     numbers[name] = numbers[name][order]
@@ -105,13 +105,15 @@ def numbered_grams(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     said[np.cumsum(lengths) - 1] = False
     paired = said[:-1] & said[1:]
     pairs = owners[:-1] | codes[:-1] << _CHARACTER | codes[1:]
-    grams = np.unique(np.concatenate(((owners | codes)[said], pairs[paired])))
+    grams = np.sort(np.concatenate(((owners | codes)[said], pairs[paired])))
+    grams = grams[np.diff(grams, prepend=-1) > 0]  # np.unique would import numpy.ma
     return grams >> _OWNER, grams & ((1 << _OWNER) - 1)
 
 
-def gram_number(gram: str) -> int:
-    """The number of one or two characters."""
-    return ord(gram) if len(gram) == 1 else ord(gram[0]) << _CHARACTER | ord(gram[1])
+def gram_numbers(grams: NDArray[np.str_]) -> Numbers:
+    """The numbers of strings of one or two characters."""
+    codes = np.ascontiguousarray(grams.astype("<U2")).view("<u4").reshape(-1, 2).astype(np.int64)
+    return np.where(codes[:, 1] > 0, codes[:, 0] << _CHARACTER | codes[:, 1], codes[:, 0])
 
 
 @lru_cache(maxsize=1)
