@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.annotation.names import Division, Place, gazetteer, law_titles
+from analyzer.annotation.model import AnnotatedSentence, Role
+from analyzer.annotation.names import Division, Place, law_titles
+from analyzer.language.segment import segment
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _NATIONAL = "国家"
+_COMPARISON, _MEASURE, _PROBLEM = map(list(Role).index, (Role.COMPARISON, Role.MEASURE, Role.PROBLEM))
 
 
 def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -39,17 +42,40 @@ def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if own is None or draft.level == _NATIONAL:
         return
     home = Division(own.province, own.prefecture)
-    names = gazetteer(draft.settings.rules_dir)
-    for sentence in draft.sentences:
+    abroad = [p for p in draft.places if not any(home.holds(d) or d.holds(home) for d in p.divisions)]
+    for sentence in draft.sentences if abroad else ():
         said = draft.say(sentence)
-        asked = sentence.index in draft.asked
-        if not (asked or rule.patterns["we"].search(said)) or rule.patterns["guard"].search(said):
+        if rule.patterns["guard"].search(said):
             continue
-        for place in names.find(draft.text, sentence.span.start, sentence.span.end):
-            abroad = not any(home.holds(d) or d.holds(home) for d in place.divisions)
-            if abroad and _stands_for_own(draft, rule, place, said, asked):
+        asked = sentence.index in draft.asked
+        speaks_of_us = asked or rule.patterns["we"].search(said)
+        for place in (p for p in abroad if sentence.span.start <= p.start < sentence.span.end):
+            if (speaks_of_us and _stands_for_own(draft, rule, place, said, asked)) or _left_over(
+                draft, rule, place, sentence
+            ):
                 yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
                 break
+
+
+def _left_over(draft: Draft, rule: Rule, place: Place, sentence: AnnotatedSentence) -> bool:
+    """Whether a place named nowhere else is acted on, or has its own towns complained of, with nothing compared.
+
+    A county's name alone may be chance (由市林业局会同县水利局), and so may one that is no word of the sentence.
+    """
+    name = draft.text[place.start : place.end]
+    before, after = draft.text[sentence.span.start : place.start], draft.text[place.end : place.end + 12]
+    if name in draft.proposal.title or draft.text.count(name) > draft.say(sentence).count(name):
+        return False
+    if all(division.county for division in place.divisions) or name not in segment(draft.say(sentence)):
+        return False
+    if rule.patterns["elsewhere"].search(before) or rule.patterns["listed"].match(after):
+        return False
+    roles = draft.annotated.roles[sentence.index]
+    if roles[_COMPARISON] >= rule.numbers["comparison"]:
+        return False
+    if sentence.index in draft.asked:
+        return bool(roles[_MEASURE] >= rule.numbers["measure"])
+    return bool(roles[_PROBLEM] >= rule.numbers["problem"] and rule.patterns["people"].match(after))
 
 
 def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bool) -> bool:

@@ -14,7 +14,8 @@ import numpy as np
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Vectors
 from analyzer.annotation.names import Division, Place, gazetteer
 from analyzer.proposal import PartKind, Proposal, Span
-from analyzer.screening.sense import Scores
+from analyzer.screening.belonging import Whole
+from analyzer.screening.sense import Scores, Sense
 from analyzer.settings import Settings
 
 _OWN = {
@@ -43,6 +44,7 @@ class Draft:
     triggered: Mapping[str, Sequence[int]]
     felt: Mapping[str, Scores]
     asking: re.Pattern[str]
+    sense: Sense | None = None
 
     @property
     def proposal(self) -> Proposal:
@@ -122,6 +124,23 @@ class Draft:
     def _best(self) -> Scores:
         best: Scores = np.max(np.stack(list(self.felt.values())), axis=0)
         return best
+
+    @cached_property
+    def _whole(self) -> Whole | None:
+        if self.sense is None:
+            return None
+        main, annotated = self.main, self.annotated
+        inside = [main.start <= sentence.span.start < main.end for sentence in annotated.sentences]
+        vectors = np.where(np.array(inside)[:, None], annotated.vectors, np.float32(0))
+        text = f"{self.proposal.title}\n{main.of(self.text)}"
+        return Whole(self.sense, annotated.title_vector, vectors, text)
+
+    def apart(self, span: Span, least: float) -> bool:
+        """Whether the sentences of `span` stand at least so far apart from the title and the rest of the body."""
+        inside = self.annotated.within(span)
+        if self._whole is None or not inside:
+            return False
+        return self._whole.apart(slice(inside[0].index, inside[-1].index + 1), span.of(self.text), least)
 
     def following(self, sentence: AnnotatedSentence) -> str:
         """The next sentence of the same paragraph, or nothing."""

@@ -22,7 +22,7 @@ def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if sentence.heading:
             continue
         said = draft.say(sentence)
-        judged = (judge(sentence, said, rule) for judge in (_hearsay, _impossible, _sum, _growth)) if triggered else ()
+        judged = (judge(sentence, said, rule) for judge in _JUDGES) if triggered else ()
         detail = next((detail for detail in judged if detail), "")
         if not detail and score >= rule.numbers["weak"]:
             before = 0 if score >= rule.numbers["sure"] else _BEFORE
@@ -59,6 +59,17 @@ def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     for share in rule.patterns["share"].finditer(said):
         if float(share["percent"]) > 100 and not share["ratio"]:
             return f"{share['what']}{share['percent']}%超过100%"
+    return ""
+
+
+def _part(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
+    """A share that the part and the whole in front of it do not give."""
+    if "占" not in said:
+        return ""
+    for share in rule.patterns["of_whole"].finditer(said):
+        whole, part, percent = float(share["whole"]), float(share["part"]), float(share["percent"])
+        if part < whole and abs(100 * part / whole - percent) > 1:
+            return f"{share['part']}占{share['whole']}的{100 * part / whole:.1f}%，不是{share['percent']}%"
     return ""
 
 
@@ -134,6 +145,9 @@ def _scaled(value: str, unit: str) -> tuple[float, float] | None:
 
 def _decimals(number: str) -> int:
     return len(number.partition(".")[2])
+
+
+_JUDGES = (_hearsay, _impossible, _part, _sum, _growth)
 
 
 def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:

@@ -48,7 +48,8 @@ class Screener:
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
         """What the checks notice: hard findings first, then in the order of the text."""
         triggered = self._triggered(annotated.proposal)
-        draft = Draft(annotated, self._settings, triggered, self._felt(annotated, triggered), self._asking)
+        felt = self._felt(annotated, triggered)
+        draft = Draft(annotated, self._settings, triggered, felt, self._asking, self._sense)
         found: list[Finding] = []
         for rule in self._rules:
             if rule.key in self._guided and rule.key not in triggered and not draft.feels(rule.key, _NEAR):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import add
 from pathlib import Path
 
@@ -34,7 +34,8 @@ class Sense:
 
     `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` are the known grams' numbers
     in rising order, `gram_weights`, float32 `[grams, keys]`, and `rarity`, float32 `[grams]`, theirs; `cue_weights` is
-    float32 `[keys, CUES]`.
+    float32 `[keys, CUES]`. `apart`, float32 `[dim + 7]`, is what `belonging.py` weighs a piece of a proposal by: its
+    vector, three nearnesses, two lengths, the words shared; bias.
     """
 
     keys: tuple[str, ...]
@@ -44,6 +45,7 @@ class Sense:
     gram_weights: Vectors
     rarity: Scores
     cue_weights: Vectors
+    apart: Scores
 
     @classmethod
     def load(cls, folder: Path) -> Sense:
@@ -65,6 +67,16 @@ class Sense:
                 return cls(keys=keys, grams=grams[order], **numbers)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError("审查句子模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
+
+    def rarities(self, grams: Sequence[str]) -> Scores:
+        """Float32 `[grams]`: how rare each is; one never learnt is as rare as any."""
+        numbers = np.array([gram_number(gram) for gram in grams], dtype=np.int64)
+        places = np.minimum(np.searchsorted(self.grams, numbers), len(self.grams) - 1)
+        return np.where(self.grams[places] == numbers, self.rarity[places], np.float32(self._rarest))
+
+    @cached_property
+    def _rarest(self) -> float:
+        return float(self.rarity.max())
 
     def glance(self, vectors: Vectors) -> Scores:
         """Float32 `[sentences, keys]` from vectors alone; minus infinity for sentences without a vector, and for

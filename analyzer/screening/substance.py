@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import numpy as np
+from functools import lru_cache
 
 from analyzer.annotation.coverage import cover
 from analyzer.annotation.model import AnnotatedSentence, Slot, SlotKind
@@ -72,6 +71,7 @@ def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
                 yield name
 
 
+@lru_cache(maxsize=1)
 def _vague_bodies() -> frozenset[str]:
     return frozenset(load_lexicon("vague_bodies"))
 
@@ -94,17 +94,15 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A suggestion that takes up another matter than the title, the problems and all other suggestions.
+    """A suggestion, or a sentence of one, that stands apart from the title, the problems and all other suggestions.
 
-    A sentence that says itself it is an aside (另外、顺便) is held to less.
+    Money, publicity and the like support any matter. A sentence that says itself it is an aside (另外、顺便) is held to
+    less.
     """
-    items = draft.proposal.suggestions
-    near = _nearness(draft) if len(items) > 1 else []
-    for index, (item, value) in enumerate(zip(items, near, strict=False)):
-        if value >= rule.numbers["near_alone"]:
-            continue
-        addressed = any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(item))
-        if addressed and _foreign_words(draft, item, rule) >= rule.numbers["alone"]:
+    least = rule.numbers["least"]
+    for index, item in enumerate(draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()):
+        supports = rule.patterns["supports"].search(item.of(draft.text))
+        if len(item) >= least and not supports and _addressed(draft, item) and draft.apart(item, rule.numbers["alone"]):
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
     opening = ""  # 再提一点： opens the sentence behind it
     for sentence in draft.asks:
@@ -112,44 +110,16 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if opening.rstrip().endswith("："):
             continue
         said, opening = opening, ""
-        if (
-            rule.patterns["aside"].match(said)
-            and _nearest_other(draft, sentence) < rule.numbers["near_aside"]
-            and _foreign_words(draft, sentence.span, rule) >= rule.numbers["aside"]
-        ):
+        aside = rule.patterns["aside"].match(said)
+        asked = _addressed(draft, sentence.span) or (aside and draft.asking.search(said))
+        limit = rule.numbers["aside" if aside else "sentence"]
+        if asked and len(said) >= least and draft.apart(sentence.span, limit):
             yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
 
 
-def _nearest_other(draft: Draft, sentence: AnnotatedSentence) -> float:
-    """A sentence's cosine to the nearest of the title and the body's other sentences; 1 where it has no vector."""
-    vectors = draft.annotated.vectors
-    own = vectors[sentence.index]
-    others = [draft.annotated.title_vector, *(vectors[s.index] for s in draft.sentences if s.index != sentence.index)]
-    return max(float(other @ own) for other in others) if own.any() else 1.0
-
-
-def _nearness(draft: Draft) -> list[float]:
-    """Each suggestion's cosine to the nearest of the title, the problems and the other suggestions."""
-    vectors = draft.suggestion_vectors
-    if not len(vectors):
-        return []
-    others = np.vstack([draft.annotated.title_vector, draft.problem_vectors])
-    alike = vectors @ vectors.T
-    np.fill_diagonal(alike, -1.0)
-    near = np.maximum(alike.max(axis=1), (vectors @ others.T).max(axis=1))
-    return [float(value) if vector.any() else 1.0 for value, vector in zip(near, vectors, strict=True)]
-
-
-def _foreign_words(draft: Draft, item: Span, rule: Rule) -> float:
-    """Share of an item's content words that the title and the rest of the body never use."""
-    said = item.of(draft.text)
-    if len(said) < rule.numbers["least"]:
-        return 0.0
-    return 1.0 - _shared(
-        said,
-        draft.proposal.title + draft.text[draft.main.start : item.start] + draft.text[item.end : draft.main.end],
-        rule,
-    )
+def _addressed(draft: Draft, span: Span) -> bool:
+    """Whether a body is named that could be asked for something."""
+    return any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(span))
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:

@@ -5,8 +5,9 @@
 Faults: the bad examples of `rules/checks.toml`, the planted sentences of the development texts, and
 `corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard. The sentences of the texts
 written for quality and pairs, and of a real batch where its table is given, stand as sentences without fault, since a
-proposal hardly ever has one. `evaluation.json` is measured
-out of fold: each sentence is scored by a model that has not seen it. Needs the extra `train`; seconds.
+proposal hardly ever has one. Last come the weights that say how far a suggestion stands apart (`pieces.py`).
+`evaluation.json` is measured out of fold: each sentence is scored by a model that has not seen it. Needs the extra
+`train`; minutes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import argparse
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +30,9 @@ from analyzer.embedding import load_embedder
 from analyzer.proposal import Span
 from analyzer.screening.cues import CUES, cues
 from analyzer.screening.rule import load_checks
-from analyzer.screening.sense import character_grams
-from benchmarks.labelled import LABELLED, json_lines, real_texts
+from analyzer.screening.sense import Sense, character_grams
+from benchmarks.labelled import LABELLED, LabelledText, json_lines, real_texts
+from models.check_sentences.pieces import train as train_pieces
 
 FOLDER = Path(__file__).parent
 KEYS = (
@@ -49,8 +50,8 @@ KEYS = (
     "empty_content",
     "unverifiable_data",
 )
-STRENGTH = 20.0  # inverse of the penalty on weights
-GRAM, CUE = 0.7, 0.3  # what grams and cues are scaled by beside the vector, which has length one
+STRENGTH = 20.0, 5.0  # inverse of the penalty on weights, at the first look and at the second
+GRAM, CUE = 2.0, 0.3  # what grams and cues are scaled by beside the vector, which has length one
 SEEN = 3  # sentences in which a gram must stand to be learnt
 FAULT, GUARD, OTHER = 20.0, 4.0, 1.0  # what a sentence of each kind counts
 FOLDS = 3
@@ -62,7 +63,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--real", type=Path, help="CSV of a real batch, as sentences without fault")
     embedder = load_embedder()
-    faults, guards, others = sentences(parser.parse_args().real)
+    real = parser.parse_args().real
+    faults, guards, others = sentences(real)
     texts = [text for key in KEYS for text in faults[key]] + guards + others
     owner = np.array([key for key in KEYS for _ in faults[key]] + [""] * (len(guards) + len(others)))
     kinds = np.repeat([FAULT, GUARD, OTHER], [len(owner) - len(guards) - len(others), len(guards), len(others)])
@@ -76,9 +78,11 @@ def main() -> None:
         y = owner == key
         counts = np.where(y | (kinds != FAULT), kinds, OTHER)  # another check's fault is no more than a sentence
         evaluation[key] = summary(out_of_fold(x, y, counts), y, guard=kinds == GUARD, other=kinds == OTHER)
-        first.append(weights(fit(csr_matrix(vectors), y, counts)))
-        second.append(weights(fit(x, y, counts)))
-    save(np.array(first), np.array(second), grams, vectors.shape[1])
+        first.append(weights(fit(csr_matrix(vectors), y, counts, STRENGTH[0])))
+        second.append(weights(fit(x, y, counts, STRENGTH[1])))
+    save(np.array(first), np.array(second), grams, vectors.shape[1], np.zeros(0, dtype=np.float32))
+    apart, evaluation["apart"] = train_pieces(plain_texts(real), Sense.load(FOLDER))
+    save(np.array(first), np.array(second), grams, vectors.shape[1], apart)
     card = {"embedding": embedder.fingerprint, "checks": evaluation}
     (FOLDER / "evaluation.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=2))
@@ -89,7 +93,7 @@ def weights(model: LogisticRegression) -> Matrix:
     return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
 
 
-def save(first: Matrix, second: Matrix, grams: TfidfVectorizer, dim: int) -> None:
+def save(first: Matrix, second: Matrix, grams: TfidfVectorizer, dim: int, apart: Matrix) -> None:
     """Write `weights.npz`: what `Sense` reads, scales folded in."""
     known = grams.get_feature_names_out()
     np.savez_compressed(
@@ -101,6 +105,7 @@ def save(first: Matrix, second: Matrix, grams: TfidfVectorizer, dim: int) -> Non
         grams=known.astype(str),
         gram_weights=(GRAM * second[:, dim + CUES : -1].T).astype(np.float16),
         rarity=grams.idf_.astype(np.float32),
+        apart=apart,
     )
 
 
@@ -113,34 +118,40 @@ def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[
         faults[rule.key] += [text for text in rule.bad if "\n" not in text]
     for row in json_lines(LABELLED / "checks" / "sentences.jsonl"):
         (faults[row["check"]] if row["kind"] == "fault" else guards).append(row["text"])
-    for row in json_lines(LABELLED / "checks" / "texts.jsonl"):
+    files = sorted((LABELLED / "checks").glob("texts*.jsonl"))
+    for row in (row for file in files for row in json_lines(file)):
         if row["split"] == "dev" and row["kind"] == "fault":
             faults[row["check"]] += [row["evidence"]] if row["evidence"] else []
         elif row["split"] == "dev":
             guards += split(row["text"])
-    plain = [row["text"] for folder in ("quality", "pairs") for row in written(folder)]
-    plain += [text.text for text in real_texts(real)] if real else []
-    others = dict.fromkeys(sentence for text in plain for sentence in split(text))
+    others = dict.fromkeys(sentence for text in plain_texts(real) for sentence in split(text.text))
     return faults, list(dict.fromkeys(guards)), list(others)
 
 
-def written(folder: str) -> Iterator[dict[str, str]]:
-    for path in sorted((LABELLED / folder).glob("texts_*.jsonl")):
-        yield from json_lines(path)
+def plain_texts(real: Path | None) -> list[LabelledText]:
+    """Proposals without fault: those written for quality and pairs, and the real batch."""
+    rows = (
+        row
+        for folder in ("quality", "pairs")
+        for path in sorted((LABELLED / folder).glob("texts_*.jsonl"))
+        for row in json_lines(path)
+    )
+    texts = [LabelledText(row["id"], row["title"], row["text"], False, {}) for row in rows]
+    return texts + (real_texts(real) if real else [])
 
 
 def split(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"(?<=[。！？])|\n", text) if len(part.strip()) > LEAST]
 
 
-def fit(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, max_iter=300, solver="liblinear").fit(x, y, sample_weight=counts)
+def fit(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64], strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, max_iter=300, solver="liblinear").fit(x, y, sample_weight=counts)
 
 
 def out_of_fold(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> Matrix:
     scores = np.zeros(len(y), dtype=np.float32)
     for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(y):
-        scores[unseen] = fit(x[seen], y[seen], counts[seen]).decision_function(x[unseen])
+        scores[unseen] = fit(x[seen], y[seen], counts[seen], STRENGTH[1]).decision_function(x[unseen])
     return scores
 
 
