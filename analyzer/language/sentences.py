@@ -14,6 +14,9 @@ _CLAUSE = 15
 _HEAD = 30
 """Characters up to which a numbered lead or an unpunctuated line is a heading."""
 
+_STATEMENT = 10
+"""Characters from which a numbered line without a full stop can be an item rather than a heading."""
+
 _NUMERAL = "一二三四五六七八九十"
 NUMBER = (
     rf"(?:[（(〔]\s?(?:[{_NUMERAL}]{{1,3}}|\d{{1,2}})\s?[)）〕][、.．]?"
@@ -65,6 +68,9 @@ _NO_END = frozenset("，、；：,;:")
 _GAP = 3
 _INDENT = 16
 _NUMBERED = re.compile(rf"\s*[*#【]{{0,4}}{NUMBER}")
+_NUMERALS = re.compile(rf"[{_NUMERAL}\d①-⑳⑴-⒛]+")
+_FIRST = re.compile(r"(?<![十\d])[一1](?![十\d])|[①⑴]")
+_SAYS_ITSELF = re.compile(r"^[由请](?!来)|\d")
 _LABEL_LINE = re.compile(r"[*#【]{0,4}([^\s。！？；：:，,、“”（）()【】*]{2,12})[】*]{0,3}[：:]?[】*]{0,3}\Z")
 _MID_SENTENCE = frozenset("的是等和与及或之这来时")
 _ABBREVIATIONS = frozenset({"mr", "mrs", "dr", "prof", "inc", "co", "ltd", "vs", "etc", "fig", "no", "st", "jr", "al"})
@@ -75,8 +81,8 @@ def split_sentences(text: str) -> list[tuple[int, int, bool]]:
     """The sentences of `text` as `(start, end, heading)`, in order, tiling the text.
 
     White space after a sentence belongs to it, white space at the very start to the first one. `heading` is true
-    for heading lines, labels such as 问题分析： and the short lead of a numbered item (（二）线下：, 1.规划滞后。).
-    An empty text has no sentences.
+    for heading lines, labels such as 问题分析： and the short lead of a numbered item (（二）线下：, 1.规划滞后。),
+    but not for an item that is all there is of it. An empty text has no sentences.
     """
     if not text:
         return []
@@ -86,6 +92,7 @@ def split_sentences(text: str) -> list[tuple[int, int, bool]]:
     for cut in cuts:
         _append(text, start, cut, spans)
         start = cut
+    _recognise_items(text, spans)
     return spans
 
 
@@ -177,6 +184,42 @@ def _append(text: str, start: int, end: int, spans: list[tuple[int, int, bool]])
                 start = cut
             mark = following
     spans.append((start, end, heading))
+
+
+def _recognise_items(text: str, spans: list[tuple[int, int, bool]]) -> None:
+    """Take the mark of a heading from numbered sentences that are whole items, in place.
+
+    A lead stands above something: sentences, or a list that begins with one. Where the next item, another heading or
+    nothing follows, the item is that one sentence, as is the last of a list whose other items are. One that names who
+    is to do it, or a figure, says something itself even with more beneath it.
+    """
+    before = ""  # the counter of the sentence before, where that was an item of one sentence
+    for i, (start, end, heading) in enumerate(spans):
+        number = _NUMBERED.match(text, start, end) if heading else None
+        if number is None or not _is_statement(words := text[number.end() : end].strip()):
+            before = ""
+            continue
+        counter = _NUMERALS.sub("", number.group().strip())
+        alone = counter == before or not _stands_above(text, counter, spans[i + 1] if i + 1 < len(spans) else None)
+        before = counter if alone else ""
+        if alone or (words.endswith("。") and _SAYS_ITSELF.search(words)):
+            spans[i] = (start, end, False)
+
+
+def _is_statement(words: str) -> bool:
+    return words.endswith("。") or (len(words) >= _STATEMENT and words[-1] not in "：:】*)）")
+
+
+def _stands_above(text: str, counter: str, following: tuple[int, int, bool] | None) -> bool:
+    """Whether what follows an item's first sentence lies beneath it: no heading, nor an item that counts on."""
+    if following is None:
+        return False
+    start, end, heading = following
+    number = _NUMBERED.match(text, start, end)
+    if number is None:
+        return not heading
+    written = number.group().strip()
+    return bool(_FIRST.search(written)) and _NUMERALS.sub("", written) != counter
 
 
 def _begins_line(text: str, start: int) -> bool:

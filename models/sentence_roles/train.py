@@ -168,6 +168,7 @@ def _overlap(a: tuple[int, int] | None, b: tuple[int, int]) -> float:
 
 def _member(x: Matrix, y: Matrix, seed: int) -> dict[str, Matrix]:
     """One member: dropout and weight decay keep a wide input from memorising a few thousand sentences."""
+    torch.set_num_threads(1)  # small matrices: threads cost more than they bring
     torch.manual_seed(seed)
     inputs, roles, scales = torch.tensor(x), torch.tensor(y[:, 0]).long(), torch.tensor(y[:, 1:])
     model = torch.nn.Sequential(
