@@ -57,6 +57,12 @@ def written_texts() -> list[LabelledText]:
     return texts
 
 
+def passages() -> list[LabelledText]:
+    """The short proposals written so that rare sentence roles are labelled; readers did not score them."""
+    rows = json_lines(LABELLED / "sentences" / "texts.jsonl")
+    return [LabelledText(r["id"], r["title"], r["text"], False, {}) for r in rows]
+
+
 def real_texts(batch: Path) -> list[LabelledText]:
     """The real batch, read from its CSV."""
     with batch.open(encoding="utf-8-sig", newline="") as file:
@@ -91,7 +97,7 @@ def readings() -> dict[str, dict[str, list[float]]]:
 def sentence_labels() -> dict[str, list[dict[str, Any]]]:
     """Labelled sentences by the id of their text, in text order."""
     labels: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for path in sorted((LABELLED / "sentences").glob("*.jsonl")):
+    for path in (LABELLED / "sentences" / name for name in ("real.jsonl", "written.jsonl")):
         for record in json_lines(path):
             labels[record["id"]].append(record)
     return dict(labels)

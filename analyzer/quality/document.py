@@ -21,10 +21,21 @@ from analyzer.proposal import PartKind, Span
 _TITLE = re.compile(r"^关于.{4,}的(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
-_MARGIN = 30  # characters added to a share's whole, so that one good sentence is not a text
 _SUBSTANCE = 60  # characters from which a part is more than a gesture
 _SHORT = 300  # characters below which a text can hardly hold situation, analysis and advice
-_MEASURE = tuple(Role).index(Role.MEASURE)
+_ONE_MATTER = 0.3
+_UNKNOWN = 0.5
+_MANY = 4  # sentences about trouble from which a text speaks of more than one problem
+_SEVERAL = 2  # problems from which one can be said to go without an answer
+_FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to do with a problem
+_ROW = {role: row for row, role in enumerate(Role)}
+_MEASURE = _ROW[Role.MEASURE]
+_TROUBLE = [_ROW[role] for role in (Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.RISK)]
+_STATE = [
+    *_TROUBLE,
+    *(_ROW[r] for r in (Role.POLICY, Role.FACT, Role.RESEARCH, Role.FINDING, Role.CASE, Role.COMPARISON, Role.TREND)),
+]
+_SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,23 @@ class Measured:
 
     @cached_property
     def coverage(self) -> tuple[ProblemCoverage, ...]:
-        """Which suggestion answers which problem."""
-        return cover(self.annotated)
+        """Which suggestion answers which problem, as far as that can be told.
+
+        Left out are items that state no problem (a quotation, an aim), and those that no suggestion clearly answers or
+        clearly passes by: one suggestion may answer in words of its own what three problems say together.
+        """
+        annotated = self.annotated
+        stated = [item for item in cover(annotated) if _says(annotated, Span(item.start, item.end), _TROUBLE)]
+        if len(stated) < _SEVERAL:
+            return tuple(item for item in stated if item.answered_by)
+        return tuple(item for item in stated if item.answered_by or self._passed_by(Span(item.start, item.end)))
+
+    def _passed_by(self, problem: Span) -> bool:
+        """Whether no sentence of the suggestions comes near a problem."""
+        annotated = self.annotated
+        rows = [sentence.index for sentence in annotated.in_part(PartKind.SUGGESTION)]
+        near = annotated.vectors[rows] @ annotated.pooled(problem)
+        return bool(rows) and float(near.max()) < _FAR
 
     @cached_property
     def characters(self) -> Mapping[PartKind, int]:
@@ -62,12 +88,17 @@ def title_focus(measured: Measured) -> float:
 
 
 def distinct_problems(measured: Measured) -> float:
-    """How many problem items there are that differ from each other; three or more give 1."""
+    """How many problem items there are that differ from each other; three or more give 1.
+
+    A text that speaks of one problem only has nothing to keep apart and gets `_ONE_MATTER`.
+    """
     vectors = measured.annotated.problem_vectors
     distinct = 0
     for i, vector in enumerate(vectors):
         if vector.any() and all(float(vector @ other) < 0.85 for other in vectors[:i]):
             distinct += 1
+    if distinct < 2 and _troubles(measured.annotated) < _MANY:
+        return _ONE_MATTER
     return min(1.0, max(0, distinct - 1) / 2)
 
 
@@ -81,27 +112,12 @@ def concrete_share(measured: Measured) -> float:
 
 
 def answered_share(measured: Measured) -> float:
-    """Share of problem items that some suggestion answers; without problem items, or suggestions, 0."""
-    if not measured.coverage or not measured.annotated.proposal.suggestions:
+    """Share of problem items that a suggestion answers; `_UNKNOWN` where that cannot be told, 0 without suggestions."""
+    if not measured.annotated.proposal.suggestions:
         return 0.0
+    if not measured.coverage:
+        return _UNKNOWN
     return sum(bool(item.answered_by) for item in measured.coverage) / len(measured.coverage)
-
-
-def specific_share(measured: Measured) -> float:
-    """Share of the text before the suggestions, by characters, that is specific."""
-    return _density(measured.annotated, suggestions=False)
-
-
-def concrete_density(measured: Measured) -> float:
-    """Share of the suggestions, by characters, that is specific."""
-    return _density(measured.annotated, suggestions=True)
-
-
-def outlook_share(measured: Measured) -> float:
-    """Share of the text, by characters, that looks ahead; a quarter of it gives 1."""
-    annotated = measured.annotated
-    lengths = np.array([len(s.span) * (not s.heading) for s in annotated.sentences], dtype=np.float32)
-    return min(1.0, 4 * float(lengths @ annotated.forward) / 2 / (float(lengths.sum()) + _MARGIN))
 
 
 def title_present(measured: Measured) -> float:
@@ -110,14 +126,15 @@ def title_present(measured: Measured) -> float:
 
 
 def part_situation(measured: Measured) -> float:
-    """Whether there is a situation, problem or analysis part of some substance (60 characters give 1)."""
-    return _ramp(measured.situation, 0, _SUBSTANCE)
+    """Whether a situation, problem or analysis of some substance is told, wherever it stands (60 characters give 1)."""
+    return _ramp(max(measured.situation, _told(measured.annotated, _STATE)), 0, _SUBSTANCE)
 
 
 def part_analysis(measured: Measured) -> float:
-    """Whether there is a problem or analysis part of some substance."""
+    """Whether a problem or analysis of some substance is told, wherever it stands."""
     of = measured.characters
-    return _ramp(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), 0, _SUBSTANCE)
+    told = _told(measured.annotated, _TROUBLE)
+    return _ramp(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS], told), 0, _SUBSTANCE)
 
 
 def part_suggestion(measured: Measured) -> float:
@@ -169,9 +186,6 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
         distinct_problems,
         concrete_share,
         answered_share,
-        specific_share,
-        concrete_density,
-        outlook_share,
         title_present,
         part_situation,
         part_analysis,
@@ -191,9 +205,6 @@ PLACES: Mapping[str, PartKind | None] = {
     "distinct_problems": PartKind.PROBLEM,
     "concrete_share": PartKind.SUGGESTION,
     "answered_share": PartKind.SUGGESTION,
-    "specific_share": PartKind.BACKGROUND,
-    "concrete_density": PartKind.SUGGESTION,
-    "outlook_share": PartKind.SUGGESTION,
     "title_present": None,
     "part_situation": PartKind.BACKGROUND,
     "part_analysis": PartKind.PROBLEM,
@@ -210,13 +221,21 @@ def _best_strength(annotated: AnnotatedProposal, item: Span) -> float:
     return float(np.max(annotated.strength[rows] * (annotated.roles[rows, _MEASURE] > 0.2))) if rows else 0.0
 
 
-def _density(annotated: AnnotatedProposal, *, suggestions: bool) -> float:
-    chosen = np.array(
-        [len(s.span) * (not s.heading and (s.part is PartKind.SUGGESTION) == suggestions) for s in annotated.sentences],
-        dtype=np.float32,
-    )
-    specific = np.clip((annotated.strength / 2 - 0.3) / 0.7, 0.0, 1.0)
-    return float(chosen @ specific) / (float(chosen.sum()) + _MARGIN)
+def _says(annotated: AnnotatedProposal, span: Span, roles: list[int]) -> bool:
+    """Whether some sentence of `span` surely has one of the roles."""
+    rows = [sentence.index for sentence in annotated.within(span) if not sentence.heading]
+    return bool(rows) and bool((annotated.roles[rows][:, roles].sum(axis=1) >= _SURE).any())
+
+
+def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:
+    """Characters of the sentences that surely have one of the roles."""
+    sure = annotated.roles[:, roles].sum(axis=1) >= _SURE
+    return sum(len(s.span) for s, counts in zip(annotated.sentences, sure.tolist(), strict=True) if counts)
+
+
+def _troubles(annotated: AnnotatedProposal) -> int:
+    sure = annotated.roles[:, _TROUBLE].sum(axis=1) >= _SURE
+    return sum(counts and not s.heading for s, counts in zip(annotated.sentences, sure.tolist(), strict=True))
 
 
 def _ramp(value: float, low: float, high: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ class Indicator:
     enough: float = 2.0
     near: frozenset[SlotKind] = frozenset()
     near_parts: frozenset[PartKind] = frozenset()
+    spread: str = "sum"
+    named: tuple[Role, ...] = ()
+    ahead: float = 0.0
+    most: float = inf
 
 
 @lru_cache(maxsize=4)
@@ -60,13 +65,23 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             parts=frozenset(PartKind(part) for part in table.get("parts", ())),
             needs=frozenset(SlotKind(slot) for slot in table.get("needs", ())),
             any=frozenset(SlotKind(slot) for slot in table.get("any", ())),
-            measure=table.get("measure", "strength"),
+            measure=_one_of(table.get("measure", "strength"), "strength", "forward", "worth"),
             floor=float(table.get("floor", 0.5)),
             enough=float(table.get("enough", 2.0)),
             near=frozenset(SlotKind(slot) for slot in table.get("near", ())),
             near_parts=frozenset(PartKind(part) for part in table.get("near_parts", ())),
+            spread=_one_of(table.get("spread", "sum"), "sum", "share"),
+            named=tuple(Role(role) for role in table.get("named", ())),
+            ahead=float(table.get("ahead", 0.0)),
+            most=float(table.get("most", inf)),
         )
     except (KeyError, ValueError) as error:
         raise ConfigurationError(
             f"指标“{table.get('id', '?')}”有误：{error}", where="quality.toml", remedy="请参照自带规则改正"
         ) from error
+
+
+def _one_of(value: str, *allowed: str) -> str:
+    if value not in allowed:
+        raise ValueError(f"{value}（可用：{'、'.join(allowed)}）")
+    return value

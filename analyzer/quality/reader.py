@@ -2,7 +2,8 @@
 
 A sentence's amount, in 0-1, says how fully it is what an indicator looks for. An indicator's value adds the amounts
 from the largest down with geometrically falling weights: a few good sentences fill it, further ones add less and less,
-and sentences that anyone could write, which lie below its floor, add nothing however many there are.
+and sentences that anyone could write, which lie below its floor, add nothing however many there are. Where its spread
+says so, the amounts are averaged over the text by length instead: there empty sentences cost something.
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal, Role, SlotKind
+from analyzer.assessment import CriterionKey
 from analyzer.proposal import PartKind
 from analyzer.quality.document import MEASURES, Measured
 from analyzer.quality.indicators import Indicator
+from analyzer.quality.worth import WEIGHED, Worth
 
 Amounts = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 _NEARLY = 0.4  # an amount that comes near
 _CHECKABLE = 1.0  # strength of a sentence that says something checkable
-_NOTHING = 0.1  # amounts below this are the classifier's doubt, not evidence
+_DOUBT = 0.25  # probability below which a sentence is not taken to have a role at all
+_SURE = 0.5  # probability from which it surely has one
+_NOTHING = 0.1  # amounts below this are no evidence
+_SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
+_MARGIN = 60  # characters added to a share's whole, so that one good sentence is not a text
 _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anything comes near
 
 
@@ -32,8 +39,9 @@ _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anythin
 class Reading:
     """What one indicator made of one proposal.
 
-    `value` is in 0-1, `shares` what each sentence contributes to it (None: document-wide). `is_gap` says that
-    something is missing: too little counted, and nothing in the text that comes near.
+    `value` is in 0-1. `shares` is what each sentence contributes to it, as far as it is named for that; the rest, or
+    all of it where `shares` is None, is shown for the whole text. `is_gap` says that something is missing: too little
+    counted, and nothing in the text that comes near.
     """
 
     indicator: Indicator
@@ -43,28 +51,36 @@ class Reading:
 
 
 class Reader:
-    """Reads proposals by a set of indicators."""
+    """Reads proposals by a set of indicators, with what sentences are worth to the criteria."""
 
-    def __init__(self, indicators: Sequence[Indicator]) -> None:
+    def __init__(self, indicators: Sequence[Indicator], worth: Worth) -> None:
         self._indicators = indicators
+        self._worth = worth
         own = [indicator for indicator in indicators if not indicator.document]
-        self._roles = _table(Role, [indicator.roles for indicator in own])
+        self._roles = _table(Role, [indicator.roles or Role for indicator in own])
         self._parts = _table(PartKind, [indicator.parts or PartKind for indicator in own])
         self._needs = _table(SlotKind, [indicator.needs for indicator in own])
         self._any = _table(SlotKind, [indicator.any for indicator in own])
         self._free = np.array([not indicator.any for indicator in own])
         self._near = _table(SlotKind, [indicator.near for indicator in own])
         self._near_parts = _table(PartKind, [indicator.near_parts or PartKind for indicator in own])
-        self._forward = np.array([indicator.measure != "strength" for indicator in own])
+        # Strength, look ahead and the worth to each criterion stand side by side; the column each indicator reads.
+        columns = {"strength": 0, "forward": 1}
+        self._measure = np.array([columns.get(i.measure, 2 + _weighed(i.criterion)) for i in own], dtype=np.intp)
+        self._share = np.array([indicator.spread == "share" for indicator in own])
+        self._named = _table(Role, [indicator.named for indicator in own])
+        self._ahead = np.array([indicator.ahead for indicator in own])
         self._floor = np.array([indicator.floor for indicator in own])
         self._keep = np.array([indicator.enough / (1.0 + indicator.enough) for indicator in own])
 
     def read(self, measured: Measured) -> list[Reading]:
         """Every indicator's reading of a proposal, in order."""
         annotated = measured.annotated
-        amounts, near = self._amounts(annotated)
-        shares = self._shares(amounts)
-        columns = iter(zip(shares.T, shares.sum(axis=0).tolist(), near.tolist(), strict=True))
+        amounts, near, placed = self._amounts(annotated)
+        shares = np.where(self._share, _of_whole(amounts, placed, annotated), self._shares(amounts))
+        named = (annotated.roles @ self._named >= _SURE) & (annotated.forward[:, None] >= self._ahead)
+        shown = np.where(self._share & ~named, np.float32(0), shares)
+        columns = iter(zip(shown.T, shares.sum(axis=0).tolist(), near.tolist(), strict=True))
         readings = []
         for indicator in self._indicators:
             if indicator.document:
@@ -75,18 +91,22 @@ class Reader:
             readings.append(Reading(indicator, value, found, is_gap))
         return readings
 
-    def _amounts(self, annotated: AnnotatedProposal) -> tuple[Amounts, Mask]:
-        """Float32 `[sentences, indicators]`, and for each indicator whether a sentence nearly is what it looks for.
+    def _amounts(self, annotated: AnnotatedProposal) -> tuple[Amounts, Mask, Mask]:
+        """Float32 `[sentences, indicators]`; for each indicator whether a sentence nearly is what it looks for; and
+        which sentences stand where it looks.
 
-        That is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
+        Nearly is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
         """
         sentences = annotated.sentences
         spoken = np.array([not sentence.heading for sentence in sentences], dtype=bool)[:, None]
         slots = _table(SlotKind, [{slot.kind for slot in sentence.slots} for sentence in sentences]).T
         parts = _table(PartKind, [(sentence.part,) for sentence in sentences]).T
         kinds = _table(PartKind, annotated.kinds).T
-        measure = np.where(self._forward, annotated.forward[:, None], annotated.strength[:, None])
+        measures = (annotated.strength[:, None], annotated.forward[:, None], self._worth.judge(annotated))
+        measure = np.concatenate(measures, axis=1)[:, self._measure]
         probability = annotated.roles @ self._roles
+        probability[probability < _DOUBT] = 0.0
+        probability *= _looking_ahead(annotated.forward, np.where(self._share, 0.0, self._ahead))
         placed = spoken & (parts @ self._parts > 0)
         full = placed & (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
         amounts = probability * _above(measure, self._floor) * full
@@ -94,8 +114,8 @@ class Reader:
         lenient = probability * _above(measure, np.maximum(0.0, self._floor - _LENIENCE)) * placed
         checkable = spoken & (annotated.strength[:, None] >= _CHECKABLE)
         beside = checkable & (slots @ self._near > 0) & (kinds @ self._near_parts > 0)
-        near: Mask = np.any((lenient >= _NEARLY) | beside, axis=0)
-        return amounts, near
+        near: Mask = np.any((lenient >= _NEARLY) | (amounts >= _SHOWN) | beside, axis=0)
+        return amounts, near, placed
 
     def _shares(self, amounts: Amounts) -> Amounts:
         """What each sentence contributes to each indicator's value, float32 `[sentences, indicators]`."""
@@ -106,6 +126,24 @@ class Reader:
         shares = np.zeros_like(amounts)
         np.put_along_axis(shares, order, (largest * weights).astype(np.float32), axis=0)
         return shares
+
+
+def _of_whole(amounts: Amounts, placed: Mask, annotated: AnnotatedProposal) -> Amounts:
+    """Each sentence's part of the length-weighted mean of the amounts where an indicator looks."""
+    lengths = np.array([len(sentence.span) for sentence in annotated.sentences], dtype=np.float32)
+    part: Amounts = amounts * lengths[:, None] / (lengths @ placed + _MARGIN)
+    return part
+
+
+def _looking_ahead(forward: Amounts, ahead: NDArray[np.float64]) -> Amounts:
+    """How nearly each sentence looks as far ahead as each indicator wants, in 0-1; 1 where it wants nothing."""
+    wanted = np.maximum(ahead, 1e-6).astype(np.float32)
+    near: Amounts = np.where(ahead > 0, np.clip(forward[:, None] / wanted, 0.0, 1.0), np.float32(1))
+    return near
+
+
+def _weighed(criterion: CriterionKey) -> int:
+    return WEIGHED.index(criterion) if criterion in WEIGHED else 0
 
 
 def _above(measure: Amounts, floor: NDArray[np.float64]) -> Amounts:

@@ -19,8 +19,9 @@ from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.quality.advice import advise
 from analyzer.quality.document import PLACES, Measured
 from analyzer.quality.genre import genre_note
-from analyzer.quality.indicators import load_indicators
+from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.reader import Reader, Reading
+from analyzer.quality.worth import shipped_worth
 from analyzer.rules import load_rules
 from analyzer.settings import Settings
 
@@ -48,7 +49,7 @@ class Scorer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._card = load_card(settings.rules_dir)
-        self._reader = Reader(load_indicators(settings.rules_dir))
+        self._reader = Reader(load_indicators(settings.rules_dir), shipped_worth())
 
     def score(self, annotated: AnnotatedProposal) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`."""
@@ -128,20 +129,26 @@ def load_card(rules_dir: Path | None = None) -> ScoreCard:
 
 def _evidence(reading: Reading, points: float, annotated: AnnotatedProposal) -> list[Evidence]:
     indicator = reading.indicator
-    earned = points * reading.value
-    if earned < _SHOWN_POINTS:
-        return []
-    if reading.shares is None:
-        span = _place(PLACES[indicator.document], annotated.proposal)
-        return [Evidence(indicator.id, indicator.name, round(earned, 1), span.start, span.end)]
-    shares = (reading.shares * points).tolist()
+    shares = [] if reading.shares is None else (reading.shares * points).tolist()
     best = sorted((i for i, share in enumerate(shares) if share >= _SHOWN_POINTS), key=lambda i: (-shares[i], i))
-    spans = [(annotated.sentences[i].span, shares[i]) for i in best[:_SHOWN_SENTENCES]]
-    return [Evidence(indicator.id, indicator.name, round(earned, 1), s.start, s.end) for s, earned in spans]
+    places = [(annotated.sentences[i].span, shares[i]) for i in best[:_SHOWN_SENTENCES]]
+    if reading.shares is None or indicator.spread == "share":
+        rest = points * reading.value - sum(share for _, share in places)
+        if rest >= _SHOWN_POINTS:
+            places.append((_whole(indicator, annotated.proposal), rest))
+    return [Evidence(indicator.id, indicator.name, round(earned, 1), s.start, s.end) for s, earned in places]
+
+
+def _whole(indicator: Indicator, proposal: Proposal) -> Span:
+    """Where an indicator of the whole text points: its part, the title's line, or the body."""
+    if indicator.document:
+        return _place(PLACES[indicator.document], proposal)
+    kind = next(iter(indicator.parts), None)
+    return _place(kind, proposal) if kind else proposal.body.stripped(proposal.text)
 
 
 def _place(kind: PartKind | None, proposal: Proposal) -> Span:
-    """Where a document-wide indicator points: the first part of its kind, or the title's line."""
+    """The first part of a kind, or the title's line."""
     if kind is None:
         at = proposal.text.find(proposal.title)
         return Span(at, at + len(proposal.title)) if at >= 0 else Span(0, 0)

@@ -1,13 +1,16 @@
-"""Learn the points of the score card from proposals that readers scored, and write `analyzer/rules/scorecard.toml`.
+"""Learn the score card from proposals that readers scored: `weights.npz` here and `analyzer/rules/scorecard.toml`.
 
     python -m models.scorecard.train [--real BATCH.csv]
 
-Each criterion's points are a ridge regression with non-negative coefficients and no intercept (no evidence, no points)
-of the readers' mean score on the criterion's indicator values, drawn towards `PRIOR` rather than towards nothing, so
-that an indicator that readers name but that few texts show keeps its points. A score of 1-5 becomes 0-100 by
-`points_of_reading`. Indicators are read with role models that were fitted without the text in question.
-Texts that are `held_out` are never used; their figures come from `python -m benchmarks.quality`. The points of 规范性,
-which readers did not score, are set by hand below.
+First what a sentence is worth to each criterion (`analyzer/quality/worth.py`): a ridge regression of the readers' mean
+score on the length-weighted mean of its sentences' features. Then each criterion's points: a ridge regression with no
+intercept (no evidence, no points) on the criterion's indicator values, drawn towards `PRIOR` rather than towards
+nothing, so that an indicator that readers name but that few texts show keeps its points. No points are negative, an
+indicator whose lack is told to a person earns at least `LEAST`, and one of mere structure no more than its `most`.
+
+A score of 1-5 becomes 0-100 by `points_of_reading`. Indicators are read with models that were fitted without the text
+in question. Texts that are `held_out` are never used; their figures come from `python -m benchmarks.quality`. The
+points of 规范性, which readers did not score, are set by hand below.
 """
 
 from __future__ import annotations
@@ -18,27 +21,34 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
+from scipy.optimize import lsq_linear
 from scipy.stats import spearmanr
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
 from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import CriterionKey
 from analyzer.embedding import load_embedder
 from analyzer.quality.document import Measured
-from analyzer.quality.indicators import load_indicators
+from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.reader import Reader
+from analyzer.quality.worth import WEIGHED, Worth, feature_groups, worth_features
 from analyzer.settings import Settings
-from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, readings
+from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, passages, readings
 from models.sentence_roles.train import fit as fit_roles
 from models.sentence_roles.train import labelled_rows
 
-TARGET = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "scorecard.toml"
+FOLDER = Path(__file__).resolve().parent
+TARGET = FOLDER.parents[1] / "analyzer" / "rules" / "scorecard.toml"
 FORM = {"fm_parts": 35.0, "fm_balance": 15.0, "fm_title": 20.0, "fm_length": 15.0, "fm_items": 15.0}
 PENALTIES = (0.3, 1.0, 3.0, 10.0)
-PRIOR = 12.0  # points
+PRIOR = {"strength": 8.0, "forward": 8.0, "worth": 30.0}  # points, by an indicator's measure
+LEAST = 3.0
 FOLDS = 5
+SHRINK = 3.0  # penalty of the worth's ridge
+MARGIN = 60  # characters of nothing added to every text
 Array = NDArray[np.float64]
 
 
@@ -47,17 +57,19 @@ def main() -> None:
     parser.add_argument("--real", type=Path, help="CSV of the real batch that the readings refer to")
     scores = readings()
     texts = [t for t in labelled_texts(parser.parse_args().real) if t.id in scores and not held_out(t.id, fifths=1)]
-    values = indicator_values(texts)
+    target = np.array([[points_of_reading(float(np.mean(scores[t.id][c]))) for c in WEIGHED] for t in texts])
+    annotated = annotate_unseen(texts)
+    values = indicator_values(annotated, target)
     real = np.array([text.real for text in texts])
     points: dict[str, float] = {}
-    for criterion in CRITERIA:
-        ids = [i.id for i in load_indicators() if i.criterion == criterion]
-        x = np.array([[row[id] for id in ids] for row in values])
-        y = np.array([points_of_reading(float(np.mean(scores[text.id][criterion]))) for text in texts])
-        penalty = max(PENALTIES, key=lambda alpha: np.nanmean(_ranks(x, y, real, alpha)))
-        on_real, on_written = _ranks(x, y, real, penalty)
+    for column, criterion in enumerate(CRITERIA):
+        indicators = [i for i in load_indicators() if i.criterion == criterion]
+        x, y = np.array([[row[i.id] for i in indicators] for row in values]), target[:, column]
+        penalty = max(PENALTIES, key=lambda alpha: np.nanmean(_ranks(x, y, real, indicators, alpha)))
+        on_real, on_written = _ranks(x, y, real, indicators, penalty)
         print(f"{criterion:20} n={len(y)} cross-validated Spearman: real {on_real:.3f} written {on_written:.3f}")
-        points.update(zip(ids, fit(x, y, penalty), strict=True))
+        points.update(zip((i.id for i in indicators), fit(x, y, indicators, penalty), strict=True))
+    np.savez(FOLDER / "weights.npz", **fit_worth(annotated, target))
     _write(points)
 
 
@@ -66,33 +78,75 @@ def points_of_reading(reading: float) -> float:
     return 100.0 * ((reading - 1.0) / 4.0) ** 0.737
 
 
-def indicator_values(texts: Sequence[LabelledText]) -> list[dict[str, float]]:
-    """Every indicator's value for every text, each read with a role model that has not seen the text."""
-    rows = labelled_rows(texts)
-    reader, settings, embedder = Reader(load_indicators()), Settings(), load_embedder()
-    values: list[dict[str, float]] = [{} for _ in texts]
+def annotate_unseen(texts: Sequence[LabelledText]) -> list[AnnotatedProposal]:
+    """The texts, each annotated with a role model that has not seen it."""
+    rows, embedder = labelled_rows([*texts, *passages()]), load_embedder()
+    apart = np.array([held_out(id, fifths=1) for id in rows.ids])
+    found: dict[str, AnnotatedProposal] = {}
     for _, test in KFold(FOLDS, shuffle=True, random_state=0).split(texts):
-        unseen = np.isin(rows.ids, [texts[i].id for i in test])
+        unseen = apart | np.isin(rows.ids, [texts[i].id for i in test])
         annotator = Annotator(embedder, RoleModel(fit_roles(rows, ~unseen, members=1)))
-        for i, annotated in zip(test, annotator.annotate([texts[i].proposal() for i in test]), strict=True):
-            measured = Measured(annotated, settings.length_limit, settings.title_limit)
+        for annotated in annotator.annotate([texts[i].proposal() for i in test]):
+            found[annotated.proposal.id] = annotated
+    return [found[text.id] for text in texts]
+
+
+def fit_worth(annotated: Sequence[AnnotatedProposal], target: Array) -> dict[str, NDArray[np.float32]]:
+    """Weights of `Worth` from texts and their points `[texts, criteria]`.
+
+    A text's features are the mean of those of its sentences that the criterion's share is taken of.
+    Each group of features is brought to one spread, so that the vector's many columns weigh no more than another group.
+    """
+    coefficients, bias = [], []
+    widths = feature_groups(annotated[0])
+    for column, criterion in enumerate(WEIGHED):
+        looks = next(i for i in load_indicators() if i.spread == "share" and i.criterion is criterion)
+        x = np.stack([_mean_features(each, looks) for each in annotated])
+        groups = np.split(x, np.cumsum(widths)[:-1], axis=1)
+        spread = np.concatenate([np.full(w, np.sqrt(g.var(axis=0).sum())) for w, g in zip(widths, groups, strict=True)])
+        middle = x.mean(axis=0)
+        ridge = Ridge(SHRINK).fit((x - middle) / spread, target[:, column])
+        coefficients.append(ridge.coef_ / spread)
+        bias.append(ridge.intercept_ - middle @ coefficients[-1])
+    return {"coefficients": np.array(coefficients, dtype=np.float32).T, "bias": np.array(bias, dtype=np.float32)}
+
+
+def _mean_features(annotated: AnnotatedProposal, looks: Indicator) -> Array:
+    there = [not s.heading and (not looks.parts or s.part in looks.parts) for s in annotated.sentences]
+    lengths = np.array([len(s.span) for s in annotated.sentences]) * there
+    mean: Array = lengths @ worth_features(annotated).astype(float) / (lengths.sum() + MARGIN)
+    return mean
+
+
+def indicator_values(annotated: Sequence[AnnotatedProposal], target: Array) -> list[dict[str, float]]:
+    """Every indicator's value for every text, the worth of its sentences learnt from others."""
+    settings, values = Settings(), [dict[str, float]() for _ in annotated]
+    for train, test in KFold(FOLDS, shuffle=True, random_state=2).split(target):
+        reader = Reader(load_indicators(), Worth(fit_worth([annotated[i] for i in train], target[train])))
+        for i in test:
+            measured = Measured(annotated[i], settings.length_limit, settings.title_limit)
             values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured)}
     return values
 
 
-def fit(x: Array, y: Array, penalty: float) -> Array:
-    """Points `[indicators]`, none negative: least squares with a penalty on the distance from `PRIOR`."""
-    width = x.shape[1]
+def fit(x: Array, y: Array, indicators: Sequence[Indicator], penalty: float) -> Array:
+    """Points `[indicators]` within their bounds: least squares with a penalty on the distance from `PRIOR`."""
     weight = np.sqrt(penalty)
-    augmented = np.concatenate([x, weight * np.eye(width)])
-    return nnls(augmented, np.concatenate([y, np.full(width, weight * PRIOR)]))[0]
+    prior = np.array([PRIOR[indicator.measure] for indicator in indicators])
+    least = np.array([LEAST if indicator.gap else 0.0 for indicator in indicators])
+    most = np.array([indicator.most for indicator in indicators])
+    augmented = np.concatenate([x, weight * np.eye(len(prior))])
+    points: Array = lsq_linear(augmented, np.concatenate([y, weight * prior]), (least, most)).x
+    return points
 
 
-def _ranks(x: Array, y: Array, real: NDArray[np.bool_], penalty: float) -> tuple[float, float]:
+def _ranks(
+    x: Array, y: Array, real: NDArray[np.bool_], indicators: Sequence[Indicator], penalty: float
+) -> tuple[float, float]:
     """Cross-validated Spearman on real and on written texts."""
     found = np.zeros_like(y)
     for train, test in KFold(10, shuffle=True, random_state=1).split(x):
-        found[test] = x[test] @ fit(x[train], y[train], penalty)
+        found[test] = x[test] @ fit(x[train], y[train], indicators, penalty)
     return _rank(y, found, real), _rank(y, found, ~real)
 
 

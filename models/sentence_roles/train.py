@@ -2,9 +2,10 @@
 
     python -m models.sentence_roles.train [--real BATCH.csv]
 
-`corpora/labelled/sentences/written.jsonl` labels the texts of `corpora/labelled/quality`, `real.jsonl` a batch that the
-project does not contain; without `--real` only the written ones are used. Texts that are `held_out` are never trained
-on; `evaluation.json` is measured on them, beside the majority role and a model without slots.
+`corpora/labelled/sentences/written.jsonl` labels the texts of `corpora/labelled/quality` and those of `texts.jsonl`
+beside it, `real.jsonl` a batch that the project does not contain; without `--real` only the written ones are used.
+Texts that are `held_out` are never trained on; `evaluation.json` is measured on them, beside the majority role and a
+model without slots.
 Needs the extra `train`; seeds are fixed; a minute on two cores.
 """
 
@@ -31,11 +32,13 @@ from analyzer.annotation.roles import ROLES, RoleModel, role_features
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import load_embedder
 from analyzer.language.ngrams import BUCKETS, buckets
-from benchmarks.labelled import LabelledText, align, held_out, labelled_texts, sentence_labels
+from benchmarks.labelled import LabelledText, align, held_out, labelled_texts, passages, sentence_labels
 
 FOLDER = Path(__file__).parent
 HIDDEN = 96
 EPOCHS = 60
+BATCH = 128
+RARE_COUNTS = 0.4  # power of a role's inverse frequency that its sentences weigh, so that rare roles are named at all
 MEMBERS = 3
 PENALTY = 2.0  # of the wording's ridge
 RARE = 3  # n-grams in fewer sentences than this are left out
@@ -60,7 +63,7 @@ class Rows:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path, help="CSV of the real batch that real.jsonl labels")
-    rows = labelled_rows(labelled_texts(parser.parse_args().real))
+    rows = labelled_rows([*labelled_texts(parser.parse_args().real), *passages()])
     held = np.array([held_out(id, fifths=1) for id in rows.ids])
     print(f"{rows.labelled.sum()} labelled sentences, {(held & rows.labelled).sum()} held out")
     weights = fit(rows, ~held)
@@ -171,6 +174,9 @@ def _member(x: Matrix, y: Matrix, seed: int) -> dict[str, Matrix]:
     torch.set_num_threads(1)  # small matrices: threads cost more than they bring
     torch.manual_seed(seed)
     inputs, roles, scales = torch.tensor(x), torch.tensor(y[:, 0]).long(), torch.tensor(y[:, 1:])
+    counts = np.bincount(y[:, 0].astype(int), minlength=len(ROLES)) + 5.0
+    weight = counts**-RARE_COUNTS
+    balance = torch.tensor(weight / (weight @ counts) * counts.sum(), dtype=torch.float32)
     model = torch.nn.Sequential(
         torch.nn.Dropout(0.2),
         torch.nn.Linear(x.shape[1], HIDDEN),
@@ -181,9 +187,10 @@ def _member(x: Matrix, y: Matrix, seed: int) -> dict[str, Matrix]:
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, EPOCHS)
     for _ in range(EPOCHS):
-        for batch in torch.randperm(len(inputs)).split(128):
+        for batch in torch.randperm(len(inputs)).split(BATCH):
             output = model(inputs[batch])
-            loss = torch.nn.functional.cross_entropy(output[:, : len(ROLES)], roles[batch], label_smoothing=0.05)
+            logits, of = output[:, : len(ROLES)], roles[batch]
+            loss = torch.nn.functional.cross_entropy(logits, of, weight=balance, label_smoothing=0.05)
             loss = loss + torch.nn.functional.mse_loss(output[:, len(ROLES) :], scales[batch]) * 2
             optimiser.zero_grad()
             loss.backward()

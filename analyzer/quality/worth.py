@@ -1,0 +1,81 @@
+"""What a sentence is worth to each criterion, whatever indicator it falls under.
+
+Indicators name what to look for; readers also weigh what none of them names. A linear view of the sentence (its vector,
+roles, strength, look ahead, and the slots in it) is learnt from readers' scores of whole texts (`models/scorecard`): a
+text's score is taken as the mean worth of its sentences, so that each sentence has its own share of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
+from analyzer.assessment import CriterionKey
+from analyzer.errors import ModelError
+from analyzer.shipped import model_folder
+
+WEIGHED = tuple(key for key in CriterionKey if key is not CriterionKey.FORM)
+_FULL = 110.0  # points of a text all of whose sentences are as good as this one, at which its worth is full
+_SLOTS = {kind: column for column, kind in enumerate(SlotKind)}
+
+
+class Worth:
+    """Weights of the linear view: `coefficients` float32 `[features, criteria]`, `bias` `[criteria]`, in points."""
+
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
+        try:
+            self._coefficients = weights["coefficients"].astype(np.float32)
+            self._bias = weights["bias"].astype(np.float32)
+        except KeyError as error:
+            raise ModelError(f"评分模型不完整（{error}）", where="scorecard", remedy="请重新安装本程序") from error
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Worth:
+        """Load `weights.npz` of a model folder, by default the shipped one.
+
+        Raises:
+            ModelError: the file is missing or damaged.
+        """
+        folder = folder or model_folder("scorecard") or Path("scorecard")
+        try:
+            with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+                return cls({name: stored[name] for name in stored.files})
+        except (OSError, ValueError) as error:
+            raise ModelError("评分模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
+
+    def judge(self, annotated: AnnotatedProposal) -> Vectors:
+        """Float32 `[sentences, criteria]`, 0-2 like strength; 0 for what says nothing of its own."""
+        points = worth_features(annotated) @ self._coefficients + self._bias
+        says = (annotated.strength > 0) | (annotated.forward > 0)
+        worth: Vectors = np.clip(points / _FULL, 0.0, 1.0) * np.float32(2) * says[:, None]
+        return worth
+
+
+@lru_cache(maxsize=1)
+def shipped_worth() -> Worth:
+    """The shipped weights, loaded once."""
+    return Worth.load()
+
+
+def worth_features(annotated: AnnotatedProposal) -> Vectors:
+    """Float32 `[sentences, features]`; `feature_groups` says which columns belong together."""
+    roles, strength, forward = annotated.roles, annotated.strength[:, None], annotated.forward[:, None]
+    slots = np.zeros((len(roles), len(_SLOTS)), dtype=np.float32)
+    for row, sentence in enumerate(annotated.sentences):
+        for slot in sentence.slots:
+            slots[row, _SLOTS[slot.kind]] = 1.0
+    return np.concatenate(
+        [annotated.vectors, roles, roles * strength, roles * forward, slots, strength, forward], axis=1
+    )
+
+
+def feature_groups(annotated: AnnotatedProposal) -> list[int]:
+    """Widths of the groups of columns, in order."""
+    roles = annotated.roles.shape[1]
+    return [annotated.vectors.shape[1], roles, roles, roles, len(_SLOTS), 2]
