@@ -70,7 +70,7 @@ class Sense:
 
     def rarities(self, grams: Sequence[str]) -> Scores:
         """Float32 `[grams]`: how rare each is; one never learnt is as rare as any."""
-        numbers = np.array([gram_number(gram) for gram in grams], dtype=np.int64)
+        numbers = gram_numbers(np.array(grams, dtype="<U2"))
         places = np.minimum(np.searchsorted(self.grams, numbers), len(self.grams) - 1)
         return np.where(self.grams[places] == numbers, self.rarity[places], np.float32(self._rarest))
 
