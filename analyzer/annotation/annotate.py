@@ -71,9 +71,7 @@ def _annotated(
             zip(proposal.sentences, parts, slots, judged.roles, strength.tolist(), forward.tolist(), strict=True)
         )
     )
-    return AnnotatedProposal(
-        proposal, sentences, vectors, weights, judged.probabilities, strength, forward, *title
-    )
+    return AnnotatedProposal(proposal, sentences, vectors, weights, judged.probabilities, strength, forward, *title)
 
 
 def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:

@@ -138,7 +138,8 @@ def _exact(vectors: Vectors) -> Search:
         groups = count // size
         best = scores[:, : groups * size].reshape(len(queries), size, groups).max(axis=1)
         least = np.partition(best, groups - wanted, axis=1)[:, groups - wanted]
-        return np.nonzero(scores >= least[:, None])
+        rows, columns = np.nonzero(scores >= least[:, None])
+        return np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
 
     return search
 
