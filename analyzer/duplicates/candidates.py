@@ -139,7 +139,7 @@ def _exact(vectors: Vectors) -> Search:
         best = scores[:, : groups * size].reshape(len(queries), size, groups).max(axis=1)
         least = np.partition(best, groups - wanted, axis=1)[:, groups - wanted]
         rows, columns = np.nonzero(scores >= least[:, None])
-        return rows, columns
+        return np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
 
     return search
 

@@ -261,13 +261,13 @@ def _ask_best(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
     """Fill in one pair's wording features, `features` being float32 `[FEATURES]`."""
     sides = ((found.covered_a, words_a), (found.covered_b, words_b))
-    shares = [_part(int(np.count_nonzero(covered)), words.wording.unmasked) for covered, words in sides]
-    asked = [_part(int(np.count_nonzero(covered & words.asked)), words.asking) for covered, words in sides]
+    shares = [_part(covered, words.wording.unmasked) for covered, words in sides]
+    asked = [_part(covered & words.asked, words.asking) for covered, words in sides]
     features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0))
 
 
-def _part(covered: int, size: int) -> float:
-    return covered / size if size else 0.0
+def _part(covered: Mask, size: int) -> float:
+    return int(np.count_nonzero(covered)) / size if size else 0.0
 
 
 def _asks(one: Profile) -> NDArray[np.float16]:
