@@ -1,6 +1,7 @@
 """Indicators that a single sentence cannot show: shares and balances measured over the whole text.
 
-Each function takes what `Measured` knows of a proposal and returns a value in 0-1. The names are those that
+Each function takes what `Measured` knows of a proposal and returns a value in 0-1, or None where the text gives no hold
+for it: that earns nothing, and is no gap either. The names are those that
 `rules/quality.toml` gives in `document`.
 """
 
@@ -23,8 +24,6 @@ _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情�
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _SUBSTANCE = 60  # characters from which a part is more than a gesture
 _SHORT = 300  # characters below which a text can hardly hold situation, analysis and advice
-_ONE_MATTER = 0.3
-_UNKNOWN = 0.5
 _MANY = 4  # sentences about trouble from which a text speaks of more than one problem
 _SEVERAL = 2  # problems from which one can be said to go without an answer
 _FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to do with a problem
@@ -87,10 +86,10 @@ def title_focus(measured: Measured) -> float:
     return _ramp(float(body @ measured.annotated.title_vector), 0.3, 0.8)
 
 
-def distinct_problems(measured: Measured) -> float:
+def distinct_problems(measured: Measured) -> float | None:
     """How many problem items there are that differ from each other; three or more give 1.
 
-    A text that speaks of one problem only has nothing to keep apart and gets `_ONE_MATTER`.
+    None for a text that speaks of one problem only, which has nothing to keep apart.
     """
     vectors = measured.annotated.problem_vectors
     distinct = 0
@@ -98,7 +97,7 @@ def distinct_problems(measured: Measured) -> float:
         if vector.any() and all(float(vector @ other) < 0.85 for other in vectors[:i]):
             distinct += 1
     if distinct < 2 and _troubles(measured.annotated) < _MANY:
-        return _ONE_MATTER
+        return None
     return min(1.0, max(0, distinct - 1) / 2)
 
 
@@ -111,12 +110,12 @@ def concrete_share(measured: Measured) -> float:
     return sum(_best_strength(annotated, item) >= _CONCRETE for item in items) / len(items)
 
 
-def answered_share(measured: Measured) -> float:
-    """Share of problem items that a suggestion answers; `_UNKNOWN` where that cannot be told, 0 without suggestions."""
+def answered_share(measured: Measured) -> float | None:
+    """Share of problem items that a suggestion answers; None where that cannot be told, 0 without suggestions."""
     if not measured.annotated.proposal.suggestions:
         return 0.0
     if not measured.coverage:
-        return _UNKNOWN
+        return None
     return sum(bool(item.answered_by) for item in measured.coverage) / len(measured.coverage)
 
 
@@ -125,16 +124,18 @@ def title_present(measured: Measured) -> float:
     return float(len(measured.annotated.proposal.title.strip()) >= 5)
 
 
-def part_situation(measured: Measured) -> float:
-    """Whether a situation, problem or analysis of some substance is told, wherever it stands (60 characters give 1)."""
-    return _ramp(max(measured.situation, _told(measured.annotated, _STATE)), 0, _SUBSTANCE)
+def part_situation(measured: Measured) -> float | None:
+    """Whether there is a situation, problem or analysis part of some substance (60 characters give 1).
+
+    None where the part is empty and the situation is told elsewhere.
+    """
+    return _part(measured.situation, measured.annotated, _STATE)
 
 
-def part_analysis(measured: Measured) -> float:
-    """Whether a problem or analysis of some substance is told, wherever it stands."""
+def part_analysis(measured: Measured) -> float | None:
+    """Whether there is a problem or analysis part of some substance; None where it is told elsewhere."""
     of = measured.characters
-    told = _told(measured.annotated, _TROUBLE)
-    return _ramp(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS], told), 0, _SUBSTANCE)
+    return _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), measured.annotated, _TROUBLE)
 
 
 def part_suggestion(measured: Measured) -> float:
@@ -179,7 +180,7 @@ def items_present(measured: Measured) -> float:
     return min(1.0, len(measured.annotated.proposal.suggestions) / 2)
 
 
-MEASURES: Mapping[str, Callable[[Measured], float]] = {
+MEASURES: Mapping[str, Callable[[Measured], float | None]] = {
     function.__name__: function
     for function in (
         title_focus,
@@ -225,6 +226,11 @@ def _says(annotated: AnnotatedProposal, span: Span, roles: list[int]) -> bool:
     """Whether some sentence of `span` surely has one of the roles."""
     rows = [sentence.index for sentence in annotated.within(span) if not sentence.heading]
     return bool(rows) and bool((annotated.roles[rows][:, roles].sum(axis=1) >= _SURE).any())
+
+
+def _part(characters: int, annotated: AnnotatedProposal, roles: list[int]) -> float | None:
+    elsewhere = characters < _SUBSTANCE and _told(annotated, roles) >= _SUBSTANCE
+    return None if elsewhere else _ramp(characters, 0, _SUBSTANCE)
 
 
 def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:

@@ -84,7 +84,8 @@ class Reader:
         readings = []
         for indicator in self._indicators:
             if indicator.document:
-                found, value, comes_near = None, MEASURES[indicator.document](measured), False
+                measure = MEASURES[indicator.document](measured)
+                found, value, comes_near = None, measure or 0.0, measure is None
             else:
                 found, value, comes_near = next(columns)
             is_gap = bool(indicator.gap) and value < indicator.gap_below and not comes_near

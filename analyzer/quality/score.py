@@ -129,6 +129,8 @@ def load_card(rules_dir: Path | None = None) -> ScoreCard:
 
 def _evidence(reading: Reading, points: float, annotated: AnnotatedProposal) -> list[Evidence]:
     indicator = reading.indicator
+    if points * reading.value < _SHOWN_POINTS:
+        return []
     shares = [] if reading.shares is None else (reading.shares * points).tolist()
     best = sorted((i for i, share in enumerate(shares) if share >= _SHOWN_POINTS), key=lambda i: (-shares[i], i))
     places = [(annotated.sentences[i].span, shares[i]) for i in best[:_SHOWN_SENTENCES]]

@@ -66,10 +66,9 @@ def shipped_worth() -> Worth:
 def worth_features(annotated: AnnotatedProposal) -> Vectors:
     """Float32 `[sentences, features]`; `feature_groups` says which columns belong together."""
     roles, strength, forward = annotated.roles, annotated.strength[:, None], annotated.forward[:, None]
+    marks = [row * len(_SLOTS) + _SLOTS[slot.kind] for row, s in enumerate(annotated.sentences) for slot in s.slots]
     slots = np.zeros((len(roles), len(_SLOTS)), dtype=np.float32)
-    for row, sentence in enumerate(annotated.sentences):
-        for slot in sentence.slots:
-            slots[row, _SLOTS[slot.kind]] = 1.0
+    slots.flat[marks] = 1.0
     return np.concatenate(
         [annotated.vectors, roles, roles * strength, roles * forward, slots, strength, forward], axis=1
     )

@@ -116,3 +116,55 @@ def test_percentiles_need_ten_texts_and_share_ties(analyzer):
     one = quality(analyzer, EMPTY)
     assert with_percentiles([one] * 9)[0].percentile is None
     assert with_percentiles([one] * 10)[0].percentile == 50.0
+
+
+SHELL = """关于加强有关工作的建议
+一、基本情况
+二、存在问题
+三、原因分析
+四、意见建议
+"""
+
+
+def test_headings_without_a_body_earn_almost_nothing(analyzer):
+    made = quality(analyzer, SHELL)
+    for key in CriterionKey:
+        if key is not CriterionKey.FORM:
+            assert made.criteria[key].score <= 20
+
+
+ONE_LINE_ITEMS = """关于在电池充电棚加装喷淋的建议
+我们走访12个社区，充电棚起火两次。
+建议：
+1.由市住建局牵头，2026年底前为210处充电棚加装喷淋。
+2.由市发改委把充电服务费的一成划入维护账户，每季度公布。
+3.先在城东两个街道试行一年，由第三方评估后再推开。
+"""
+
+
+def test_suggestions_of_one_line_each_count_as_suggestions(analyzer):
+    made = quality(analyzer, ONE_LINE_ITEMS)
+    assert made.criteria[CriterionKey.FEASIBILITY].score > 60
+    named = {(e.start, e.end) for e in made.criteria[CriterionKey.FEASIBILITY].evidence}
+    text = analyzer.check(ONE_LINE_ITEMS).proposal.text
+    assert any(text[start:end].startswith("1.由市住建局") for start, end in named)
+
+
+ONE_PROBLEM = """关于增设过街天桥的建议
+胜利路双向八车道，两个路口相距900米，居民横穿马路去菜场，去年发生事故7起。
+问题在于两个路口之间没有任何过街设施，老人走一趟要绕行二十分钟。
+建议由市交通局在菜场门口建一座带电梯的天桥，2027年开工。
+"""
+
+
+def test_a_single_problem_is_neither_unanswered_nor_badly_ordered(analyzer):
+    assert not {"fs_coverage", "pa_order"} & missing(quality(analyzer, ONE_PROBLEM))
+
+
+def test_evidence_and_gap_never_speak_of_the_same_indicator(analyzer):
+    for text in (STRONG, CONCRETE, ONE_PROBLEM, ONE_LINE_ITEMS):
+        for key, criterion in quality(analyzer, text).criteria.items():
+            if key is CriterionKey.FORM:
+                continue  # a form can be right in part
+            whole = {item.indicator for item in criterion.evidence if item.points >= 3}
+            assert not whole & {gap.indicator for gap in criterion.missing}
