@@ -26,6 +26,7 @@ from analyzer.rules import load_rules
 from analyzer.settings import Settings
 
 _SHOWN_POINTS = 0.5  # evidence worth less than this many points is not shown
+_SHOWN_OF_WHOLE = 2.0  # nor a sentence's part in what the whole text earned, below this
 _SHOWN_SENTENCES = 6  # nor more sentences of one indicator than this
 
 
@@ -132,7 +133,8 @@ def _evidence(reading: Reading, points: float, annotated: AnnotatedProposal) -> 
     if points * reading.value < _SHOWN_POINTS:
         return []
     shares = [] if reading.shares is None else (reading.shares * points).tolist()
-    best = sorted((i for i, share in enumerate(shares) if share >= _SHOWN_POINTS), key=lambda i: (-shares[i], i))
+    least = _SHOWN_OF_WHOLE if indicator.spread == "share" else _SHOWN_POINTS
+    best = sorted((i for i, share in enumerate(shares) if share >= least), key=lambda i: (-shares[i], i))
     places = [(annotated.sentences[i].span, shares[i]) for i in best[:_SHOWN_SENTENCES]]
     if reading.shares is None or indicator.spread == "share":
         rest = points * reading.value - sum(share for _, share in places)
