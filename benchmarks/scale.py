@@ -28,7 +28,7 @@ def scale(count: int) -> dict[str, Any]:
     """Find pairs and groups among `count` generated proposals; profiles are made beforehand and not timed with them."""
     generated = list(Generator().proposals(count))
     start = time.perf_counter()
-    profiles = _profiles([one.document for one in generated])
+    profiles = make_profiles([one.document for one in generated])
     profiling = time.perf_counter() - start
     held = _memory()
     start = time.perf_counter()
@@ -77,7 +77,8 @@ def _memory() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, 2)
 
 
-def _profiles(documents: Sequence[Document]) -> list[Profile]:
+def make_profiles(documents: Sequence[Document]) -> list[Profile]:
+    """Profiles of many proposals, by two processes."""
     chunks = [documents[start : start + _CHUNK] for start in range(0, len(documents), _CHUNK)]
     if len(chunks) < 4:
         return [one for chunk in chunks for one in _profile_chunk(chunk)]
