@@ -37,8 +37,9 @@ class Wording:
     """A text's letters and digits, ready for comparison.
 
     `plain` are the characters, `offsets` their places in the text, `masked` marks those that cannot make a passage,
-    and `blank` is the same as bytes; `unmasked` is how many can. `anchors` are the positions at which an unmasked run
-    of `size` characters begins, `hashes` those runs' hashes, and `order` sorts `hashes`.
+    `blank` is the same as bytes, and `unmasked` is how many can. `anchors` are the positions at which an unmasked run
+    of `size` characters begins, `hashes` those runs' hashes; `sorted_hashes` are the same in rising order, and
+    `sorted_anchors` where they begin.
     """
 
     plain: str
@@ -48,7 +49,8 @@ class Wording:
     unmasked: int
     anchors: Positions
     hashes: Hashes
-    order: Positions
+    sorted_hashes: Hashes
+    sorted_anchors: Positions
 
     def inside(self, spans: Sequence[Span]) -> Mask:
         """Which of the characters that can make a passage lie inside one of `spans` of the text."""
@@ -117,7 +119,7 @@ def wording(text: str, size: int, common: Hashes | None = None, rules_dir: Path 
     hashes = runs[anchors]
     unmasked = len(masked) - int(np.count_nonzero(masked))
     order = np.argsort(hashes, kind="stable")
-    return Wording(plain, offsets, masked, masked.tobytes(), unmasked, anchors, hashes, order)
+    return Wording(plain, offsets, masked, masked.tobytes(), unmasked, anchors, hashes, hashes[order], anchors[order])
 
 
 def overlap(a: Wording, b: Wording, shortest: int, gap: int) -> Overlap:
@@ -153,17 +155,18 @@ def _common_runs(a: Wording, b: Wording, shortest: int) -> Iterator[tuple[int, i
 
     None overlap in `a` or `b`; they come in order of `a`.
     """
-    sorted_b = b.hashes[b.order]
-    left = np.searchsorted(sorted_b, a.hashes, side="left")
-    hits = np.flatnonzero(sorted_b[np.minimum(left, len(sorted_b) - 1)] == a.hashes) if len(sorted_b) else left[:0]
-    right = np.searchsorted(sorted_b, a.hashes[hits], side="right").tolist()
+    left = np.searchsorted(b.sorted_hashes, a.hashes, side="left")
+    left[left == len(b.sorted_hashes)] = 0
+    hits = np.flatnonzero(b.sorted_hashes[left] == a.hashes) if len(b.sorted_hashes) else left[:0]
+    right = np.searchsorted(b.sorted_hashes, a.hashes[hits], side="right").tolist()
     anchors, lefts = a.anchors[hits].tolist(), left[hits].tolist()
+    places = b.sorted_anchors.tolist() if anchors else []
     taken = bytearray(len(b.plain))
     done = hit = 0
     while (hit := bisect_left(anchors, done, hit)) < len(anchors):
         at = anchors[hit]
         best = (0, 0, 0)
-        for other in b.anchors[b.order[lefts[hit] : min(right[hit], lefts[hit] + _REPEATS)]].tolist():
+        for other in places[lefts[hit] : min(right[hit], lefts[hit] + _REPEATS)]:
             if taken[other]:
                 continue
             back = _equal_before(a.plain, at, b.plain, other, at - done)
