@@ -8,6 +8,8 @@
   (`real` needs `--proposals`, the CSV of the labelled batch);
 * title, ask: mean reciprocal rank of a proposal's own body among all when its title is the query, and of its own
   suggestions when its problem part is;
+* retold: mean reciprocal rank of a matter's second telling, for its first, among the second tellings and the
+  neighbours of all matters (`corpora/labelled/matters_test.jsonl`, of fields that no model was trained on);
 * afqmc, lcqmc, pawsx (AUC) and stsb (Spearman): public sentence pairs (`--sts`), from other domains;
 * texts/s: whole proposals on this machine; MB: size of the model's folder.
 """
@@ -20,7 +22,7 @@ import json
 import platform
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,9 +76,21 @@ def load_tasks(proposals: Path | None, sts: Path | None) -> dict[str, Any]:
         batch = real_texts(proposals)
         tasks["real"] = labelled_pairs([PAIRS / "real.csv"], {one.id: f"{one.title}\n{one.text}" for one in batch})
         tasks["proposals"] = [(one.title, one.text) for one in batch]
+    tasks["retold"] = retold(json_lines(LABELLED / "matters_test.jsonl"))
     for path in sorted(sts.iterdir()) if sts is not None else ():
         tasks[path.stem] = sts_pairs(path)
     return tasks
+
+
+def retold(matters: Iterable[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """A telling of each matter; and its telling in other words, in the same order, followed by all neighbours."""
+    first, second, neighbours = [], [], []
+    for matter in matters:
+        tellings = ("\n".join((matter["titles"][i], matter["problem"][i], matter["asks"][0][i])) for i in (0, 1))
+        for side, telling in zip((first, second), tellings, strict=True):
+            side.append(telling)
+        neighbours.append("\n".join(matter["neighbours"]))
+    return first, second + neighbours
 
 
 def labelled_pairs(files: Sequence[Path], texts: dict[str, str]) -> Pairs:
@@ -104,6 +118,11 @@ def measure(encode: Encode | None, tasks: dict[str, Any]) -> dict[str, float]:
     for name, data in tasks.items():
         if name == "proposals":
             scores.update(retrieval(encode, data))
+            continue
+        if name == "retold":
+            queries, targets = data
+            read = encode or tfidf(queries + targets)
+            scores[name] = reciprocal_rank(read(queries), read(targets))
             continue
         left, right, labels = data
         texts = list(dict.fromkeys([*left, *right]))
@@ -139,7 +158,7 @@ def reciprocal_rank(queries: Any, targets: Any) -> float:
     """Mean reciprocal rank of target i for query i among all targets."""
     similarity = queries @ targets.T
     similarity = similarity if isinstance(similarity, np.ndarray) else similarity.toarray()
-    ranks = (similarity >= np.diag(similarity)[:, None]).sum(axis=1)
+    ranks = (similarity >= np.diagonal(similarity)[:, None]).sum(axis=1)
     return float((1 / ranks).mean())
 
 
