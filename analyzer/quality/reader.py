@@ -31,7 +31,7 @@ _DOUBT = 0.25  # probability below which a sentence is not taken to have a role 
 _SURE = 0.5  # probability from which it surely has one
 _NOTHING = 0.1  # amounts below this are no evidence
 _SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
-_MARGIN = 60  # characters added to a share's whole, so that one good sentence is not a text
+MARGIN = 60  # characters added to a share's whole, so that one good sentence is not a text
 _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anything comes near
 
 
@@ -132,7 +132,7 @@ class Reader:
 def _of_whole(amounts: Amounts, placed: Mask, annotated: AnnotatedProposal) -> Amounts:
     """Each sentence's part of the length-weighted mean of the amounts where an indicator looks."""
     lengths = np.array([len(sentence.span) for sentence in annotated.sentences], dtype=np.float32)
-    part: Amounts = amounts * lengths[:, None] / (lengths @ placed + _MARGIN)
+    part: Amounts = amounts * lengths[:, None] / (lengths @ placed + MARGIN)
     return part
 
 

@@ -33,7 +33,7 @@ from analyzer.assessment import CriterionKey
 from analyzer.embedding import load_embedder
 from analyzer.quality.document import Measured
 from analyzer.quality.indicators import Indicator, load_indicators
-from analyzer.quality.reader import Reader
+from analyzer.quality.reader import MARGIN, Reader
 from analyzer.quality.worth import WEIGHED, Worth, feature_groups, worth_features
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, passages, readings
@@ -48,7 +48,6 @@ PRIOR = {"strength": 8.0, "forward": 8.0, "worth": 30.0}  # points, by an indica
 LEAST = 3.0
 FOLDS = 5
 SHRINK = 3.0  # penalty of the worth's ridge
-MARGIN = 60  # characters of nothing added to every text
 Array = NDArray[np.float64]
 
 
