@@ -9,7 +9,7 @@
 * title, ask: mean reciprocal rank of a proposal's own body among all when its title is the query, and of its own
   suggestions when its problem part is;
 * retold: mean reciprocal rank of a matter's second telling, for its first, among the second tellings and the
-  neighbours of all matters (`corpora/labelled/matters_test.jsonl`, of fields that no model was trained on);
+  neighbours of all matters (`corpora/labelled/matters_test.jsonl`, that nothing was trained on);
 * afqmc, lcqmc, pawsx (AUC) and stsb (Spearman): public sentence pairs (`--sts`), from other domains;
 * texts/s: whole proposals on this machine; MB: size of the model's folder.
 """

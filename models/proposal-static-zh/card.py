@@ -43,8 +43,12 @@ and the most frequent ones of jieba's dictionary. Each begins as the teacher's v
 directions of the teacher's sentence vectors, weighted by smooth inverse frequency. Then vectors and weights learn to
 match the teacher on 80,000 sentences and 3,200 passages of reports and laws, and to find the topical partner of a
 text: title and stretch of a law, neighbouring stretches, laws on one topic of different places. Words too rare to be
-trained are moved by the map that the frequent ones show. Last, the direction that all texts share is taken out and
+trained are moved by the map that the frequent ones show. Then the direction that all texts share is taken out and
 the others are evened out by the square root of their spread.
+
+The second stage reads matters told in other words (`corpora/labelled/matters`, written for this project): a telling is
+brought near its other telling and away from neighbouring matters that share its words, an ask near the same ask and
+away from another one, while the first stage's similarities of official sentences and its topical pairs are kept.
 
 The model holds vectors of words and no sentence or document.
 
@@ -54,7 +58,9 @@ The model holds vectors of words and no sentence or document.
 
 `written`, `real`: whole proposals, pairs of one topic against all other labelled pairs of `corpora/labelled/pairs`
 (AUC, average precision). `title`: mean reciprocal rank of a proposal's own body among 225 for its title; `ask`: of its
-own suggestions for its problem part. afqmc, lcqmc, pawsx (AUC), stsb (Spearman): public pairs of other domains.
+own suggestions for its problem part. `retold`: mean reciprocal rank of a matter's other telling among those of all
+matters and their neighbours, of rural fields that training held little of (`corpora/labelled/matters_test.jsonl`).
+afqmc, lcqmc, pawsx (AUC), stsb (Spearman): public pairs of other domains.
 TF-IDF is fitted on the texts measured, over character 2- to 4-grams. `python -m benchmarks.embedding` repeats this.
 
 ## Limits
