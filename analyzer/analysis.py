@@ -24,6 +24,7 @@ from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
 from analyzer.embedding import load_embedder
+from analyzer.garbage import uncollected
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
@@ -103,6 +104,7 @@ class Analyzer:
             assessment = replace(assessment, quality=quality)
         return replace(assessment, similar=similar_archived(0, matches, past), scope=scope_of([], past))
 
+    @uncollected()
     def screen(
         self,
         paths: Iterable[Path | str],
@@ -151,6 +153,7 @@ class Analyzer:
         run = self._run(clock, assessments, pairs, groups, failures, workers)
         return Session(tuple(assessments), pairs, tuple(groups), tuple(failures), run)
 
+    @uncollected()
     def duplicates(
         self,
         paths: Iterable[Path | str],
@@ -184,6 +187,7 @@ class Analyzer:
         run = self._run(clock, [], pairs, groups, failures, workers)
         return Session((), pairs, tuple(groups), tuple(failures), run)
 
+    @uncollected()
     def topics(
         self,
         paths: Sequence[Path | str] = (),

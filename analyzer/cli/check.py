@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from analyzer.cli.options import (
     settings_of,
 )
 from analyzer.errors import ConfigurationError, InputError
+from analyzer.garbage import uncollected
 from analyzer.threads import VARIABLE as THREADS
 
 _FORMATS = ("text", "json", "html", "docx")
@@ -82,11 +82,8 @@ def _quick_start() -> Iterator[None]:
     Both together are a sixth of the whole run.
     """
     os.environ.setdefault(THREADS, "1")
-    gc.disable()
-    try:
+    with uncollected():
         yield
-    finally:
-        gc.enable()
 
 
 def _refuse_bad_output(file: str, output: Path | None, format: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -102,50 +101,43 @@ def _group(members: tuple[str, ...], links: _Links, by_id: Mapping[str, Profile]
     )
 
 
-@dataclass(frozen=True, slots=True)
 class _Asks:
     """The suggestions of a group's members; (member, suggestion) names one."""
 
-    profiles: Sequence[Profile]
-    threshold: float
+    def __init__(self, profiles: Sequence[Profile], threshold: float) -> None:
+        self.profiles = profiles
+        self.threshold = threshold
+        self.vectors = [one.vectors[ITEMS:].astype(np.float32) for one in profiles]
 
     def text(self, member: int, ask: int) -> str:
         one = self.profiles[member]
         return one.suggestions[ask].of(one.text)
 
-    def found_in(self, member: int, ask: int, other: int) -> bool:
-        """Whether another member asks for this too."""
-        theirs = self.profiles[other].vectors[ITEMS:].astype(np.float32)
-        own = self.profiles[member].vectors[ITEMS + ask].astype(np.float32)
-        return bool(len(theirs)) and float((theirs @ own).max()) >= self.threshold
-
     def breadth(self, member: int) -> int:
         """How many suggestions of others this member makes too, its own included; a sample of a large group."""
-        own = self.profiles[member].vectors[ITEMS:].astype(np.float32)
+        own = self.vectors[member]
         if not len(own):
             return 0
-        total = len(own)
-        for one in self.profiles[:50]:
-            theirs = one.vectors[ITEMS:].astype(np.float32)
-            if len(theirs):
-                total += int(((theirs @ own.T).max(axis=1) >= self.threshold).sum())
-        return total
+        return len(own) + sum(
+            int(((theirs @ own.T).max(axis=1) >= self.threshold).sum()) for theirs in self.vectors[:50] if len(theirs)
+        )
 
     def common(self, main: int) -> list[tuple[int, int]]:
         """The main proposal's suggestions that at least half of the others (of the first fifty) make too."""
-        others = [i for i in range(len(self.profiles)) if i != main][:50]
-        return [
-            (main, ask)
-            for ask in range(len(self.profiles[main].suggestions))
-            if 2 * sum(self.found_in(main, ask, other) for other in others) >= len(others)
-        ]
+        own = self.vectors[main]
+        others = [theirs for i, theirs in enumerate(self.vectors) if i != main][:50]
+        found_in = np.zeros(len(own), dtype=np.int64)
+        for theirs in others:
+            if len(own) and len(theirs):
+                found_in += (own @ theirs.T).max(axis=1) >= self.threshold
+        return [(main, ask) for ask in np.flatnonzero(2 * found_in >= len(others)).tolist()]
 
     def own(self, member: int, common: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """A member's suggestions that are none of the common ones."""
-        one = self.profiles[member].vectors[ITEMS:].astype(np.float32)
+        one = self.vectors[member]
         if not common:
             return [(member, ask) for ask in range(len(one))]
-        shared = np.stack([self.profiles[i].vectors[ITEMS + ask].astype(np.float32) for i, ask in common])
+        shared = np.stack([self.vectors[i][ask] for i, ask in common])
         return [(member, ask) for ask in np.flatnonzero((one @ shared.T).max(axis=1) < self.threshold).tolist()]
 
 

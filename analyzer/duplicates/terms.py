@@ -42,10 +42,11 @@ def word_ids(text: str) -> list[int]:
     return [number for number in map(word_id, segment(text)) if number >= 0]
 
 
-def title_words(title: str, rules_dir: Path | None = None) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def title_words(title: str, rules_dir: Path | None = None) -> tuple[str, ...]:
     """The words of a title that name its object, in order, without those of every title (关于, 加快, 切实增强)."""
     empty = _title_stop_words(rules_dir)
-    return [word for word in dict.fromkeys(segment(title)) if word_id(word) >= 0 and not _made_of(word, empty)]
+    return tuple(word for word in dict.fromkeys(segment(title)) if word_id(word) >= 0 and not _made_of(word, empty))
 
 
 def _made_of(word: str, parts: frozenset[str]) -> bool:

@@ -91,6 +91,7 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     bounds = [(start, start + len(each)) for start, each in zip(starts, words, strict=False)]
     wording = part_wording().judge("\n".join(words), bounds).tolist()
     joined = in_list(text, sentences)
+    changes = {relief: _change_costs(relief, grammar) for relief in (0.0, grammar.paragraph)}
     for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
         own = _own_costs(words[index], mark, wording[index], grammar)
         if index == 0:
@@ -100,14 +101,12 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
         relief = grammar.paragraph if "\n" in text[sentences[index - 1].start : sentence.start] else 0.0
         before: list[int] = []
         reached: list[float] = []
-        for target, cost in zip(_STATES, own, strict=True):
-            paths = [
-                past + _change_cost(source, target, relief, grammar) + (extra if source != target else 0.0)
-                for past, source in zip(costs, _STATES, strict=True)
-            ]
-            best = min(range(len(paths)), key=paths.__getitem__)
-            before.append(best)
-            reached.append(paths[best] + cost)
+        for target, (cost, change) in enumerate(zip(own, changes[relief], strict=True)):
+            paths = [past + one + extra for past, one in zip(costs, change, strict=True)]
+            paths[target] = costs[target]
+            cheapest = min(paths)
+            before.append(paths.index(cheapest))
+            reached.append(cheapest + cost)
         choices.append(before)
         costs = reached
     if SUGGESTION in marks[-1].allowed:
@@ -150,7 +149,10 @@ def _start_cost(state: Kinds, grammar: Grammar) -> float:
     return 0.0 if state == MERGED else min(grammar.start_cost[kind] for kind in state)
 
 
-def _change_cost(source: Kinds, target: Kinds, relief: float, grammar: Grammar) -> float:
-    if source == target:
-        return 0.0
-    return max(0.0, min(grammar.change_cost[a].get(b, 0.0) for a in source for b in target) - relief)
+def _change_costs(relief: float, grammar: Grammar) -> list[list[float]]:
+    """For each state, what it costs to come to it from each other one."""
+    return [[max(0.0, _change_cost(source, target, grammar) - relief) for source in _STATES] for target in _STATES]
+
+
+def _change_cost(source: Kinds, target: Kinds, grammar: Grammar) -> float:
+    return min(grammar.change_cost[a].get(b, 0.0) for a in source for b in target)
