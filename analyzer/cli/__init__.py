@@ -1,5 +1,14 @@
 """The command line: one file per verb. Nothing heavy is imported before a verb runs."""
 
-from analyzer.cli.app import main
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 __all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """See `analyzer.cli.app.main`; what parses the command line is loaded here, for workers import the rest only."""
+    from analyzer.cli.app import main as run
+
+    return run(arguments)
