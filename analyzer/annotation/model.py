@@ -68,6 +68,9 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+_SLOT_COLUMN = {kind: column for column, kind in enumerate(SlotKind)}
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A piece of information at `[start, end)` of the proposal's text."""
@@ -162,6 +165,14 @@ class AnnotatedProposal:
     def _lengths(self) -> Vectors:
         """Float32 `[sentences]`: how much each counts in a pooled vector; headings not at all."""
         return np.array([0 if s.heading else len(s.span) for s in self.sentences], dtype=np.float32)
+
+    @cached_property
+    def slot_marks(self) -> Vectors:
+        """Float32 `[sentences, len(SlotKind)]`: 1 where a sentence has a slot of the kind."""
+        width = len(_SLOT_COLUMN)
+        marks = np.zeros((len(self.sentences), width), dtype=np.float32)
+        marks.flat[[s.index * width + _SLOT_COLUMN[slot.kind] for s in self.sentences for slot in s.slots]] = 1.0
+        return marks
 
     @cached_property
     def kinds(self) -> list[frozenset[PartKind]]:

@@ -155,11 +155,12 @@ def _common_runs(a: Wording, b: Wording, shortest: int) -> Iterator[tuple[int, i
 
     None overlap in `a` or `b`; they come in order of `a`.
     """
-    left = np.searchsorted(b.sorted_hashes, a.hashes, side="left")
+    left = np.searchsorted(b.sorted_hashes, a.sorted_hashes, side="left")  # in rising order they are found faster
     left[left == len(b.sorted_hashes)] = 0
-    hits = np.flatnonzero(b.sorted_hashes[left] == a.hashes) if len(b.sorted_hashes) else left[:0]
-    right = np.searchsorted(b.sorted_hashes, a.hashes[hits], side="right").tolist()
-    anchors, lefts = a.anchors[hits].tolist(), left[hits].tolist()
+    hits = np.flatnonzero(b.sorted_hashes[left] == a.sorted_hashes) if len(b.sorted_hashes) else left[:0]
+    hits = hits[np.argsort(a.sorted_anchors[hits])]
+    right = np.searchsorted(b.sorted_hashes, a.sorted_hashes[hits], side="right").tolist()
+    anchors, lefts = a.sorted_anchors[hits].tolist(), left[hits].tolist()
     places = b.sorted_anchors.tolist() if anchors else []
     taken = bytearray(len(b.plain))
     done = hit = 0

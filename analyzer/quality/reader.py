@@ -100,7 +100,7 @@ class Reader:
         """
         sentences = annotated.sentences
         spoken = np.array([not sentence.heading for sentence in sentences], dtype=bool)[:, None]
-        slots = _table(SlotKind, [{slot.kind for slot in sentence.slots} for sentence in sentences]).T
+        slots = annotated.slot_marks
         parts = _table(PartKind, [(sentence.part,) for sentence in sentences]).T
         kinds = _table(PartKind, annotated.kinds).T
         measures = (annotated.strength[:, None], annotated.forward[:, None], self._worth.judge(annotated))
@@ -156,9 +156,7 @@ def _above(measure: Amounts, floor: NDArray[np.float64]) -> Amounts:
 
 def _table(kinds: type[StrEnum], columns: Sequence[Iterable[StrEnum]]) -> Amounts:
     """Float32 `[kinds, columns]`: 1 where a column has the kind."""
-    rows = {kind: row for row, kind in enumerate(kinds)}
+    rows = {kind: row * len(columns) for row, kind in enumerate(kinds)}
     table = np.zeros((len(rows), len(columns)), dtype=np.float32)
-    for column, present in enumerate(columns):
-        for kind in present:
-            table[rows[kind], column] = 1.0
+    table.flat[[rows[kind] + column for column, present in enumerate(columns) for kind in present]] = 1.0
     return table

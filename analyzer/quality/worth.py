@@ -22,7 +22,6 @@ from analyzer.shipped import model_folder
 
 WEIGHED = tuple(key for key in CriterionKey if key is not CriterionKey.FORM)
 _FULL = 110.0  # points of a text all of whose sentences are as good as this one, at which its worth is full
-_SLOTS = {kind: column for column, kind in enumerate(SlotKind)}
 
 
 class Worth:
@@ -66,15 +65,12 @@ def shipped_worth() -> Worth:
 def worth_features(annotated: AnnotatedProposal) -> Vectors:
     """Float32 `[sentences, features]`; `feature_groups` says which columns belong together."""
     roles, strength, forward = annotated.roles, annotated.strength[:, None], annotated.forward[:, None]
-    marks = [row * len(_SLOTS) + _SLOTS[slot.kind] for row, s in enumerate(annotated.sentences) for slot in s.slots]
-    slots = np.zeros((len(roles), len(_SLOTS)), dtype=np.float32)
-    slots.flat[marks] = 1.0
     return np.concatenate(
-        [annotated.vectors, roles, roles * strength, roles * forward, slots, strength, forward], axis=1
+        [annotated.vectors, roles, roles * strength, roles * forward, annotated.slot_marks, strength, forward], axis=1
     )
 
 
 def feature_groups(annotated: AnnotatedProposal) -> list[int]:
     """Widths of the groups of columns, in order."""
     roles = annotated.roles.shape[1]
-    return [annotated.vectors.shape[1], roles, roles, roles, len(_SLOTS), 2]
+    return [annotated.vectors.shape[1], roles, roles, roles, len(SlotKind), 2]

@@ -24,7 +24,7 @@ _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
 _STATEMENT = re.compile(r"[^。！？\n]+")
-_POINTS = [ord(mark) for mark in "。，、；：！？.,;:"]
+_POINT = np.isin(np.arange(1 << 16), [ord(mark) for mark in "。，、；：！？.,;:"])  # whether a character is one
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -147,7 +147,7 @@ def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _beside(codes: Codes) -> list[int]:
     """Where a character stands twice, or two marks stand side by side: the only places for anything doubled."""
-    marks = np.isin(codes, _POINTS)
+    marks = _POINT[np.minimum(codes, len(_POINT) - 1)]
     return np.flatnonzero((codes[:-1] == codes[1:]) | (marks[:-1] & marks[1:])).tolist()
 
 
