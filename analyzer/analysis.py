@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -124,9 +124,7 @@ class Analyzer:
             ArchiveError: the archive cannot be opened.
         """
         clock = _Clock(progress)
-        documents, failures = self._read(paths, clock)
-        with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self, _Wanted(assessment=True, profile=duplicates), workers, step))
+        judged, failures = self._judged(paths, _Wanted(assessment=True, profile=duplicates), workers, clock)
         assessments = [item.assessment for item in judged if item.assessment]
         past = self._archived(archive, [item.proposal for item in assessments], clock)
         qualities = with_percentiles([item.quality for item in assessments], reference_totals(assessments, past))
@@ -167,9 +165,7 @@ class Analyzer:
         from analyzer.duplicates import find_pairs, group_pairs
 
         clock = _Clock(progress)
-        documents, failures = self._read(paths, clock)
-        with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self, _Wanted(assessment=False, profile=True), workers, step))
+        judged, failures = self._judged(paths, _Wanted(assessment=False, profile=True), workers, clock)
         past = self._archived(archive, [item.proposal for item in judged], clock)
         profiles = [item.profile for item in judged if item.profile]
         with clock.stage("比对重复", None):
@@ -204,9 +200,8 @@ class Analyzer:
         from analyzer.duplicates import find_pairs, group_topics
 
         clock = _Clock(progress)
-        documents, failures = self._read(paths, clock) if paths else ([], [])
-        with clock.stage("逐件分析", len(documents)) as step:
-            judged = list(_each(documents, self, _Wanted(assessment=False, profile=True), workers, step))
+        wanted = _Wanted(assessment=False, profile=True)
+        judged, failures = self._judged(paths, wanted, workers, clock) if paths else ([], [])
         proposals = [item.proposal for item in judged]
         past = self._archived(archive, proposals, clock)
         profiles = [*(item.profile for item in judged if item.profile), *(past.profiles if past else ())]
@@ -223,6 +218,15 @@ class Analyzer:
             source = Path(source) if _names_file(source) else read_text(source)
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
+
+    def _judged(
+        self, paths: Iterable[Path | str], wanted: _Wanted, workers: int, clock: _Clock
+    ) -> tuple[list[_Judged], list[ReadFailure]]:
+        """Every readable proposal judged, in order, and the failures; workers get ready while files are read."""
+        with _pool(workers, self.settings, wanted) if workers > 1 else nullcontext() as pool:
+            documents, failures = self._read(paths, clock)
+            with clock.stage("逐件分析", len(documents)) as step:
+                return list(_each(documents, self, wanted, pool, step)), failures
 
     def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
         """What is wanted of each proposal alone."""
@@ -379,23 +383,21 @@ def _each(
     documents: Sequence[Document],
     own: Analyzer,
     wanted: _Wanted,
-    workers: int,
+    pool: Pool | None,
     step: Callable[[int, int | None], None],
 ) -> Iterator[_Judged]:
-    """Every document judged, in order, in this process or in a pool of `workers`."""
+    """Every document judged, in order, by a pool, or in this process where there is none or but one batch."""
     batches = [documents[i : i + _BATCH] for i in range(0, len(documents), _BATCH)]
+    found: Iterable[list[_Judged]]
+    if pool and len(batches) > 1:
+        found = pool.imap(_work, batches)
+    else:
+        found = (own._judge([own.parse(document) for document in batch], wanted) for batch in batches)
     done = 0
-    if workers <= 1 or len(batches) <= 1:
-        for batch in batches:
-            yield from own._judge([own.parse(document) for document in batch], wanted)
-            done += len(batch)
-            step(done, None)
-        return
-    with _pool(min(workers, len(batches)), own.settings, wanted) as pool:
-        for judged in pool.imap(_work, batches):
-            yield from judged
-            done += len(judged)
-            step(done, None)
+    for judged in found:
+        yield from judged
+        done += len(judged)
+        step(done, None)
 
 
 def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
