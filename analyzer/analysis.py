@@ -5,6 +5,7 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -371,6 +372,7 @@ _worker: tuple[Analyzer, _Wanted]
 
 def _start_worker(settings: Settings, wanted: _Wanted) -> None:
     global _worker
+    gc.disable()  # judging leaves no cycles
     _worker = Analyzer(settings), wanted
 
 

@@ -16,11 +16,13 @@ from analyzer.assessment import Group, Pair
 from analyzer.duplicates.explain import lead
 from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.profile import ITEMS, Profile
+from analyzer.garbage import uncollected
 from analyzer.rules import load_rules
 
 _Links = Links[str]
 
 
+@uncollected()
 def group_pairs(pairs: Sequence[Pair], profiles: Sequence[Profile], rules_dir: Path | None = None) -> list[Group]:
     """Groups of at least two proposals, the largest first; the same in whatever order pairs and profiles come.
 

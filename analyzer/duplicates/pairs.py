@@ -17,6 +17,7 @@ from analyzer.duplicates.features import FEATURES, Bank, Features, measure_hopef
 from analyzer.duplicates.passages import Overlap
 from analyzer.duplicates.profile import PROBLEM, Profile
 from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
+from analyzer.garbage import uncollected
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -138,6 +139,7 @@ def compare(a: Profile, b: Profile, rules_dir: Path | None = None) -> Pair:
     return judge.pair(judged, a, b)
 
 
+@uncollected()
 def find_pairs(
     profiles: Sequence[Profile],
     archived: Sequence[Profile] = (),

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from analyzer.screening.sense import Scores, Sense
 
 _NEAREST = 3  # sentences of the rest that count as the nearest
 _TOO_FEW = 1e-6
-_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def share(sense: Sense, known: Mapping[str, bool]) -> float:
 
 def pairs(text: str) -> list[str]:
     """Its pairs of neighbouring Chinese characters."""
-    return _PAIR.findall(text)
+    return [pair for run in _CHINESE.findall(text) for pair in map(add, run, run[1:])]
 
 
 def _unit(vector: Scores) -> Scores:
