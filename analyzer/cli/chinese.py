@@ -25,7 +25,6 @@ _HELP = (
     ("[required]", "[必填]"),
     ("[default: ", "[默认："),
 )
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 _VALUE = 60  # characters shown of what somebody typed
 # What Typer says of a value, and what it means.
 _VALUES = (
@@ -89,14 +88,18 @@ def _problem(error: Exception) -> str:
         what = "后面不能写取值" if "does not take" in message else "后面缺少取值"
         return f"选项 {getattr(error, 'option_name', '')} {what}"
     if name == "BadParameter":
-        return f"{parameter}：{message}" if _CHINESE.search(message) else f"{parameter} 的值不对{_value(message)}"
+        return f"{parameter}：{message}" if _is_chinese(message) else f"{parameter} 的值不对{_value(message)}"
     if quoted := re.search(r"[Nn]o such command '([^']*)'", message):
         return f"没有动词“{bounded(quoted[1], _VALUE)}”"
     if message.startswith("Missing command"):
         return "请写明要做什么"
     if surplus := re.search(r"unexpected extra argument\S* \((.*)\)", message):
         return f"多出了参数 {bounded(surplus[1], _VALUE)}"
-    return message if _CHINESE.search(message) else "用法不对"
+    return message if _is_chinese(message) else "用法不对"
+
+
+def _is_chinese(message: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in message)
 
 
 def _value(said: str) -> str:

@@ -15,7 +15,7 @@ _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
 _GBK_GATE = re.compile("[锛銆鐨鍦鏄鍏浜鎴]")
 _GBK_RUN = re.compile("[^\x00-\x7f\n]{3,}")
 _PLAUSIBLE = 0.8
-_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_CHINESE = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"  # takes long to compile, and is seldom needed
 # 專 (8C A3) after a lost first byte, as web pages show it; what follows is one byte out of step until it meets ASCII.
 _OUT_OF_STEP = re.compile(r"\?q(?:ū\)|u\))<([^\x00-\x7f]{1,6})([@-~])")
 
@@ -30,7 +30,7 @@ def undo_mojibake(text: str) -> tuple[str, int]:
     def western(match: re.Match[str]) -> str:
         nonlocal restored
         found = _as_utf8(_western_bytes(match.group()))
-        if found is None or not _CHINESE.search(found) or (len(found) < 4 and _common(found) < _PLAUSIBLE):
+        if found is None or not re.search(_CHINESE, found) or (len(found) < 4 and _common(found) < _PLAUSIBLE):
             return match.group()
         restored += len(found)
         return found

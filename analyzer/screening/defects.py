@@ -24,7 +24,8 @@ _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
 _STATEMENT = re.compile(r"[^。！？\n]+")
-_POINT = np.isin(np.arange(1 << 16), [ord(mark) for mark in "。，、；：！？.,;:"])  # whether a character is one
+_POINT = np.zeros(1 << 16, dtype=bool)  # whether a character is one
+_POINT[[ord(mark) for mark in "。，、；：！？.,;:"]] = True
 _NUMERALS = "一二三四五六七八九十"
 
 

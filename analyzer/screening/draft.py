@@ -105,9 +105,9 @@ class Draft:
         meaning, the score is no number, which is neither above nor below any.
         """
         triggered = set(self.triggered.get(key, ()))
-        scores = self.felt.get(key)
+        scores = self.felt[key].tolist() if key in self.felt else [math.nan] * len(self.annotated.sentences)
         for sentence in self.sentences:
-            score = math.nan if scores is None else float(scores[sentence.index])
+            score = scores[sentence.index]
             if sentence.index in triggered or score >= least:
                 yield sentence, score, sentence.index in triggered
 

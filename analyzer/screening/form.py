@@ -13,7 +13,6 @@ from analyzer.screening.rule import Hit, Rule
 
 _SITUATION = frozenset({PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS})
 _MEASURE = list(Role).index(Role.MEASURE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _OFFICIAL_TITLE = re.compile(
     r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
 )
@@ -47,7 +46,7 @@ def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
     said = "\n".join(draft.say(s) for s in body)
     if len(said) > rule.numbers["most"]:
         return
-    if len(_HAN.findall(rule.patterns["nothing"].sub("", said))) < rule.numbers["least"]:
+    if sum(map(_is_han, rule.patterns["nothing"].sub("", said))) < rule.numbers["least"]:
         last = body[-1] if body else heading
         yield Hit(last.span.start, last.span.end)
 
@@ -105,7 +104,7 @@ def _letters(sentences: Iterable[AnnotatedSentence]) -> int:
 
 
 def _content(word: str) -> bool:
-    return len(word) > 1 and bool(_HAN.match(word))
+    return len(word) > 1 and _is_han(word[0])
 
 
 def _taken_up(word: str, body: str, loose: re.Pattern[str]) -> bool:
@@ -115,3 +114,7 @@ def _taken_up(word: str, body: str, loose: re.Pattern[str]) -> bool:
         return True
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return len(pairs) > 1 and sum(pair in body for pair in pairs) * 2 >= len(pairs)
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
