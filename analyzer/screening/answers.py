@@ -1,8 +1,8 @@
 """How little the suggestions of a proposal answer each of its problems.
 
 All items speak of one matter, so plain nearness says little, and a good answer shares hardly a word with its problem:
-站台黑 is answered by 装太阳能灯. What tells is which of the text's own threads an item follows, once what all items share
-is taken out, and whether the suggestions nearest to it are nearer to another problem.
+站台黑 is answered by 装太阳能灯. What tells is which of the text's own threads an item follows, once what all items
+share is taken out, and whether the suggestions nearest to it are nearer to another problem.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ _ALONE = 0.3  # and how much a single suggestion, which may answer all at once, 
 
 
 def openness(annotated: AnnotatedProposal, problems: Vectors, suggestions: Vectors) -> Scores:
-    """Float32 `[problems]`, given the vectors of a proposal's problems and suggestions: the higher, the less a problem is answered; minus infinity where a suggestion is nearer to
-    it than to any other problem, and where nothing is known of its meaning. There must be two problems at least."""
+    """Float32 `[problems]`, given the vectors of a proposal's problems, two at least, and of its suggestions.
+
+    The higher, the less a problem is answered; minus infinity where a suggestion is nearer to it than to any other, and
+    where nothing is known of its meaning.
+    """
     alike = problems @ suggestions.T
     threads = alike if len(suggestions) == 1 else _apart(problems) @ _apart(suggestions).T
     taken = np.bincount(alike.argmax(axis=0), minlength=len(problems)) > 0

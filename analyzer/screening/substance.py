@@ -94,13 +94,18 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion, or a sentence of one, that stands apart from the title, the problems and all other suggestions.
 
-    Money, publicity and the like support any matter. A sentence that says itself it is an aside (另外、顺便) is held to
-    less.
+    Where others stand nearly as far apart, it is the writer's way. Money, publicity and the like support any matter. A
+    sentence that says itself it is an aside (另外、顺便) is held to less,
+    and so is one that adds a request (也请).
     """
     least = rule.numbers["least"]
-    for index, item in enumerate(draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()):
+    items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()
+    for index, item in enumerate(items):
         supports = rule.patterns["supports"].search(item.of(draft.text))
-        if len(item) >= least and not supports and _addressed(draft, item) and draft.apart(item, rule.numbers["alone"]):
+        limit = rule.numbers["alone"]
+        if len(item) < least or supports or not _addressed(draft, item) or not draft.apart(item, limit):
+            continue
+        if not any(draft.apart(other, limit - rule.numbers["gap"]) for other in items if other != item):
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
     opening = ""  # 再提一点： opens the sentence behind it
     for sentence in draft.asks:
@@ -110,7 +115,8 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         said, opening = opening, ""
         aside = rule.patterns["aside"].match(said)
         asked = _addressed(draft, sentence.span) or (aside and draft.asking.search(said))
-        limit = rule.numbers["aside" if aside else "sentence"]
+        adds = rule.patterns["also"].search(said)
+        limit = rule.numbers["aside" if aside else "also" if adds else "sentence"]
         if asked and len(said) >= least and draft.apart(sentence.span, limit):
             yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
 
