@@ -50,7 +50,7 @@ def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
         asked = sentence.index in draft.asked
         speaks_of_us = asked or rule.patterns["we"].search(said)
         for place in (p for p in abroad if sentence.span.start <= p.start < sentence.span.end):
-            if (speaks_of_us and _stands_for_own(draft, rule, place, said, asked)) or _left_over(
+            if (speaks_of_us and _stands_for_own(draft, rule, place, sentence)) or _left_over(
                 draft, rule, place, sentence
             ):
                 yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
@@ -78,14 +78,16 @@ def _left_over(draft: Draft, rule: Rule, place: Place, sentence: AnnotatedSenten
     return bool(roles[_PROBLEM] >= rule.numbers["problem"] and rule.patterns["people"].match(after))
 
 
-def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bool) -> bool:
+def _stands_for_own(draft: Draft, rule: Rule, place: Place, sentence: AnnotatedSentence) -> bool:
     """Whether the place stands where only one's own can: 我们安徽, a suggestion's place or body, beside 我市."""
+    said, asked = draft.say(sentence), sentence.index in draft.asked
     before = draft.text[max(0, place.start - 12) : place.start].rsplit("。", 1)[-1]
     if rule.patterns["ours"].search(before):
         return True
     if before.endswith("《"):
         return asked and bool(rule.patterns["cited"].search(before))
-    if said.startswith(draft.text[place.start : place.end]) and rule.patterns["mixed"].search(said):
+    first = bool(rule.patterns["lead"].fullmatch(draft.text[sentence.span.start : place.start]))
+    if first and rule.patterns["mixed"].search(draft.text[place.start : sentence.span.end]):
         return True
     if not asked or draft.text[place.start : place.end] in draft.proposal.title:
         return False
@@ -95,6 +97,6 @@ def _stands_for_own(draft: Draft, rule: Rule, place: Place, said: str, asked: bo
     return bool(
         rule.patterns["object"].search(before)
         or (charged and rule.patterns["acts"].match(after))
-        or (said.startswith(draft.text[place.start : place.end]) and rule.patterns["acts"].match(after) and due)
+        or (first and rule.patterns["acts"].match(after) and due)
         or (rule.patterns["people"].match(after) and rule.patterns["wish"].search(said))
     )

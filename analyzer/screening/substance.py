@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from analyzer.annotation.coverage import cover
 from analyzer.annotation.model import AnnotatedSentence, Slot, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
-from analyzer.language.segment import segment
 from analyzer.proposal import Span
+from analyzer.screening.answers import openness
+from analyzer.screening.belonging import pairs
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
 _COUNTS = re.compile(r"\d|[一二两三四五六七八九十半]")
-_HEADING = 40
-_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -96,13 +94,18 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion, or a sentence of one, that stands apart from the title, the problems and all other suggestions.
 
-    Money, publicity and the like support any matter. A sentence that says itself it is an aside (另外、顺便) is held to
-    less.
+    Where others stand nearly as far apart, it is the writer's way. Money, publicity and the like support any matter. A
+    sentence that says itself it is an aside (另外、顺便) is held to less,
+    and so is one that adds a request (也请).
     """
     least = rule.numbers["least"]
-    for index, item in enumerate(draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()):
+    items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()
+    for index, item in enumerate(items):
         supports = rule.patterns["supports"].search(item.of(draft.text))
-        if len(item) >= least and not supports and _addressed(draft, item) and draft.apart(item, rule.numbers["alone"]):
+        limit = rule.numbers["alone"]
+        if len(item) < least or supports or not _addressed(draft, item) or not draft.apart(item, limit):
+            continue
+        if not any(draft.apart(other, limit - rule.numbers["gap"]) for other in items if other != item):
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
     opening = ""  # 再提一点： opens the sentence behind it
     for sentence in draft.asks:
@@ -112,7 +115,8 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         said, opening = opening, ""
         aside = rule.patterns["aside"].match(said)
         asked = _addressed(draft, sentence.span) or (aside and draft.asking.search(said))
-        limit = rule.numbers["aside" if aside else "sentence"]
+        adds = rule.patterns["also"].search(said)
+        limit = rule.numbers["aside" if aside else "also" if adds else "sentence"]
         if asked and len(said) >= least and draft.apart(sentence.span, limit):
             yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
 
@@ -123,40 +127,24 @@ def _addressed(draft: Draft, span: Span) -> bool:
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """A numbered problem that no suggestion takes up, where those of most others do; or none of them taken up at all.
-
-    Either measure is coarse here, since all items speak of one matter: words and vectors must agree.
-    """
+    """A numbered problem whose own thread no suggestion follows, while other problems draw the suggestions to them."""
     proposal, text = draft.proposal, draft.text
-    problems, items = proposal.problems, proposal.suggestions
-    if not items or not 2 <= len(problems) <= rule.numbers["problems"]:
+    if not proposal.suggestions or not 2 <= len(proposal.problems) <= rule.numbers["problems"]:
         return
-    offered = "\n".join(item.of(text) for item in items)
-    shared = [_shared(problem.of(text), offered, rule) for problem in problems]
-    if min(shared) > rule.numbers["shared"]:
-        return
-    near = (draft.problem_vectors @ draft.suggestion_vectors.T).max(axis=1)
-    answered = [
-        words >= rule.numbers["other_shared"] or value >= rule.numbers["other_near"]
-        for words, value in zip(shared, near, strict=True)
-    ]
-    if any(answered) and 2 * sum(answered) < len(problems) - 1:
-        return
-    none = max(shared) <= rule.numbers["none"] and float(near.max()) < rule.numbers["near"]
-    if not any(answered) and not none:
-        return
-    for problem, words, cosine, covered in zip(problems, shared, near, cover(draft.annotated), strict=True):
-        head = re.split("[。：；\n]", problem.of(text))[0][:_HEADING]
-        apart = words <= rule.numbers["shared"] and cosine < rule.numbers["near"] and not covered.answered_by
+    values = openness(draft.annotated, draft.problem_vectors, draft.suggestion_vectors)
+    for problem, value in zip(proposal.problems, values, strict=True):
         numbered = rule.patterns["numbered"].search(text, max(0, problem.start - 6), problem.start)
-        if numbered and apart and not _shared(head, offered, rule):
+        told = any(not sentence.heading for sentence in draft.annotated.within(problem))
+        if numbered and told and value > rule.numbers["open"] and _new(draft, problem) >= rule.numbers["new"]:
             yield Hit(problem.start, problem.end)
 
 
-def _shared(text: str, other: str, rule: Rule) -> float:
-    """Share of the content words of `text` that `other` has too."""
-    words = {word for word in segment(rule.patterns["generic"].sub(" ", text)) if _WORD.fullmatch(word)}
-    return sum(word in other for word in words) / max(1, len(words))
+def _new(draft: Draft, problem: Span) -> float:
+    """Share of a problem's pairs of characters, those of the title left out, that no suggestion has."""
+    text = draft.text
+    told = set(pairs(problem.of(text))).difference(pairs(draft.proposal.title))
+    new = told.difference(*(pairs(item.of(text)) for item in draft.proposal.suggestions))
+    return len(new) / max(1, len(told))
 
 
 def academic(draft: Draft, rule: Rule) -> Iterator[Hit]:
