@@ -37,6 +37,8 @@ class Indicator:
     near_parts: frozenset[PartKind] = frozenset()
     spread: str = "sum"
     named: tuple[Role, ...] = ()
+    counts: str = "characters"
+    margin: float = 1.0
     ahead: float = 0.0
     most: float = inf
 
@@ -72,6 +74,8 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             near_parts=frozenset(PartKind(part) for part in table.get("near_parts", ())),
             spread=_one_of(table.get("spread", "sum"), "sum", "share"),
             named=tuple(Role(role) for role in table.get("named", ())),
+            counts=_one_of(table.get("counts", "characters"), "characters", "sentences"),
+            margin=float(table.get("margin", 1.0)),
             ahead=float(table.get("ahead", 0.0)),
             most=float(table.get("most", inf)),
         )

@@ -3,14 +3,13 @@
 A sentence's amount, in 0-1, says how fully it is what an indicator looks for. An indicator's value adds the amounts
 from the largest down with geometrically falling weights: a few good sentences fill it, further ones add less and less,
 and sentences that anyone could write, which lie below its floor, add nothing however many there are. Where its spread
-says so, the amounts are averaged over the text by length instead: there empty sentences cost something.
+says so, the amounts are averaged over the sentences that it looks at instead: there weak ones cost something.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,20 +17,16 @@ from numpy.typing import NDArray
 from analyzer.annotation.model import AnnotatedProposal, Role, SlotKind
 from analyzer.assessment import CriterionKey
 from analyzer.proposal import PartKind
+from analyzer.quality.belonging import Amounts, Belonging, Belongings, Mask, table
 from analyzer.quality.document import MEASURES, Measured
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.worth import WEIGHED, Worth
 
-Amounts = NDArray[np.float32]
-Mask = NDArray[np.bool_]
-
 _NEARLY = 0.4  # an amount that comes near
 _CHECKABLE = 1.0  # strength of a sentence that says something checkable
-_DOUBT = 0.25  # probability below which a sentence is not taken to have a role at all
-_SURE = 0.5  # probability from which it surely has one
+_SURE = 0.5  # probability from which a sentence surely has a role
 _NOTHING = 0.1  # amounts below this are no evidence
 _SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
-MARGIN = 60  # characters added to a share's whole, so that one good sentence is not a text
 _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anything comes near
 
 
@@ -57,28 +52,29 @@ class Reader:
         self._indicators = indicators
         self._worth = worth
         own = [indicator for indicator in indicators if not indicator.document]
-        self._roles = _table(Role, [indicator.roles or Role for indicator in own])
-        self._parts = _table(PartKind, [indicator.parts or PartKind for indicator in own])
-        self._needs = _table(SlotKind, [indicator.needs for indicator in own])
-        self._any = _table(SlotKind, [indicator.any for indicator in own])
+        self._belongings = Belongings(own)
+        self._needs = table(SlotKind, [indicator.needs for indicator in own])
+        self._any = table(SlotKind, [indicator.any for indicator in own])
         self._free = np.array([not indicator.any for indicator in own])
-        self._near = _table(SlotKind, [indicator.near for indicator in own])
-        self._near_parts = _table(PartKind, [indicator.near_parts or PartKind for indicator in own])
+        self._near = table(SlotKind, [indicator.near for indicator in own])
+        self._near_parts = table(PartKind, [indicator.near_parts or PartKind for indicator in own])
         # Strength, look ahead and the worth to each criterion stand side by side; the column each indicator reads.
         columns = {"strength": 0, "forward": 1}
         self._measure = np.array([columns.get(i.measure, 2 + _weighed(i.criterion)) for i in own], dtype=np.intp)
         self._share = np.array([indicator.spread == "share" for indicator in own])
-        self._named = _table(Role, [indicator.named for indicator in own])
-        self._ahead = np.array([indicator.ahead for indicator in own])
+        self._named = table(Role, [indicator.named or indicator.roles or Role for indicator in own])
+        self._margin = np.array([indicator.margin for indicator in own], dtype=np.float32)
         self._floor = np.array([indicator.floor for indicator in own])
         self._keep = np.array([indicator.enough / (1.0 + indicator.enough) for indicator in own])
 
     def read(self, measured: Measured) -> list[Reading]:
         """Every indicator's reading of a proposal, in order."""
         annotated = measured.annotated
-        amounts, near, placed = self._amounts(annotated)
-        shares = np.where(self._share, _of_whole(amounts, placed, annotated), self._shares(amounts))
-        named = (annotated.roles @ self._named >= _SURE) & (annotated.forward[:, None] >= self._ahead)
+        belonging = self._belongings.of(annotated)
+        amounts, above, near = self._amounts(annotated, belonging)
+        parts = belonging.weights * above / (belonging.weights.sum(axis=0) + self._margin)
+        shares = np.where(self._share, parts, self._shares(amounts))
+        named = (annotated.roles @ self._named >= _SURE) & (belonging.sureness >= _SURE)
         shown = np.where(self._share & ~named, np.float32(0), shares)
         columns = iter(zip(shown.T, shares.sum(axis=0).tolist(), near.tolist(), strict=True))
         readings = []
@@ -92,31 +88,27 @@ class Reader:
             readings.append(Reading(indicator, value, found, is_gap))
         return readings
 
-    def _amounts(self, annotated: AnnotatedProposal) -> tuple[Amounts, Mask, Mask]:
-        """Float32 `[sentences, indicators]`; for each indicator whether a sentence nearly is what it looks for; and
-        which sentences stand where it looks.
+    def _amounts(self, annotated: AnnotatedProposal, belonging: Belonging) -> tuple[Amounts, Amounts, Mask]:
+        """Each sentence's amount, and how far its measure rises above the floor, both float32 `[sentences, indicators]`;
+        and for each indicator whether a sentence nearly is what it looks for.
 
         Nearly is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
         """
         sentences = annotated.sentences
-        spoken = np.array([not sentence.heading for sentence in sentences], dtype=bool)[:, None]
         slots = annotated.slot_marks
-        parts = _table(PartKind, [(sentence.part,) for sentence in sentences]).T
-        kinds = _table(PartKind, annotated.kinds).T
+        kinds = table(PartKind, annotated.kinds).T
         measures = (annotated.strength[:, None], annotated.forward[:, None], self._worth.judge(annotated))
         measure = np.concatenate(measures, axis=1)[:, self._measure]
-        probability = annotated.roles @ self._roles
-        probability[probability < _DOUBT] = 0.0
-        probability *= _looking_ahead(annotated.forward, np.where(self._share, 0.0, self._ahead))
-        placed = spoken & (parts @ self._parts > 0)
-        full = placed & (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
-        amounts = probability * _above(measure, self._floor) * full
+        filled = (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
+        above = _above(measure, self._floor)
+        amounts = belonging.sureness * above * (belonging.standing & filled)
         amounts[amounts < _NOTHING] = 0.0
-        lenient = probability * _above(measure, np.maximum(0.0, self._floor - _LENIENCE)) * placed
-        checkable = spoken & (annotated.strength[:, None] >= _CHECKABLE)
+        lenient = _above(measure, np.maximum(0.0, self._floor - _LENIENCE))
+        lenient *= belonging.sureness * belonging.standing
+        checkable = np.array([not s.heading and s.strength >= _CHECKABLE for s in sentences], dtype=bool)[:, None]
         beside = checkable & (slots @ self._near > 0) & (kinds @ self._near_parts > 0)
         near: Mask = np.any((lenient >= _NEARLY) | (amounts >= _SHOWN) | beside, axis=0)
-        return amounts, near, placed
+        return amounts, above, near
 
     def _shares(self, amounts: Amounts) -> Amounts:
         """What each sentence contributes to each indicator's value, float32 `[sentences, indicators]`."""
@@ -129,20 +121,6 @@ class Reader:
         return shares
 
 
-def _of_whole(amounts: Amounts, placed: Mask, annotated: AnnotatedProposal) -> Amounts:
-    """Each sentence's part of the length-weighted mean of the amounts where an indicator looks."""
-    lengths = np.array([len(sentence.span) for sentence in annotated.sentences], dtype=np.float32)
-    part: Amounts = amounts * lengths[:, None] / (lengths @ placed + MARGIN)
-    return part
-
-
-def _looking_ahead(forward: Amounts, ahead: NDArray[np.float64]) -> Amounts:
-    """How nearly each sentence looks as far ahead as each indicator wants, in 0-1; 1 where it wants nothing."""
-    wanted = np.maximum(ahead, 1e-6).astype(np.float32)
-    near: Amounts = np.where(ahead > 0, np.clip(forward[:, None] / wanted, 0.0, 1.0), np.float32(1))
-    return near
-
-
 def _weighed(criterion: CriterionKey) -> int:
     return WEIGHED.index(criterion) if criterion in WEIGHED else 0
 
@@ -152,11 +130,3 @@ def _above(measure: Amounts, floor: NDArray[np.float64]) -> Amounts:
     rest = (2.0 - floor).astype(np.float32)
     above: Amounts = np.clip((measure - floor.astype(np.float32)) / rest, 0.0, 1.0)
     return above
-
-
-def _table(kinds: type[StrEnum], columns: Sequence[Iterable[StrEnum]]) -> Amounts:
-    """Float32 `[kinds, columns]`: 1 where a column has the kind."""
-    rows = {kind: row * len(columns) for row, kind in enumerate(kinds)}
-    table = np.zeros((len(rows), len(columns)), dtype=np.float32)
-    table.flat[[rows[kind] + column for column, present in enumerate(columns) for kind in present]] = 1.0
-    return table

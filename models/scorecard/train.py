@@ -31,9 +31,10 @@ from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import CriterionKey
 from analyzer.embedding import load_embedder
+from analyzer.quality.belonging import Belongings
 from analyzer.quality.document import Measured
 from analyzer.quality.indicators import Indicator, load_indicators
-from analyzer.quality.reader import MARGIN, Reader
+from analyzer.quality.reader import Reader
 from analyzer.quality.worth import WEIGHED, Worth, feature_groups, worth_features
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, passages, readings
@@ -47,7 +48,7 @@ PENALTIES = (0.3, 1.0, 3.0, 10.0)
 PRIOR = {"strength": 8.0, "forward": 8.0, "worth": 30.0}  # points, by an indicator's measure
 LEAST = 3.0
 FOLDS = 5
-SHRINK = 3.0  # penalty of the worth's ridge
+SHRINK = 5.0  # penalty of the worth's ridge
 Array = NDArray[np.float64]
 
 
@@ -93,7 +94,7 @@ def annotate_unseen(texts: Sequence[LabelledText]) -> list[AnnotatedProposal]:
 def fit_worth(annotated: Sequence[AnnotatedProposal], target: Array) -> dict[str, NDArray[np.float32]]:
     """Weights of `Worth` from texts and their points `[texts, criteria]`.
 
-    A text's features are the mean of those of its sentences that the criterion's share is taken of.
+    A text's features are the mean of its sentences', weighed as the criterion's share weighs them.
     Each group of features is brought to one spread, so that the vector's many columns weigh no more than another group.
     """
     coefficients, bias = [], []
@@ -111,9 +112,8 @@ def fit_worth(annotated: Sequence[AnnotatedProposal], target: Array) -> dict[str
 
 
 def _mean_features(annotated: AnnotatedProposal, looks: Indicator) -> Array:
-    there = [not s.heading and (not looks.parts or s.part in looks.parts) for s in annotated.sentences]
-    lengths = np.array([len(s.span) for s in annotated.sentences]) * there
-    mean: Array = lengths @ worth_features(annotated).astype(float) / (lengths.sum() + MARGIN)
+    weights = Belongings([looks]).of(annotated).weights[:, 0].astype(float)
+    mean: Array = weights @ worth_features(annotated).astype(float) / (weights.sum() + looks.margin)
     return mean
 
 
