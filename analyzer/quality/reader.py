@@ -34,14 +34,15 @@ _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anythin
 class Reading:
     """What one indicator made of one proposal.
 
-    `value` is in 0-1. `shares` is what each sentence contributes to it, as far as it is named for that; the rest, or
-    all of it where `shares` is None, is shown for the whole text. `is_gap` says that something is missing: too little
-    counted, and nothing in the text that comes near.
+    `value` is in 0-1. `shares` is what each sentence contributes to it, as far as it is named for that, and `strongest`
+    the sentence that contributes most, one that is named if there is any; both None where a whole text was measured.
+    `is_gap` says that something is missing: too little counted, and nothing in the text that comes near.
     """
 
     indicator: Indicator
     value: float
     shares: Amounts | None
+    strongest: int | None
     is_gap: bool
 
 
@@ -76,20 +77,21 @@ class Reader:
         shares = np.where(self._share, parts, self._shares(amounts))
         named = (annotated.roles @ self._named >= _SURE) & (belonging.sureness >= _SURE)
         shown = np.where(self._share & ~named, np.float32(0), shares)
-        columns = iter(zip(shown.T, shares.sum(axis=0).tolist(), near.tolist(), strict=True))
+        best = _strongest(shown, shares)
+        columns = iter(zip(shown.T, shares.sum(axis=0).tolist(), best, near.tolist(), strict=True))
         readings = []
         for indicator in self._indicators:
             if indicator.document:
                 measure = MEASURES[indicator.document](measured)
-                found, value, comes_near = None, measure or 0.0, measure is None
+                found, value, strongest, comes_near = None, measure or 0.0, None, measure is None
             else:
-                found, value, comes_near = next(columns)
+                found, value, strongest, comes_near = next(columns)
             is_gap = bool(indicator.gap) and value < indicator.gap_below and not comes_near
-            readings.append(Reading(indicator, value, found, is_gap))
+            readings.append(Reading(indicator, value, found, strongest, is_gap))
         return readings
 
     def _amounts(self, annotated: AnnotatedProposal, belonging: Belonging) -> tuple[Amounts, Amounts, Mask]:
-        """Each sentence's amount, and how far its measure rises above the floor, both float32 `[sentences, indicators]`;
+        """Two tables `[sentences, indicators]`, each sentence's amount and how far its measure rises above the floor;
         and for each indicator whether a sentence nearly is what it looks for.
 
         Nearly is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
@@ -119,6 +121,15 @@ class Reader:
         shares = np.zeros_like(amounts)
         np.put_along_axis(shares, order, (largest * weights).astype(np.float32), axis=0)
         return shares
+
+
+def _strongest(shown: Amounts, shares: Amounts) -> list[int | None]:
+    """For each indicator the sentence that contributes most: of those shown, else of all; None where none does."""
+    if not len(shares):
+        return [None] * shares.shape[1]
+    chosen = np.where(shown.any(axis=0), shown.argmax(axis=0), shares.argmax(axis=0)).tolist()
+    earned = (shares.max(axis=0) > 0).tolist()
+    return [row if some else None for row, some in zip(chosen, earned, strict=True)]
 
 
 def _weighed(criterion: CriterionKey) -> int:

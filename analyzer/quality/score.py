@@ -13,21 +13,17 @@ from functools import lru_cache
 from pathlib import Path
 
 from analyzer.annotation.model import AnnotatedProposal
-from analyzer.assessment import Criterion, CriterionKey, Evidence, Gap, Quality
+from analyzer.assessment import Criterion, CriterionKey, Gap, Quality
 from analyzer.errors import ConfigurationError
-from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.quality.advice import advise
-from analyzer.quality.document import PLACES, Measured
+from analyzer.quality.document import Measured
+from analyzer.quality.evidence import gather
 from analyzer.quality.genre import genre_note
-from analyzer.quality.indicators import Indicator, load_indicators
+from analyzer.quality.indicators import load_indicators
 from analyzer.quality.reader import Reader, Reading
 from analyzer.quality.worth import shipped_worth
 from analyzer.rules import load_rules
 from analyzer.settings import Settings
-
-_SHOWN_POINTS = 0.5  # evidence worth less than this many points is not shown
-_SHOWN_OF_WHOLE = 2.0  # nor a sentence's part in what the whole text earned, below this
-_SHOWN_SENTENCES = 6  # nor more sentences of one indicator than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +65,14 @@ class Scorer:
         )
 
     def _criterion(self, key: CriterionKey, readings: Sequence[Reading], measured: Measured) -> Criterion:
-        sentences: list[Evidence] = []
-        overall: list[Evidence] = []  # what the whole text earned; shown after its sentences
-        missing: list[Gap] = []
-        score = 0.0
-        for reading in readings:
-            indicator = reading.indicator
-            if indicator.criterion is not key:
-                continue
-            points = self._card.points.get(indicator.id, 0.0)
-            score += points * reading.value
-            kind = overall if reading.shares is None else sentences
-            kind.extend(_evidence(reading, points, measured.annotated))
-            if reading.is_gap:
-                missing.append(Gap(indicator.id, indicator.gap))
-        for kind in (sentences, overall):
-            kind.sort(key=lambda item: (-item.points, item.start))
+        own = [reading for reading in readings if reading.indicator.criterion is key]
+        score = sum(self._card.points.get(reading.indicator.id, 0.0) * reading.value for reading in own)
         return Criterion(
             name=self._card.names[key],
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
-            evidence=(*sentences, *overall),
-            missing=tuple(missing),
+            evidence=gather(own, self._card.points, measured.annotated),
+            missing=tuple(Gap(reading.indicator.id, reading.indicator.gap) for reading in own if reading.is_gap),
         )
 
 
@@ -126,35 +108,3 @@ def load_card(rules_dir: Path | None = None) -> ScoreCard:
         raise ConfigurationError("分值不能为负", where="scorecard.toml")
     bands = sorted(((float(lowest), str(name)) for lowest, name in rules["bands"]), reverse=True)
     return ScoreCard(names, weights, points, (*bands[:-1], (float("-inf"), bands[-1][1])))
-
-
-def _evidence(reading: Reading, points: float, annotated: AnnotatedProposal) -> list[Evidence]:
-    indicator = reading.indicator
-    if points * reading.value < _SHOWN_POINTS:
-        return []
-    shares = [] if reading.shares is None else (reading.shares * points).tolist()
-    least = _SHOWN_OF_WHOLE if indicator.spread == "share" else _SHOWN_POINTS
-    best = sorted((i for i, share in enumerate(shares) if share >= least), key=lambda i: (-shares[i], i))
-    places = [(annotated.sentences[i].span, shares[i]) for i in best[:_SHOWN_SENTENCES]]
-    if reading.shares is None or indicator.spread == "share":
-        rest = points * reading.value - sum(share for _, share in places)
-        if rest >= _SHOWN_POINTS:
-            places.append((_whole(indicator, annotated.proposal), rest))
-    return [Evidence(indicator.id, indicator.name, round(earned, 1), s.start, s.end) for s, earned in places]
-
-
-def _whole(indicator: Indicator, proposal: Proposal) -> Span:
-    """Where an indicator of the whole text points: its part, the title's line, or the body."""
-    if indicator.document:
-        return _place(PLACES[indicator.document], proposal)
-    kind = next(iter(indicator.parts), None)
-    return _place(kind, proposal) if kind else proposal.body.stripped(proposal.text)
-
-
-def _place(kind: PartKind | None, proposal: Proposal) -> Span:
-    """The first part of a kind, or the title's line."""
-    if kind is None:
-        at = proposal.text.find(proposal.title)
-        return Span(at, at + len(proposal.title)) if at >= 0 else Span(0, 0)
-    parts = [part.span for part in proposal.parts if part.kind is kind]
-    return (parts[0] if parts else proposal.body).stripped(proposal.text)

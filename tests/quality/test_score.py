@@ -7,6 +7,7 @@ import pytest
 from analyzer.analysis import Analyzer
 from analyzer.assessment import CriterionKey, Quality
 from analyzer.quality import with_percentiles
+from analyzer.quality.indicators import load_indicators
 
 STRONG = """关于在老旧小区集中充电棚加装喷淋的建议
 2025年9月至11月，我们走访城东12个社区，发放问卷600份，收回547份，62%的住户把电动自行车推进楼道充电。
@@ -168,3 +169,33 @@ def test_evidence_and_gap_never_speak_of_the_same_indicator(analyzer):
                 continue  # a form can be right in part
             whole = {item.indicator for item in criterion.evidence if item.points >= 3}
             assert not whole & {gap.indicator for gap in criterion.missing}
+
+
+def test_each_sentence_is_shown_once_for_a_criterion_and_only_the_best_are(analyzer):
+    long = STRONG + "\n".join(
+        f"{number}、由市交通局在2027年底前为{number}个路口各装一处红绿灯，费用列入市级财政预算。"
+        for number in range(4, 16)
+    )
+    for text in (STRONG, CONCRETE, ONE_PROBLEM, long):
+        made = quality(analyzer, text)
+        for key, criterion in made.criteria.items():
+            if key is CriterionKey.FORM:
+                continue
+            of_text = {indicator.id for indicator in load_indicators() if indicator.document}
+            places = [(e.start, e.end) for e in criterion.evidence if e.indicator not in of_text]
+            assert len(places) == len(set(places)) <= 5
+
+
+def test_what_is_shown_adds_up_to_the_score(analyzer):
+    for text in (STRONG, CONCRETE):
+        for criterion in quality(analyzer, text).criteria.values():
+            shown = sum(item.points for item in criterion.evidence)
+            assert min(shown, 100.0) == pytest.approx(criterion.score, abs=3)
+
+
+def test_empty_causes_hardly_raise_the_analysis(analyzer):
+    causes = "主要原因是重视程度不够，认识不到位。\n究其原因，在于机制不健全，力度不够大。\n"
+    causes += "由于种种原因，问题长期得不到解决。\n"
+    padded = CONCRETE.replace("建议由市公安局", causes + "建议由市公安局")
+    key = CriterionKey.PROBLEM_ANALYSIS
+    assert quality(analyzer, padded).criteria[key].score <= quality(analyzer, CONCRETE).criteria[key].score + 5
