@@ -1,7 +1,8 @@
 """What a person is shown for a criterion's points: a few lines, each sentence at most once.
 
 A sentence earns by several indicators: they become one line, under the indicator that says most about it. What a text
-earned by its sentences together stands with the strongest of them, and what is too little to show is counted there.
+earned by its sentences together stands with the strongest of them, and what is too little to show is counted there;
+where no sentence is strong enough to be named, it stands with the whole text.
 """
 
 from __future__ import annotations
@@ -44,12 +45,13 @@ def gather(
             shared, strongest = indicator, reading.strongest
     sums = {row: sum(by.values()) for row, by in earned.items()}
     order = sorted((row for row in sums if row != strongest), key=lambda row: (-sums[row], row))
-    shown = [row for row in order if sums[row] >= _LEAST][: _SENTENCES - (strongest is not None)]
+    shown = [row for row in order if sums[row] >= _LEAST][: _SENTENCES - bool(shared)]
     lines = [_line(_telling(earned[row]), sums[row], annotated.sentences[row].span) for row in shown]
-    if shared and strongest is not None:
+    if shared:
         whole = sum(points.get(r.indicator.id, 0.0) * r.value for r in readings if r.shares is not None)
         rest = whole - sum(sums[row] for row in shown)
-        lines.insert(0, _line(shared, rest, annotated.sentences[strongest].span))
+        body = annotated.proposal.body.stripped(annotated.proposal.text)
+        lines.insert(0, _line(shared, rest, body if strongest is None else annotated.sentences[strongest].span))
     return (*lines, *sorted(overall, key=lambda line: (-line.points, line.start)))
 
 

@@ -35,7 +35,7 @@ class Reading:
     """What one indicator made of one proposal.
 
     `value` is in 0-1. `shares` is what each sentence contributes to it, as far as it is named for that, and `strongest`
-    the sentence that contributes most, one that is named if there is any; both None where a whole text was measured.
+    the one of these that contributes most, None where there is none; both None where a whole text was measured.
     `is_gap` says that something is missing: too little counted, and nothing in the text that comes near.
     """
 
@@ -64,6 +64,7 @@ class Reader:
         self._measure = np.array([columns.get(i.measure, 2 + _weighed(i.criterion)) for i in own], dtype=np.intp)
         self._share = np.array([indicator.spread == "share" for indicator in own])
         self._named = table(Role, [indicator.named or indicator.roles or Role for indicator in own])
+        self._ahead = np.array([indicator.ahead for indicator in own])
         self._margin = np.array([indicator.margin for indicator in own], dtype=np.float32)
         self._floor = np.array([indicator.floor for indicator in own])
         self._keep = np.array([indicator.enough / (1.0 + indicator.enough) for indicator in own])
@@ -75,9 +76,9 @@ class Reader:
         amounts, above, near = self._amounts(annotated, belonging)
         parts = belonging.weights * above / (belonging.weights.sum(axis=0) + self._margin)
         shares = np.where(self._share, parts, self._shares(amounts))
-        named = (annotated.roles @ self._named >= _SURE) & (belonging.sureness >= _SURE)
+        named = (annotated.roles @ self._named >= _SURE) & (annotated.forward[:, None] >= self._ahead)
         shown = np.where(self._share & ~named, np.float32(0), shares)
-        best = _strongest(shown, shares)
+        best = _strongest(shown)
         columns = iter(zip(shown.T, shares.sum(axis=0).tolist(), best, near.tolist(), strict=True))
         readings = []
         for indicator in self._indicators:
@@ -123,13 +124,12 @@ class Reader:
         return shares
 
 
-def _strongest(shown: Amounts, shares: Amounts) -> list[int | None]:
-    """For each indicator the sentence that contributes most: of those shown, else of all; None where none does."""
+def _strongest(shares: Amounts) -> list[int | None]:
+    """For each indicator the sentence that contributes most; None where none does."""
     if not len(shares):
         return [None] * shares.shape[1]
-    chosen = np.where(shown.any(axis=0), shown.argmax(axis=0), shares.argmax(axis=0)).tolist()
     earned = (shares.max(axis=0) > 0).tolist()
-    return [row if some else None for row, some in zip(chosen, earned, strict=True)]
+    return [row if some else None for row, some in zip(shares.argmax(axis=0).tolist(), earned, strict=True)]
 
 
 def _weighed(criterion: CriterionKey) -> int:
