@@ -95,8 +95,7 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion, or a sentence of one, that stands apart from the title, the problems and all other suggestions.
 
     Where others stand nearly as far apart, it is the writer's way. Money, publicity and the like support any matter. A
-    sentence that says itself it is an aside (另外、顺便) is held to less,
-    and so is one that adds a request (也请).
+    sentence that says itself it is an aside (另外、顺便), or that adds a request (也请), is held to less.
     """
     least = rule.numbers["least"]
     items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()

@@ -59,7 +59,7 @@ The model holds vectors of words and no sentence or document.
 `written`, `real`: whole proposals, pairs of one topic against all other labelled pairs of `corpora/labelled/pairs`
 (AUC, average precision). `title`: mean reciprocal rank of a proposal's own body among 225 for its title; `ask`: of its
 own suggestions for its problem part. `retold`: mean reciprocal rank of a matter's other telling among those of all
-matters and their neighbours, of rural fields that training held little of (`corpora/labelled/matters_test.jsonl`).
+matters and their neighbours, of rural matters that training did not hold (`corpora/labelled/matters_test.jsonl`).
 afqmc, lcqmc, pawsx (AUC), stsb (Spearman): public pairs of other domains.
 TF-IDF is fitted on the texts measured, over character 2- to 4-grams. `python -m benchmarks.embedding` repeats this.
 
