@@ -22,7 +22,13 @@ FLOORS = (
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Within the ground floor the results build on the document model; analysis.py wires what lies beside and below it.
-GROUND = {("assessment", "proposal"), ("settings", "errors"), ("rules", "errors"), ("session", "archive")}
+GROUND = {
+    ("assessment", "proposal"),
+    ("settings", "errors"),
+    ("rules", "errors"),
+    ("shipped", "errors"),
+    ("session", "archive"),
+}
 GROUND |= {("analysis", "archive"), ("analysis", "session")}
 EXTRAS = {"torch", "sklearn", "sentence_transformers", "rapidocr", "model2vec", "onnxruntime"}
 LINES = 450

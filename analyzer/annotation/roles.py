@@ -21,7 +21,7 @@ from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
 from analyzer.errors import ModelError
 from analyzer.language.ngrams import BUCKETS, buckets
 from analyzer.proposal import PartKind, Proposal
-from analyzer.shipped import model_folder
+from analyzer.shipped import model_weights
 
 _PARTS = {kind: i for i, kind in enumerate(PartKind)}
 _SLOTS = {kind: i for i, kind in enumerate(SlotKind)}
@@ -128,12 +128,8 @@ class RoleModel:
         Raises:
             ModelError: the file is missing, damaged, or made for other features.
         """
-        folder = folder or model_folder("sentence_roles") or Path("sentence_roles")
-        try:
-            with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-                return cls({name: stored[name] for name in stored.files})
-        except (OSError, ValueError) as error:
-            raise ModelError("句子功能模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
+        with model_weights("sentence_roles", "句子功能模型", folder) as stored:
+            return cls(stored)
 
     def judge(
         self,

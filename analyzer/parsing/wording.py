@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.errors import ModelError
 from analyzer.language.ngrams import BUCKETS, buckets
 from analyzer.proposal import PartKind
-from analyzer.shipped import model_folder
+from analyzer.shipped import model_weights
 
 # A headed text does not tell problem from analysis: the two share a column, and cues part them.
 COLUMNS: Mapping[PartKind, int] = {
@@ -37,14 +36,10 @@ class PartWording:
         Raises:
             ModelError: the file is missing or damaged.
         """
-        folder = folder or model_folder("part_wording") or Path("part_wording")
-        try:
-            with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-                table = np.zeros((BUCKETS, 3), dtype=np.float32)
-                table[stored["buckets"].astype(np.int64)] = stored["table"]
-                return cls(table, stored["bias"].astype(np.float32))
-        except (OSError, ValueError, KeyError, IndexError) as error:
-            raise ModelError("段落模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
+        with model_weights("part_wording", "段落模型", folder) as stored:
+            table = np.zeros((BUCKETS, 3), dtype=np.float32)
+            table[stored["buckets"].astype(np.int64)] = stored["table"]
+            return cls(table, stored["bias"].astype(np.float32))
 
     def judge(self, text: str, bounds: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
         """Log-probabilities of the columns, float32 `[n, 3]`, of the stretches of `text` between `bounds`."""

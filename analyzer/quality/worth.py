@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
 from analyzer.assessment import CriterionKey
-from analyzer.errors import ModelError
-from analyzer.shipped import model_folder
+from analyzer.shipped import model_weights
 
 WEIGHED = tuple(key for key in CriterionKey if key is not CriterionKey.FORM)
 _FULL = 110.0  # points of a text all of whose sentences are as good as this one, at which its worth is full
@@ -28,11 +27,8 @@ class Worth:
     """Weights of the linear view: `coefficients` float32 `[features, criteria]`, `bias` `[criteria]`, in points."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
-        try:
-            self._coefficients = weights["coefficients"].astype(np.float32)
-            self._bias = weights["bias"].astype(np.float32)
-        except KeyError as error:
-            raise ModelError(f"评分模型不完整（{error}）", where="scorecard", remedy="请重新安装本程序") from error
+        self._coefficients = weights["coefficients"].astype(np.float32)
+        self._bias = weights["bias"].astype(np.float32)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Worth:
@@ -41,12 +37,8 @@ class Worth:
         Raises:
             ModelError: the file is missing or damaged.
         """
-        folder = folder or model_folder("scorecard") or Path("scorecard")
-        try:
-            with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-                return cls({name: stored[name] for name in stored.files})
-        except (OSError, ValueError) as error:
-            raise ModelError("评分模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
+        with model_weights("scorecard", "评分模型", folder) as stored:
+            return cls(stored)
 
     def judge(self, annotated: AnnotatedProposal) -> Vectors:
         """Float32 `[sentences, criteria]`, 0-2 like strength; 0 for what says nothing of its own."""

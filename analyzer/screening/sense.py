@@ -18,12 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.errors import ModelError
-from analyzer.shipped import model_folder
+from analyzer.shipped import model_weights
 
 Scores = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-_NAME = "check_sentences"
 _CHARACTER = 21  # bits of a character
 _OWNER = 2 * _CHARACTER
 
@@ -48,25 +46,21 @@ class Sense:
     apart: Scores
 
     @classmethod
-    def load(cls, folder: Path) -> Sense:
-        """Load `weights.npz` of a model folder.
+    def load(cls, folder: Path | None = None) -> Sense:
+        """Load `weights.npz` of a model folder, by default the shipped one.
 
         Raises:
             ModelError: the file is missing or damaged.
         """
-        try:
-            with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-                found = {name: stored[name] for name in stored}
-                # in C's order, for rows are taken one by one
-                numbers = {k: v.astype(np.float32, order="C") for k, v in found.items() if v.dtype.kind == "f"}
-                keys = tuple(str(key) for key in found["keys"])
-                grams = gram_numbers(found["grams"])
-                order = np.argsort(grams)
-                for name in ("gram_weights", "rarity"):
-                    numbers[name] = numbers[name][order]
-                return cls(keys=keys, grams=grams[order], **numbers)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError("审查句子模型读不出来", where=str(folder), remedy="请重新安装本程序") from error
+        with model_weights("check_sentences", "审查句子模型", folder) as stored:
+            # in C's order, for rows are taken one by one
+            numbers = {k: v.astype(np.float32, order="C") for k, v in stored.items() if v.dtype.kind == "f"}
+            keys = tuple(str(key) for key in stored["keys"])
+            grams = gram_numbers(stored["grams"])
+            order = np.argsort(grams)
+            for name in ("gram_weights", "rarity"):
+                numbers[name] = numbers[name][order]
+            return cls(keys=keys, grams=grams[order], **numbers)
 
     def rarities(self, grams: Sequence[str]) -> Scores:
         """Float32 `[grams]`: how rare each is; one never learnt is as rare as any."""
@@ -131,4 +125,4 @@ def gram_numbers(grams: NDArray[np.str_]) -> Numbers:
 @lru_cache(maxsize=1)
 def shipped_sense() -> Sense:
     """The shipped model, loaded once."""
-    return Sense.load(model_folder(_NAME) or Path(_NAME))
+    return Sense.load()

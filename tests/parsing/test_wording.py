@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from analyzer.errors import ModelError
-from analyzer.parsing.wording import COLUMNS, PartWording, part_wording
+from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind
 
 SENTENCES = {
@@ -24,9 +23,3 @@ def test_plain_sentences_are_told_apart():
 
 def test_a_sentence_without_characters_gets_the_general_share():
     assert np.isfinite(part_wording().judge("  ", [(0, 0), (0, 2)])).all()
-
-
-def test_a_damaged_model_is_told(tmp_path):
-    (tmp_path / "weights.npz").write_bytes(b"nothing")
-    with pytest.raises(ModelError, match="段落模型读不出来"):
-        PartWording.load(tmp_path)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from analyzer.annotation.names import name_finder
 from analyzer.embedding import load_embedder
-from analyzer.errors import ModelError
 from analyzer.proposal import Span
 from analyzer.screening.cues import cues
 from analyzer.screening.sense import (
-    Sense,
     character_grams,
     gram_numbers,
     numbered_grams,
@@ -50,11 +46,6 @@ def test_vectors_of_another_model_and_empty_ones_have_no_score() -> None:
     assert np.isneginf(sense.glance(np.ones((2, 7), dtype=np.float32))).all()
     dim = load_embedder().dim
     assert np.isneginf(sense.glance(np.zeros((1, dim), dtype=np.float32))).all()
-
-
-def test_a_missing_model_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="审查句子模型"):
-        Sense.load(tmp_path)
 
 
 def test_grams_are_numbered_as_training_counts_them() -> None:
