@@ -68,7 +68,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-_SLOT_COLUMN = {kind: column for column, kind in enumerate(SlotKind)}
+SLOT_COLUMN = {kind: column for column, kind in enumerate(SlotKind)}  # in tables with a column for each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,9 @@ class AnnotatedProposal:
     @cached_property
     def slot_marks(self) -> Vectors:
         """Float32 `[sentences, len(SlotKind)]`: 1 where a sentence has a slot of the kind."""
-        width = len(_SLOT_COLUMN)
+        width = len(SLOT_COLUMN)
         marks = np.zeros((len(self.sentences), width), dtype=np.float32)
-        marks.flat[[s.index * width + _SLOT_COLUMN[slot.kind] for s in self.sentences for slot in s.slots]] = 1.0
+        marks.flat[[s.index * width + SLOT_COLUMN[slot.kind] for s in self.sentences for slot in s.slots]] = 1.0
         return marks
 
     @cached_property

@@ -17,14 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.model import Role, Slot, SlotKind, Vectors
+from analyzer.annotation.model import SLOT_COLUMN, Role, Slot, Vectors
 from analyzer.errors import ModelError
 from analyzer.language.ngrams import BUCKETS, buckets
 from analyzer.proposal import PartKind, Proposal
 from analyzer.shipped import model_weights
 
 _PARTS = {kind: i for i, kind in enumerate(PartKind)}
-_SLOTS = {kind: i for i, kind in enumerate(SlotKind)}
 _PLACE = 4  # position in the text, length, digits, heading
 ROLES = tuple(Role)
 
@@ -88,9 +87,9 @@ def role_features(
     Slot columns hold counts that saturate at 2, so that a long list weighs no more than two mentions.
     """
     n = len(vectors)
-    width = len(_SLOTS) + len(_PARTS)
-    marks = [i * width + _SLOTS[slot.kind] for i, found in enumerate(slots) for slot in found]
-    marks += [i * width + len(_SLOTS) + _PARTS[part] for i, part in enumerate(parts)]
+    width = len(SLOT_COLUMN) + len(_PARTS)
+    marks = [i * width + SLOT_COLUMN[slot.kind] for i, found in enumerate(slots) for slot in found]
+    marks += [i * width + len(SLOT_COLUMN) + _PARTS[part] for i, part in enumerate(parts)]
     counts = np.minimum(np.bincount(marks, minlength=n * width).reshape(n, width), 2)
     length = max(1, len(proposal.text))
     place = [
