@@ -167,6 +167,11 @@ class AnnotatedProposal:
         return np.array([0 if s.heading else len(s.span) for s in self.sentences], dtype=np.float32)
 
     @cached_property
+    def spoken(self) -> NDArray[np.bool_]:
+        """Bool `[sentences]`: False for headings."""
+        return np.array([not sentence.heading for sentence in self.sentences], dtype=bool)
+
+    @cached_property
     def slot_marks(self) -> Vectors:
         """Float32 `[sentences, len(SlotKind)]`: 1 where a sentence has a slot of the kind."""
         width = len(SLOT_COLUMN)

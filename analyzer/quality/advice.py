@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
 from analyzer.assessment import Advice, CriterionKey
 from analyzer.proposal import PartKind
+from analyzer.quality.indicators import Indicator
 from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
 
-_GOOD = 1.5  # strength of a sentence that there is no need to change
 _ENDS = tuple("。；！？.;!?”…")
+# Where a change to a criterion belongs.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM),
     CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM),
@@ -36,7 +37,7 @@ def advise(
     for reading in readings:
         indicator = reading.indicator
         missing = _REACHABLE - reading.value
-        if missing <= 0 or not reading.is_gap:
+        if missing <= 0 or not reading.gap:
             continue
         gain = points.get(indicator.id, 0.0) * missing * weights[indicator.criterion] / whole
         if gain >= 0.5:
@@ -55,12 +56,12 @@ def advise(
 def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int]) -> Advice:
     """One change; its place is added to `used`, the indices of the sentences that other advice points at."""
     indicator = reading.indicator
-    place = _weakest(annotated, _PLACE[indicator.criterion], used)
+    place = _place(annotated, indicator, used)
     if place:
         used.add(place.index)
     return Advice(
         criterion=indicator.criterion,
-        message=indicator.gap,
+        message=reading.gap,
         gain=round(gain, 1),
         start=place.span.start if place else None,
         end=place.span.end if place else None,
@@ -68,21 +69,20 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: s
     )
 
 
-def _weakest(annotated: AnnotatedProposal, kinds: tuple[PartKind, ...], used: set[int]) -> AnnotatedSentence | None:
-    """The least specific sentence of the first part that the proposal has: where a revision best begins.
+def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -> AnnotatedSentence | None:
+    """Where the change begins: the weakest sentence that does what `at` names, else the first of its part.
 
-    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at, nor one
-    that is good as it is.
+    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at.
     """
     text = annotated.proposal.text
-    for kind in kinds:
-        sentences = [
-            sentence
-            for sentence in annotated.in_part(kind)
-            if sentence.index not in used
-            and sentence.strength < _GOOD
-            and sentence.span.of(text).rstrip().endswith(_ENDS)
-        ]
-        if sentences:
-            return min(sentences, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
-    return None
+    kinds = _PLACE[indicator.criterion]
+    sentences = [
+        sentence
+        for sentence in annotated.in_part(*kinds)
+        if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
+    ]
+    for role in indicator.at:
+        doing = [sentence for sentence in sentences if sentence.role is role]
+        if doing:
+            return min(doing, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
+    return sentences[0] if sentences else None

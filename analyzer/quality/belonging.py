@@ -45,9 +45,8 @@ class Belongings:
     def of(self, annotated: AnnotatedProposal) -> Belonging:
         """What belongs, for the sentences of one proposal."""
         sentences = annotated.sentences
-        spoken = np.array([not sentence.heading for sentence in sentences], dtype=bool)
         parts = table(PartKind, [(sentence.part,) for sentence in sentences]).T
-        standing: Mask = spoken[:, None] & (parts @ self._parts > 0)
+        standing: Mask = annotated.spoken[:, None] & (parts @ self._parts > 0)
         sureness = annotated.roles @ self._roles
         sureness[sureness < _DOUBT] = 0.0
         sureness *= _looking_ahead(annotated.forward, self._ahead)

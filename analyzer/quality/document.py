@@ -27,6 +27,7 @@ _SHORT = 300  # characters below which a text can hardly hold situation, analysi
 _MANY = 4  # sentences about trouble from which a text speaks of more than one problem
 _SEVERAL = 2  # problems from which one can be said to go without an answer
 _FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to do with a problem
+_BREAKS = tuple("\n。！？；：:…”")
 _ROW = {role: row for row, role in enumerate(Role)}
 _MEASURE = _ROW[Role.MEASURE]
 _TROUBLE = [_ROW[role] for role in (Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.RISK)]
@@ -152,13 +153,18 @@ def parts_present(measured: Measured) -> float:
 
 
 def parts_balance(measured: Measured) -> float:
-    """1 where suggestions take a fifth to four fifths of the text, falling to 0 at the ends."""
-    suggestion = measured.characters[PartKind.SUGGESTION]
+    """1 where suggestions take three to seven tenths of the text, falling to 0 at the ends.
+
+    A situation, problem or analysis part that is a mere gesture (less than 60 characters) costs its share of that.
+    """
+    of = measured.characters
+    suggestion = of[PartKind.SUGGESTION]
     whole = suggestion + measured.situation
     if not whole:
         return 0.0
     share = suggestion / whole
-    return min(_ramp(share, 0.0, 0.2), _ramp(1.0 - share, 0.0, 0.2))
+    shortest = min((count for kind, count in of.items() if count and kind is not PartKind.OTHER), default=0)
+    return min(_ramp(share, 0.0, 0.3), _ramp(1.0 - share, 0.0, 0.3), _ramp(shortest, 0, _SUBSTANCE))
 
 
 def title_form(measured: Measured) -> float:
@@ -176,8 +182,10 @@ def length_fit(measured: Measured) -> float:
 
 
 def items_present(measured: Measured) -> float:
-    """1 where the suggestions come as two items or more, 0.5 for one, 0 for none."""
-    return min(1.0, len(measured.annotated.proposal.suggestions) / 2)
+    """1 where two suggestions or more are numbered, 0.5 where they only stand apart, 0 where there are none."""
+    proposal = measured.annotated.proposal
+    numbered = sum(_numbered(proposal.text[: item.start]) for item in proposal.suggestions)
+    return 1.0 if numbered >= 2 else 0.5 * (len(proposal.suggestions) > 0)
 
 
 MEASURES: Mapping[str, Callable[[Measured], float | None]] = {
@@ -199,21 +207,25 @@ MEASURES: Mapping[str, Callable[[Measured], float | None]] = {
     )
 }
 
-# Where each of them points in the text; None is the title.
-PLACES: Mapping[str, PartKind | None] = {
+_LED_UP = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS)
+_TROUBLED = (PartKind.PROBLEM, PartKind.ANALYSIS)
+_ASKED = (PartKind.SUGGESTION,)
+
+# The kinds of parts that each of them points at; None is the title.
+PLACES: Mapping[str, tuple[PartKind, ...] | None] = {
     "title_focus": None,
     "title_form": None,
-    "distinct_problems": PartKind.PROBLEM,
-    "concrete_share": PartKind.SUGGESTION,
-    "answered_share": PartKind.SUGGESTION,
     "title_present": None,
-    "part_situation": PartKind.BACKGROUND,
-    "part_analysis": PartKind.PROBLEM,
-    "part_suggestion": PartKind.SUGGESTION,
-    "parts_present": PartKind.SUGGESTION,
-    "parts_balance": PartKind.SUGGESTION,
-    "length_fit": None,
-    "items_present": PartKind.SUGGESTION,
+    "distinct_problems": _TROUBLED,
+    "part_situation": _LED_UP,
+    "part_analysis": _TROUBLED,
+    "part_suggestion": _ASKED,
+    "concrete_share": _ASKED,
+    "answered_share": _ASKED,
+    "items_present": _ASKED,
+    "parts_present": (),
+    "parts_balance": (),
+    "length_fit": (),
 }
 
 
@@ -242,6 +254,12 @@ def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:
 def _troubles(annotated: AnnotatedProposal) -> int:
     sure = annotated.roles[:, _TROUBLE].sum(axis=1) >= _SURE
     return sum(counts and not s.heading for s, counts in zip(annotated.sentences, sure.tolist(), strict=True))
+
+
+def _numbered(before: str) -> bool:
+    """Whether an item has a number, which its span leaves out: what stands before it ends neither line nor sentence."""
+    before = before.rstrip(" \u3000")
+    return bool(before) and not before.endswith(_BREAKS)
 
 
 def _ramp(value: float, low: float, high: float) -> float:

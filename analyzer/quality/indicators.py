@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -16,7 +16,7 @@ from analyzer.proposal import PartKind
 from analyzer.rules import load_rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indicator:
     """One row of `rules/quality.toml`; see its head for what each field means."""
 
@@ -25,6 +25,9 @@ class Indicator:
     criterion: CriterionKey
     gap: str
     gap_below: float
+    partly: str = ""
+    wanted: Mapping[SlotKind, str] = field(default_factory=dict)
+    at: tuple[Role, ...] = ()
     document: str = ""
     roles: tuple[Role, ...] = ()
     parts: frozenset[PartKind] = frozenset()
@@ -62,6 +65,9 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             criterion=CriterionKey(table["criterion"]),
             gap=table["gap"],
             gap_below=float(table["gap_below"]),
+            partly=table.get("partly", ""),
+            wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
+            at=tuple(Role(role) for role in table.get("at", ())),
             document=table.get("document", ""),
             roles=tuple(Role(role) for role in table.get("roles", ())),
             parts=frozenset(PartKind(part) for part in table.get("parts", ())),

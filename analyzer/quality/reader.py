@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.model import AnnotatedProposal, Role, SlotKind
+from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal, Role, SlotKind
 from analyzer.assessment import CriterionKey
 from analyzer.proposal import PartKind
 from analyzer.quality.belonging import Amounts, Belonging, Belongings, Mask, table
@@ -27,6 +27,7 @@ _CHECKABLE = 1.0  # strength of a sentence that says something checkable
 _SURE = 0.5  # probability from which a sentence surely has a role
 _NOTHING = 0.1  # amounts below this are no evidence
 _SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
+_SPOKEN_OF = 0.35  # sureness from which a text speaks of what an indicator looks for, however little it says
 _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anything comes near
 
 
@@ -34,16 +35,16 @@ _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anythin
 class Reading:
     """What one indicator made of one proposal.
 
-    `value` is in 0-1. `shares` is what each sentence contributes to it, as far as it is named for that, and `strongest`
-    the one of these that contributes most, None where there is none; both None where a whole text was measured.
-    `is_gap` says that something is missing: too little counted, and nothing in the text that comes near.
+    `value` is in 0-1. `shares` is what each sentence contributes to it, and `bearing` says which sentences bear out its
+    name when read alone; both None where a whole text was measured. `gap` says what is missing, where too little
+    counted and nothing in the text comes near; otherwise it is empty.
     """
 
     indicator: Indicator
     value: float
     shares: Amounts | None
-    strongest: int | None
-    is_gap: bool
+    bearing: Mask | None
+    gap: str
 
 
 class Reader:
@@ -58,10 +59,13 @@ class Reader:
         self._any = table(SlotKind, [indicator.any for indicator in own])
         self._free = np.array([not indicator.any for indicator in own])
         self._near = table(SlotKind, [indicator.near for indicator in own])
+        self._about = table(SlotKind, [indicator.needs | indicator.any for indicator in own])
+        self._any_is_about = np.array([not (indicator.needs or indicator.any) for indicator in own])
         self._near_parts = table(PartKind, [indicator.near_parts or PartKind for indicator in own])
         # Strength, look ahead and the worth to each criterion stand side by side; the column each indicator reads.
         columns = {"strength": 0, "forward": 1}
         self._measure = np.array([columns.get(i.measure, 2 + _weighed(i.criterion)) for i in own], dtype=np.intp)
+        self._by_worth = np.array([indicator.measure == "worth" for indicator in own])
         self._share = np.array([indicator.spread == "share" for indicator in own])
         self._named = table(Role, [indicator.named or indicator.roles or Role for indicator in own])
         self._ahead = np.array([indicator.ahead for indicator in own])
@@ -73,45 +77,59 @@ class Reader:
         """Every indicator's reading of a proposal, in order."""
         annotated = measured.annotated
         belonging = self._belongings.of(annotated)
-        amounts, above, near = self._amounts(annotated, belonging)
+        measures = (annotated.strength[:, None], annotated.forward[:, None], self._worth.judge(annotated))
+        measure = np.concatenate(measures, axis=1)[:, self._measure]
+        above = _above(measure, self._floor)
+        amounts = self._amounts(annotated, belonging, above)
         parts = belonging.weights * above / (belonging.weights.sum(axis=0) + self._margin)
         shares = np.where(self._share, parts, self._shares(amounts))
-        named = (annotated.roles @ self._named >= _SURE) & (annotated.forward[:, None] >= self._ahead)
-        shown = np.where(self._share & ~named, np.float32(0), shares)
-        best = _strongest(shown)
-        columns = iter(zip(shown.T, shares.sum(axis=0).tolist(), best, near.tolist(), strict=True))
+        bearing = np.where(self._by_worth, self._worthy(annotated, belonging), amounts >= _SHOWN)
+        gaps = self._gaps(annotated, belonging, measure, amounts)
+        columns = iter(zip(shares.T, bearing.T, shares.sum(axis=0).tolist(), gaps, strict=True))
         readings = []
         for indicator in self._indicators:
             if indicator.document:
-                measure = MEASURES[indicator.document](measured)
-                found, value, strongest, comes_near = None, measure or 0.0, None, measure is None
+                share = MEASURES[indicator.document](measured)
+                found, bears, value, gap = None, None, share or 0.0, "" if share is None else indicator.gap
             else:
-                found, value, strongest, comes_near = next(columns)
-            is_gap = bool(indicator.gap) and value < indicator.gap_below and not comes_near
-            readings.append(Reading(indicator, value, found, strongest, is_gap))
+                found, bears, value, gap = next(columns)
+            readings.append(Reading(indicator, value, found, bears, gap if value < indicator.gap_below else ""))
         return readings
 
-    def _amounts(self, annotated: AnnotatedProposal, belonging: Belonging) -> tuple[Amounts, Amounts, Mask]:
-        """Two tables `[sentences, indicators]`, each sentence's amount and how far its measure rises above the floor;
-        and for each indicator whether a sentence nearly is what it looks for.
+    def _worthy(self, annotated: AnnotatedProposal, belonging: Belonging) -> Mask:
+        """Which sentences, read alone, show what an indicator of worth says of them: checkable, and of its roles."""
+        measure = np.where(self._ahead > 0, annotated.forward[:, None], annotated.strength[:, None])
+        worthy: Mask = (measure >= _CHECKABLE) & belonging.standing & (annotated.roles @ self._named >= _SURE)
+        return worthy
+
+    def _amounts(self, annotated: AnnotatedProposal, belonging: Belonging, above: Amounts) -> Amounts:
+        """How fully each sentence is what each indicator looks for, 0-1, float32 `[sentences, indicators]`."""
+        slots = annotated.slot_marks
+        filled = (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
+        amounts: Amounts = belonging.sureness * above * (belonging.standing & filled)
+        amounts[amounts < _NOTHING] = 0.0
+        return amounts
+
+    def _gaps(
+        self, annotated: AnnotatedProposal, belonging: Belonging, measure: Amounts, amounts: Amounts
+    ) -> list[str]:
+        """For each indicator what is to be said if it stays low: nothing where a sentence nearly is what it looks for.
 
         Nearly is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
         """
-        sentences = annotated.sentences
         slots = annotated.slot_marks
-        kinds = table(PartKind, annotated.kinds).T
-        measures = (annotated.strength[:, None], annotated.forward[:, None], self._worth.judge(annotated))
-        measure = np.concatenate(measures, axis=1)[:, self._measure]
-        filled = (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
-        above = _above(measure, self._floor)
-        amounts = belonging.sureness * above * (belonging.standing & filled)
-        amounts[amounts < _NOTHING] = 0.0
-        lenient = _above(measure, np.maximum(0.0, self._floor - _LENIENCE))
-        lenient *= belonging.sureness * belonging.standing
-        checkable = np.array([not s.heading and s.strength >= _CHECKABLE for s in sentences], dtype=bool)[:, None]
-        beside = checkable & (slots @ self._near > 0) & (kinds @ self._near_parts > 0)
-        near: Mask = np.any((lenient >= _NEARLY) | (amounts >= _SHOWN) | beside, axis=0)
-        return amounts, above, near
+        likely = belonging.sureness * belonging.standing
+        lenient = likely * _above(measure, np.maximum(0.0, self._floor - _LENIENCE))
+        beside = annotated.spoken[:, None] & (slots @ self._near > 0)
+        beside &= table(PartKind, annotated.kinds).T @ self._near_parts > 0
+        checkable = annotated.strength[:, None] >= _CHECKABLE
+        near: Mask = np.any((lenient >= _NEARLY) | (amounts >= _SHOWN) | (beside & checkable), axis=0)
+        about: Mask = ((likely >= _SPOKEN_OF) & (self._any_is_about | (slots @ self._about > 0))) | beside
+        present = about.T.astype(np.float32) @ slots > 0
+        own = (indicator for indicator in self._indicators if not indicator.document)
+        spoken_of: Mask = np.any(about, axis=0)
+        told = zip(own, near.tolist(), spoken_of.tolist(), present, strict=True)
+        return ["" if close else _gap(indicator, some, has) for indicator, close, some, has in told]
 
     def _shares(self, amounts: Amounts) -> Amounts:
         """What each sentence contributes to each indicator's value, float32 `[sentences, indicators]`."""
@@ -124,12 +142,12 @@ class Reader:
         return shares
 
 
-def _strongest(shares: Amounts) -> list[int | None]:
-    """For each indicator the sentence that contributes most; None where none does."""
-    if not len(shares):
-        return [None] * shares.shape[1]
-    earned = (shares.max(axis=0) > 0).tolist()
-    return [row if some else None for row, some in zip(shares.argmax(axis=0).tolist(), earned, strict=True)]
+def _gap(indicator: Indicator, spoken_of: bool, present: Mask) -> str:
+    """What is said to be missing; nothing where all that is wanted is present in some sentence `[slots]`."""
+    if not spoken_of or not indicator.partly:
+        return indicator.gap
+    missing = [name for slot, name in indicator.wanted.items() if not present[SLOT_COLUMN[slot]]]
+    return "" if indicator.wanted and not missing else indicator.partly.format(missing="、".join(missing))
 
 
 def _weighed(criterion: CriterionKey) -> int:

@@ -72,7 +72,7 @@ class Scorer:
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
             evidence=gather(own, self._card.points, measured.annotated),
-            missing=tuple(Gap(reading.indicator.id, reading.indicator.gap) for reading in own if reading.is_gap),
+            missing=tuple(Gap(reading.indicator.id, reading.gap) for reading in own if reading.gap),
         )
 
 

@@ -109,7 +109,10 @@ def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, 
         "strong": [
             (claim, keys[id(claim.evidence)], claim.sentence.of(proposal.text)) for claim in view.strengths(assessment)
         ],
-        "evidence": [(*claim, f"e{number}") for number, claim in enumerate(claims)],
+        "evidence": [
+            (criterion, evidence, f"e{number}", view.rested_on(assessment, evidence))
+            for number, (criterion, evidence) in enumerate(claims)
+        ],
         "placed": {mark.key for mark in marks},
         "gaps": view.gaps(assessment),
         "findings": view.ordered_findings(assessment),

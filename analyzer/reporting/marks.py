@@ -46,7 +46,7 @@ class Segment:
 
 
 def marks_of(assessment: Assessment) -> list[Mark]:
-    """Every claim of an assessment that names a place, with the key under which the page lists it."""
+    """Every claim that names a place, and not a whole part, with the key under which the page lists it."""
     length = len(assessment.proposal.text)
     made: list[Mark] = []
 
@@ -57,7 +57,8 @@ def marks_of(assessment: Assessment) -> list[Mark]:
     number = 0
     for criterion in assessment.quality.criteria.values():
         for evidence in criterion.evidence:
-            add(f"e{number}", "e", f"{criterion.name}·{evidence.name}", evidence.start, evidence.end)
+            if view.in_one_sentence(assessment.proposal, evidence.start, evidence.end):
+                add(f"e{number}", "e", f"{criterion.name}·{evidence.name}", evidence.start, evidence.end)
             number += 1
     for number, finding in enumerate(view.ordered_findings(assessment)):
         kind = "h" if finding.severity is Severity.HARD else "s"

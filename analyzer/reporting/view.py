@@ -60,6 +60,21 @@ def quoted(assessment: Assessment, start: int | None, end: int | None, limit: in
     return shortened(assessment.proposal.text[start:end], limit)
 
 
+def in_one_sentence(proposal: Proposal, start: int, end: int) -> bool:
+    """Whether a claim rests on one sentence, and not on a part or the whole."""
+    return any(sentence.start <= start and end <= sentence.end for sentence in proposal.sentences)
+
+
+def rested_on(assessment: Assessment, evidence: Evidence, limit: int = 90) -> str:
+    """The sentence that points were given for; for what was measured over more, which part that is."""
+    proposal, span = assessment.proposal, Span(evidence.start, evidence.end)
+    if in_one_sentence(proposal, span.start, span.end):
+        return quoted(assessment, span.start, span.end, limit)
+    kinds = [PART_NAMES[part.kind] for part in proposal.parts if part.span.stripped(proposal.text) == span]
+    name = f"“{'、'.join(dict.fromkeys(kinds))}”部分" if kinds else "全文"
+    return f"（{name}，{len(''.join(span.of(proposal.text).split()))} 字）"
+
+
 @dataclass(frozen=True, slots=True)
 class Strength:
     """A whole sentence that did well, and what it earned, with the criterion it counts for."""
