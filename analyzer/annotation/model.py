@@ -20,6 +20,7 @@ class SlotKind(StrEnum):
     """The pieces of information that make a sentence checkable (DOMAIN section 6.2)."""
 
     ACTOR = "actor"  # a body that could be responsible: 市住建局, 教育部门, 街道办
+    ASSIGNED = "assigned"  # such a body told to act: 由市住建局牵头, 教育部门应
     PLACE = "place"  # an administrative division, or a concrete local spot
     TIME = "time"  # a date or period
     DEADLINE = "deadline"  # a date or period by which something is to be done

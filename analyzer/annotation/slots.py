@@ -20,6 +20,8 @@ from analyzer.language.lexicon import load_lexicon
 from analyzer.language.words import WordFinder
 from analyzer.rules import load_rules
 
+_BEFORE = 12  # characters before a body that may say that it is told to act
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -54,6 +56,7 @@ class SlotFinder:
         rules = load_rules("slots", rules_dir)
         self._patterns = _patterns(rules)
         self._words = WordFinder(_words(rules, self._patterns))
+        self._assigned = _assigned(rules)
 
     def find(self, text: str) -> list[Slot]:
         """All slots of `text`, by start; of two overlapping ones of a kind the longer stays."""
@@ -67,8 +70,16 @@ class SlotFinder:
         for number, pattern in enumerate(self._patterns):
             if not pattern.near or number in places:
                 hits.setdefault(pattern.kind, []).extend(pattern.spans(text, places.get(number, ())))
-        found = [(start, end, kind) for kind, spans in hits.items() for start, end in _longest(spans)]
+        kept = {kind: _longest(spans) for kind, spans in hits.items()}
+        kept[SlotKind.ASSIGNED] = [span for span in kept.get(SlotKind.ACTOR, ()) if self._acts(text, *span)]
+        found = [(start, end, kind) for kind, spans in kept.items() for start, end in spans]
         return [Slot(kind, start, end) for start, end, kind in sorted(found)]
+
+    def _acts(self, text: str, start: int, end: int) -> bool:
+        """Whether the body named at `[start, end)` is told to act."""
+        told, opens, goes_on = self._assigned
+        before = text[max(0, start - _BEFORE) : start]
+        return bool(told.search(before)) or bool(opens.search(before) and goes_on.match(text, end))
 
 
 @lru_cache(maxsize=4)
@@ -106,6 +117,16 @@ def _patterns(rules: Mapping[str, Any]) -> list[_Pattern]:
             except (re.error, KeyError) as error:
                 raise ConfigurationError(f"正则表达式有误（{error}）：{row}", where=f"slots.toml [{name}]") from error
     return compiled
+
+
+def _assigned(rules: Mapping[str, Any]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands before a body that is told to act; or before, and after, one that a clause says is to act."""
+    table = rules.get("assigned", {})
+    try:
+        told, opens, goes_on = (re.compile(table.get(key, "(?!)")) for key in ("told", "opens", "goes_on"))
+    except re.error as error:
+        raise ConfigurationError(f"正则表达式有误（{error}）", where="slots.toml [assigned]") from error
+    return told, opens, goes_on
 
 
 def _kind(name: str) -> SlotKind:

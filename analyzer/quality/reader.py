@@ -115,10 +115,11 @@ class Reader:
     ) -> list[str]:
         """For each indicator what is to be said if it stays low: nothing where a sentence nearly is what it looks for.
 
-        Nearly is one which counts once floor and slots are forgiven, or a checkable one with a slot of `near`.
+        What is there is not missing, in whatever part it stands. Nearly is a sentence which counts once floor and slots
+        are forgiven, or a checkable one with a slot of `near`.
         """
         slots = annotated.slot_marks
-        likely = belonging.sureness * belonging.standing
+        likely = belonging.sureness * annotated.spoken[:, None]
         lenient = likely * _above(measure, np.maximum(0.0, self._floor - _LENIENCE))
         beside = annotated.spoken[:, None] & (slots @ self._near > 0)
         beside &= table(PartKind, annotated.kinds).T @ self._near_parts > 0

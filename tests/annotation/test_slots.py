@@ -39,3 +39,20 @@ def test_the_longer_of_two_overlapping_slots_of_a_kind_stays():
 def test_a_pattern_that_is_none_is_named(tmp_path):
     with pytest.raises(ConfigurationError, match=r"slots\.toml"):
         finder(tmp_path, ["'('"])
+
+
+@pytest.mark.parametrize(
+    ("text", "assigned"),
+    [
+        ("由市住建局牵头，会同消防救援支队完成排查。", "市住建局"),
+        ("教育部门应当把课后服务纳入考核。", "教育部门"),
+        ("建议省财政厅每年安排专项资金。", "省财政厅"),
+        ("探索与金融机构、法院共用信用数据。", None),
+        ("在学校门口设置接送区。", None),
+        ("有关部门应尽快出台细则。", None),
+    ],
+)
+def test_a_body_that_is_only_mentioned_is_not_told_to_act(text, assigned):
+    found = [text[slot.start : slot.end] for slot in slot_finder().find(text) if slot.kind is SlotKind.ASSIGNED]
+    assert len(found) == (assigned is not None)
+    assert all(body.endswith(assigned or "") for body in found)
