@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from analyzer.reading.rules import ReadingRules
 
@@ -36,6 +38,7 @@ _SPACED_LABEL = re.compile(
     "(?:^|(?<=[ \xa0\u3000]{2}))[一-龥](?:[ \xa0\u3000]{1,3}[一-龥]){1,3}(?=[ \xa0\u3000]*[:：])", re.MULTILINE
 )
 _BESIDE_CJK = re.compile(f" (?:(?<=[{_CJK}] )|(?=[{_CJK}]))")
+_WORDS = re.compile(r"[A-Za-z][,.;:]? [A-Za-z(]|[A-Za-z]{2} \d")
 _SENTENCE = re.compile("[。；！？]")
 _OPEN_END = re.compile("[。；！？][^。；！？]+$")
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
@@ -45,6 +48,8 @@ _TITLE_END = re.compile("(建议|提案|意见|对策|措施|思考)[》”]?$")
 _TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
 _REPEATED_CHARACTERS = 30
 _SHORT_LINE = 60
+_LONG_LINE = 20
+_CLOSING = "，。；、！？”）》"  # what no line of an author's begins with
 _PAGE_CHARACTERS = 200  # fewer between two bare numbers is a list or a table column
 
 
@@ -180,16 +185,15 @@ def _unwrapped(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
     if len(lines) == 1:
         line = lines[0].strip()
         return [line] if line else [], 0
-    full = _full_width_of_page(lines)
+    page = _page_of(lines)
     indented = sum(line[:1] in " \t" and bool(line.strip()) for line in lines) >= 2
     paragraphs: list[str] = []
     joined, previous = 0, ""
     for line in lines:
         stripped = line.strip()
         field = rules.field_label.match(stripped) and len(stripped) < _SHORT_LINE
-        if previous and stripped and not field and _continues(previous, line, full, indented):
-            seam = " " if previous[-1].isascii() and stripped[0].isascii() and previous[-1].isalnum() else ""
-            paragraphs[-1] += seam + stripped
+        if previous and stripped and not field and _continues(previous, line, page, indented):
+            paragraphs[-1] += (" " if _WORDS.search(f"{previous[-2:]} {stripped[0]}") else "") + stripped
             joined += 1
         elif stripped:
             paragraphs.append(stripped)
@@ -200,34 +204,56 @@ def _unwrapped(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
     return paragraphs, joined
 
 
-def _full_width_of_page(lines: list[str]) -> int:
-    """The width at which lines were broken, in columns; 0 where nothing shows that they were.
+class _Page(NamedTuple):
+    """How long a line may grow before it is broken: `full` by the measure of its length; 0 where none was broken."""
 
-    Lines that stop without any stop mark, at nearly one width, at least three of them, are wrapped.
+    measure: Callable[[str], int]
+    full: int
+
+
+def _page_of(lines: list[str]) -> _Page:
+    """The length at which lines were broken, in columns or in characters, whichever says it more clearly.
+
+    Lines that stop without any stop mark, at nearly one length, at least three of them, are wrapped; of long lines two
+    will do where no line is longer.
     """
-    widths = Counter(
-        width(bare) // 2
-        for line in lines
-        if (bare := line.strip()) and bare[-1] not in _ENDS and len(bare) >= 12 and not _STARTS_ITEM.match(bare)
-    )
-    if not widths:
-        return 0
-    best = max(widths, key=lambda start: (sum(widths[start + step] for step in range(4)), -start))
-    return 2 * best if sum(widths[best + step] for step in range(4)) >= 3 and best >= 12 else 0
+    bare = [stripped for line in lines if (stripped := line.strip())]
+    stopped = [line for line in bare if line[-1] not in _ENDS and len(line) >= 12 and not _STARTS_ITEM.match(line)]
+    found = [(*_commonest(list(map(measure, stopped))), measure) for measure in (width, _double)]
+    count, best, measure = max(found, key=lambda one: one[0])
+    longest = max(map(measure, bare), default=0) < 2 * best + 8
+    broken = (count >= 3 and best >= 12) or (count == 2 and best >= _LONG_LINE and longest)
+    return _Page(measure, 2 * best if broken else 0)
 
 
-def _continues(line: str, following: str, full: int, indented: bool) -> bool:
+def _double(line: str) -> int:
+    return 2 * len(line)
+
+
+def _commonest(lengths: Sequence[int]) -> tuple[int, int]:
+    """How many lengths lie in the fullest range of eight columns, and half the range's beginning."""
+    halves = Counter(length // 2 for length in lengths)
+    best = max(halves, key=lambda start: (sum(halves[start + step] for step in range(4)), -start), default=0)
+    return sum(halves[best + step] for step in range(4)), best
+
+
+def _continues(line: str, following: str, page: _Page, indented: bool) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
     begins = following.strip()
+    if begins[0] in _CLOSING:
+        return True
     if _STARTS_ITEM.match(begins) and line[-1] not in "，、,（(“":
         return False
+    if _LABEL.fullmatch(begins) and line[-1] in _ENDS:
+        return False
     unfinished = line[-1] in "，、,（(“《—" or (len(line) >= 20 and bool(_OPEN_END.search(line)))
-    filled = bool(full) and width(line) >= full - 2
+    filled = bool(page.full) and page.measure(line) >= page.full - 2
     if _LABEL.match(begins) and len(begins) < _SHORT_LINE and not unfinished and (not filled or _LABEL.match(line)):
         return False
     if line[-1] in _ENDS:
         closes = line[-1] in "。！？!?…”"
-        return filled and (not closes or indented) and line[-1] not in "：:" and following[0] not in " \t"
+        full_to_the_end = indented or page.measure(line) >= page.full
+        return filled and (not closes or full_to_the_end) and line[-1] not in "：:" and following[0] not in " \t"
     if indented and following[0] in " \t" and line[-1] not in "，、":
         return False
     return filled or (unfinished and len(line) >= 10)

@@ -18,8 +18,18 @@ _BLOCKS = "p,div,section,article,main,header,h1,h2,h3,h4,h5,h6,li,ul,ol,dl,dt,dd
 _BREAK = "\x1e"
 _SENTENCE_MARKS = re.compile("[，。；：、！？,;]")
 _SHARE = 0.85
+_SHORTEST_TITLE = 6
 _LONGEST_CELL = 200  # characters; a longer one is the page's text, laid out by a table
 _MAX_DEPTH = 200
+_MOSTLY = 0.6  # share of an element's characters in links from which it is a menu, or a list of other pages
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:top|sub|main|left|right|page|bottom|foot)?[_-]?(?:nav|navi|navbar|navigation|menus?|crumbs?|breadcrumbs?|share|related?|recommend|sidebar"
+    r"|footer|foot|copyright|toolbar|pager|pagination|login|friendlinks?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OF_SITE = re.compile(
+    r"\s*[-—–_|｜·»>]+\s*[^-—–_|｜·»>]{2,24}?(?:政协|政府|网|网站|门户|委员会|平台|系统|频道|首页|专栏|提案工作)\s*$"
+)
 
 
 def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
@@ -37,6 +47,7 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
         return Extract("", "html")
     everything = _size(body)
     tree.strip_tags(_NO_TEXT.split(","), recursive=True)
+    _leave_out_asides(body)
     _mark_breaks(body)
     with_forms = _size(body)
     fields = _take_forms(body, rules)
@@ -46,6 +57,20 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
     if title and title not in "".join(text.split()):
         text = f"{title}\n{text}"
     return Extract(text, "html", fields, repairs=(noted("furniture", left_out),) if left_out > 0 else ())
+
+
+def _leave_out_asides(body: Any) -> None:
+    """Take out menus and lists of other pages: what is named so and says little, or is nearly all links."""
+    whole = _marks(body)
+    for element in body.css("ul,ol,dl,div,section,table,p"):
+        if element.parent is None or element is body:
+            continue
+        links = element.css("a")
+        linked = sum(map(_size, links))
+        name = f"{element.attributes.get('id') or ''} {element.attributes.get('class') or ''}"
+        named = bool(_ASIDE.search(name)) and 10 * _marks(element) <= whole
+        if named or (len(links) > 1 and linked >= _MOSTLY * _size(element) and "。" not in _unlinked(element)):
+            element.decompose()
 
 
 def _mark_breaks(body: Any) -> None:
@@ -106,15 +131,19 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _title(tree: Any) -> str:
-    """The page's own heading; the title element names the site too, after a dash."""
+    """The page's own heading, which is not the site's; the title element names the site too, after a dash."""
     named = tree.css_first('meta[name="ArticleTitle"]')
     if named is not None and named.attributes.get("content"):
         return "".join(named.attributes["content"].split())
-    for selector in ("h1", "title"):
-        node = tree.css_first(selector)
-        if node is not None and node.text().strip():
-            return "".join(re.split(r"\s*[_|]\s*|\s+[-—]+\s+|-(?=[^-]*网)", node.text().strip())[0].split())
-    return ""
+    names = [_without_site(node.text().strip()) for node in tree.css("h1,head title")]
+    whole = next((name for name in names if len(name) >= _SHORTEST_TITLE and not _OF_SITE.search(f"-{name}")), "")
+    return whole or next(filter(None, names), "")
+
+
+def _without_site(name: str) -> str:
+    while (shorter := _OF_SITE.sub("", name)) != name:
+        name = shorter
+    return "".join(re.split(r"\s*[_|｜]\s*|\s+[-—]+\s+", name)[0].split())
 
 
 def _main(body: Any) -> Any:
@@ -132,3 +161,11 @@ def _marks(node: Any) -> int:
     """Sentence marks in an element's text outside links."""
     linked = sum(len(_SENTENCE_MARKS.findall(link.text())) for link in node.css("a"))
     return len(_SENTENCE_MARKS.findall(node.text())) - linked
+
+
+def _unlinked(node: Any) -> str:
+    """An element's text without that of its links."""
+    text: str = node.text()
+    for link in node.css("a"):
+        text = text.replace(link.text(), "", 1)
+    return text

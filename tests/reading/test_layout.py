@@ -17,6 +17,29 @@ def test_hard_wraps_are_undone(columns, paragraphs):
     assert text_of(wrapped) == "\n".join(paragraphs)
 
 
+@pytest.mark.parametrize("columns", range(20, 61, 5))
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["close", "blank line"])
+def test_lines_cut_at_any_column_are_joined_without_a_seam(columns, between):
+    paragraphs = [
+        "提案人：张某",
+        "情况：2024年3月至2025年6月，我走访了城东18个社区食堂，其中5个月月亏损，2个已经停办，来用餐的老人从每天1200人减到不足500人，"
+        "全年补助只到账23.75万元，而运营单位申报的是86.4万元。缺口由运营单位自行垫付，有两家已经欠了供货商4个月的菜款，今年3月停止了晚餐供应。",
+        "建议：",
+        "一、由市民政局在2026年底前修订补助办法，按用餐人次补助，每人次2.5元，补助标准每2年调整1次。",
+    ]
+    cut = between.join("\n".join(textwrap.wrap(paragraph, columns, break_on_hyphens=False)) for paragraph in paragraphs)
+    assert text_of(cut) == "\n".join(paragraphs)
+
+
+def test_a_line_that_begins_with_a_comma_goes_on(paragraphs):
+    assert text_of(f"{paragraphs[0][:9]}\n，{paragraphs[0][9:]}") == f"{paragraphs[0][:9]}，{paragraphs[0][9:]}"
+
+
+def test_words_of_another_language_are_not_run_together():
+    line = "他们把办法写在一本公开出版的书里，供各地参考，书名叫Open"
+    assert "书名叫Open Source" in text_of(f"{'甲' * 30}\n{'乙' * 30}\n{line}\nSource Way，值得一读。")
+
+
 def test_headings_of_one_length_are_not_taken_for_wraps(paragraphs):
     lines = [
         f"{number}、加强农村基层卫生服务能力建设{tail}"

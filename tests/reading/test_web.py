@@ -103,3 +103,32 @@ def test_a_list_of_other_proposals_gives_no_fields(tmp_path, title, paragraphs):
     data = page(title, paragraphs).replace(b"</h1>", f"</h1><table>{rows}</table>".encode())
     (tmp_path / "页.html").write_bytes(data)
     assert not read_file(tmp_path / "页.html").fields
+
+
+MENU = "<ul class='menu'><li><a>首页</a></li><li><a>政协概况</a></li><li><a>委员风采</a></li></ul>"
+SPANS = "<div id='nav'><span>首页</span><span>要闻</span><span>提案</span></div>"
+LIST = "<ul><li><a>关于增设天桥的提案，由交通局办理</a></li><li><a>关于电梯的提案</a></li></ul>"
+OTHERS = f"<div><h3>相关阅读</h3>{LIST}</div>"
+LINE_OF_LINKS = "<p>相关链接：<a>关于增设过街天桥的提案</a> <a>关于老年食堂的提案</a></p>"
+SITES = ["{}-某市政协", "{}_某某政协网", "{} - 提案选登 - 某市政协委员会", "{}|某市政协", "{}—某市政协门户网站", "{}"]
+
+
+@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("before", [MENU, SPANS, f"<h1>某市政协</h1>{MENU}"], ids=["list", "spans", "logo"])
+@pytest.mark.parametrize("after", [OTHERS, LINE_OF_LINKS], ids=["list", "line"])
+def test_menus_other_pages_and_the_name_of_the_site_are_left_out(tmp_path, title, paragraphs, site, before, after):
+    items = "".join(f"<li>{paragraph}</li>" for paragraph in paragraphs)
+    head = f"<html><head><title>{site.format(title)}</title></head><body>"
+    for text in (f"<div><h2>{title}</h2><ul>{items}</ul></div>", f"<div><ol>{items}</ol></div>"):
+        (tmp_path / "页.html").write_text(head + before + text + after, encoding="utf-8")
+        assert read_file(tmp_path / "页.html").text == "\n".join((title, *paragraphs))
+
+
+def test_links_in_the_text_and_a_dash_in_the_title_stay(tmp_path, paragraphs):
+    title = "关于“三馆一中心”——城东文化设施的建议"
+    links = "详见<a>《社区食堂管理办法》</a>和<a>《补助细则》</a>。"
+    html = f"<title>{title}-某市政协</title>{MENU}<div><p>{paragraphs[0]}</p><p>{links}</p><p>{paragraphs[1]}</p></div>"
+    (tmp_path / "页.html").write_text(html, encoding="utf-8")
+    assert read_file(tmp_path / "页.html").text == "\n".join(
+        (title, paragraphs[0], "详见《社区食堂管理办法》和《补助细则》。", paragraphs[1])
+    )
