@@ -255,6 +255,8 @@ class Analyzer:
                     failures.append(found)
                 else:
                     documents.append(found)
+                    if any(repair.kind == "id" for repair in found.source.repairs):
+                        clock.renamed.append(found.id)
                 step(len(documents), None)
         if not documents:
             raise nothing_readable(failures)
@@ -319,6 +321,7 @@ class Analyzer:
             "workers": workers,
             "model": {"name": embedder.name, "fingerprint": embedder.fingerprint},
             "rules": rules_fingerprint(self.settings.rules_dir),
+            "renamed": clock.renamed,
             "counts": {
                 "proposals": clock.proposals,
                 "failures": len(failures),
@@ -345,12 +348,13 @@ class _Judged:
 
 @dataclass
 class _Clock:
-    """Stage timings, and the caller's progress function with the stage's name put in."""
+    """Stage timings, and the caller's progress function with the stage's name put in; what the run came upon."""
 
     progress: Progress | None
     started: datetime = field(default_factory=datetime.now)
     seconds: dict[str, float] = field(default_factory=dict)
     proposals: int = 0
+    renamed: list[str] = field(default_factory=list)
 
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator[Callable[[int, int | None], None]]:

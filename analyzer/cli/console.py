@@ -15,6 +15,7 @@ from analyzer.errors import InputError, reason_of
 Progress = Callable[[str, int, int | None], None]
 
 _SHOWN_FAILURES = 20
+_SHOWN_IDS = 5
 
 
 def use_utf8() -> None:
@@ -92,12 +93,20 @@ def progress() -> Iterator[Progress | None]:
         yield report
 
 
-def report_failures(lines: Sequence[str]) -> None:
-    """Name and count what was skipped."""
+def report_renamed(ids: Sequence[str]) -> None:
+    """Say which proposals had the id of another."""
+    if ids:
+        shown = "、".join(ids[:_SHOWN_IDS]) + ("等" if len(ids) > _SHOWN_IDS else "")
+        message(f"{len(ids)} 件的编号与另一件重复，已完成，暂记为 {shown}，请核对编号")
+
+
+def report_failures(lines: Sequence[str], named_in: str = "") -> None:
+    """Name and count what was skipped; `named_in` is the file that names all of it."""
     for line in lines[:_SHOWN_FAILURES]:
         message(f"已跳过 {line}")
     if len(lines) > _SHOWN_FAILURES:
-        message(f"……另有 {len(lines) - _SHOWN_FAILURES} 个文件或行已跳过")
+        where = f"，见 {named_in}" if named_in else ""
+        message(f"……另有 {len(lines) - _SHOWN_FAILURES} 个文件或行已跳过{where}")
     if lines:
         message(f"共跳过 {len(lines)} 个，其余已完成")
 

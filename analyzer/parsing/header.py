@@ -12,6 +12,9 @@ from analyzer.proposal import Span
 
 _LINE = re.compile(r"[^\n]*\n?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_TELEPHONE = re.compile(
+    r"[\s，,；;]*[（(]?\s*(?:联系)?(?:电话|手机|方式)?[:：]?\s*(?<!\d)(1\d{10}|0\d{2,3}-?\d{7,8})(?!\d)\s*[)）]?"
+)
 _DECORATION = "#*【】《》“” \t\xa0\u3000\n"
 _NUMBERED = re.compile(NUMBER)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -45,8 +48,17 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     end = _bottom(text, start, fields, grammar)
     fields |= {name: value.strip() for name, value in given.items() if value.strip() or name not in fields}
     fields = {name: "" if value in grammar.blank else value for name, value in fields.items()}
+    _part_telephone(fields)
     title = fields.pop("title", "").strip(_DECORATION) or title or _first_sentence(text[start:end], grammar)
     return Header(title or "（无标题）", fields, Span(start, max(start, end)))
+
+
+def _part_telephone(fields: dict[str, str]) -> None:
+    """Move a telephone number written behind the proposer's name to where it belongs."""
+    telephone = _TELEPHONE.search(fields.get("proposer", ""))
+    if telephone and telephone.start():
+        fields["contact"] = fields.get("contact") or telephone[1]
+        fields["proposer"] = _TELEPHONE.sub("", fields["proposer"]).strip("，,；;、 ")
 
 
 def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tuple[str, int]:

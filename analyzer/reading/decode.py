@@ -23,10 +23,14 @@ def decode(data: bytes, where: str) -> str:
     Raises:
         InputError: no encoding gives text.
     """
-    text = data.decode(encoding_of(data, where), "replace")
-    if text.count("\ufffd") > max(3, len(text) // 50):
-        raise _unreadable(where)
-    return text
+    encoding = encoding_of(data, where)
+    text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    if lost <= max(3, len(text) // 50):
+        return text
+    if data.decode(encoding, "ignore").count("\ufffd") == lost:  # they stand in the file itself
+        raise InputError(f"有 {lost} 个字在存入这个文件之前已损坏", where=where, remedy="请从原件重新导出")
+    raise _unreadable(where)
 
 
 def encoding_of(data: bytes, where: str) -> str:

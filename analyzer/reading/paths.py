@@ -14,6 +14,7 @@ from analyzer.errors import AnalyzerError, InputError, reason_of
 from analyzer.proposal import Document
 from analyzer.reading.extract import Extract, to_document
 from analyzer.reading.formats import TABLES, extract_from, suffix_of
+from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules, reading_rules
 from analyzer.reading.tables import read_table
 from analyzer.reading.unpack import members
@@ -24,7 +25,7 @@ _SHOWN_REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """A file or row that gave no document, or not without a doubt, and why."""
+    """A file or row that gave no document, and why."""
 
     file: str
     error: AnalyzerError
@@ -36,7 +37,8 @@ def read_paths(
     """The documents of files, folders, tables and archives, in order; and what could not be read.
 
     Folders are searched through in name order, without hidden files and links. Ids are unique within one call: a
-    second `0001` is reported and becomes `0001#2`; without `unique`, for input of several years, it stays as it is.
+    second `0001` becomes `0001#2`, which its repairs say; without `unique`, for input of several years, it stays as it
+    is.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
@@ -52,11 +54,8 @@ def read_paths(
             while (free := f"{found.id}#{times}") in seen:
                 times += 1
             seen[free] = 1
-            yield ReadFailure(
-                found.source.file,
-                InputError(f"编号“{found.id}”重复", where=found.source.file, remedy=f"这一件暂记为 {free}，请核对编号"),
-            )
-            yield replace(found, id=free)
+            repairs = (*found.source.repairs, noted("id", 1))
+            yield replace(found, id=free, source=replace(found.source, repairs=repairs))
 
 
 def read_file(path: Path, settings: Settings | None = None) -> Document:
@@ -75,12 +74,14 @@ def read_file(path: Path, settings: Settings | None = None) -> Document:
             failures.append(found)
         else:
             documents.append(found)
-        if documents and len(documents) + len(failures) > 1:
+        if len(documents) > 1:
             raise InputError(
                 "里面不止一件提案，而这里一次只看一件",
                 where=_name(path),
                 remedy="请用 analyzer screen 看全部，或把要看的一件另存为单独的文件",
             )
+    if documents and failures:
+        raise failures[0].error
     if documents:
         return documents[0]
     raise nothing_readable(failures)

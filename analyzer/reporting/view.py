@@ -270,6 +270,7 @@ _RUN_NAMES: Mapping[str, str] = {
     "pairs": "相似对",
     "groups": "并案组",
     "failures": "未能读取",
+    "renamed": "编号重复，暂记为",
     "level": "层级",
     "place": "地区",
     "today": "基准日期",

@@ -270,3 +270,10 @@ def test_a_title_about_committees_is_no_furniture():
 def test_a_box_filled_with_nothing_is_empty():
     assert parsed(FIELDS + MINUTES).fields["co_proposers"] == ""
     assert parsed(MINUTES, co_proposers="无").fields["co_proposers"] == ""
+
+
+@pytest.mark.parametrize("behind", [" 13900000000", "（电话：0510-8888888）", "，手机 13900000000"])
+def test_a_telephone_behind_the_name_is_no_part_of_it(behind):
+    proposal = parsed(f"关于停车的提案\n提案人：张某{behind}\n界别：经济界\n\n停车很难，去年投诉三百件。")
+    assert proposal.proposer == "张某"
+    assert proposal.fields["contact"] in ("13900000000", "0510-8888888")

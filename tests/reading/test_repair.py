@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import InputError
-from analyzer.reading import read_text
+from analyzer.reading import read_file, read_text
 from analyzer.reading.mojibake import undo_mojibake
 
 SENTENCE = "我们走访了十二家卫生院，了解到常用药品的供应情况不够稳定。"
@@ -69,6 +69,12 @@ def test_lost_characters_are_counted_and_stay(kinds):
     document = read_text("加强\ufffd\ufffd管理工作。")
     assert "\ufffd\ufffd" in document.text
     assert kinds(document) == {"lost_characters": 2}
+
+
+def test_a_file_damaged_before_it_was_stored_is_told_to_come_from_the_original(tmp_path):
+    (tmp_path / "坏.txt").write_text("加强\ufffd管理工\ufffd作。" * 40, encoding="utf-8")
+    with pytest.raises(InputError, match="从原件重新导出"):
+        read_file(tmp_path / "坏.txt")
 
 
 def test_control_private_and_compatibility_characters(kinds):
