@@ -10,6 +10,7 @@ from analyzer.reading.rules import ReadingRules, label
 
 _INLINE = re.compile(r"\s*([^:：\n]{2,14})[:：]\s*(\S.*)", re.DOTALL)
 _LABEL_CHARACTERS = 16
+_LABEL_WORDS = 4  # of a label set wide: 案 由
 _LONGEST_DATUM = 40  # characters; a longer cell is running text
 
 
@@ -40,6 +41,58 @@ def read_form(rows: Sequence[Sequence[str]], rules: ReadingRules) -> tuple[dict[
             continue
         _read_row(cells, heads, names, fields, lines)
     return fields, lines
+
+
+def read_printed_form(lines: Sequence[str], rules: ReadingRules) -> tuple[dict[str, str], list[str]]:
+    """The fields and the remaining lines of a page on which a form was printed: a label, a space and what it names.
+
+    What was filled in may go on over the next lines. Text on which fewer than two lines begin with the label of a
+    field, one of them the title's or the proposer's, holds no form, and stays as it is.
+    """
+    names = _names(rules)
+    rows = [_printed_cells(line, names) for line in lines]
+    labelled = [index for index, row in enumerate(rows) if row]
+    asked = [name for index in labelled if (name := names[label(rows[index][0])]) and name.isascii()]
+    if len(asked) < 2 or not {"title", "proposer"} & set(asked):
+        return {}, list(lines)
+    form: list[list[str]] = []
+    rest: list[str] = []
+    for index, (line, row) in enumerate(zip(lines, rows, strict=True)):
+        if row or not form or len(form[-1]) < 2:
+            form.append(row or [line])
+        elif not _is_field(form[-1][-2], names):
+            form[-1][-1] += f"\n{line}"
+        elif index < labelled[-1] and len(line) <= _LONGEST_DATUM and "。" not in line:
+            form[-1][-1] += line.strip()
+        elif index < labelled[-1]:
+            form.append([line])
+        else:
+            rest.append(line)
+    fields, kept = read_form(form, rules)
+    return fields, [*kept, *rest]
+
+
+def _printed_cells(line: str, names: dict[str, str]) -> list[str]:
+    """Labels and values by turns, of a line that begins with a label; else nothing."""
+    words, cells = line.split(), list[str]()
+    while words:
+        starts = ("".join(words[:count]) for count in range(min(len(words), _LABEL_WORDS), 0, -1))
+        known = next((start for start in starts if label(start) in names and start[-1] not in ":："), "")
+        if known:
+            cells += [known, ""]
+            while known:
+                known = known.removeprefix(words.pop(0))
+        elif not cells:
+            return []
+        else:
+            cells[-1] = f"{cells[-1]} {words.pop(0)}".strip()
+    return cells
+
+
+def _is_field(cell: str, names: dict[str, str]) -> bool:
+    """Whether what stands beside a label is a field's value, not text."""
+    name = names[label(cell)]
+    return name.isascii() and name != "text"
 
 
 def row_line(cells: Sequence[str]) -> str:

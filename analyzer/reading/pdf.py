@@ -9,6 +9,7 @@ from typing import Any
 
 from analyzer.errors import InputError
 from analyzer.reading.extract import Extract
+from analyzer.reading.form import read_printed_form
 from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules
 
@@ -46,7 +47,8 @@ def read_pdf(data: bytes, file: str, rules: ReadingRules) -> Extract:
         document.close()
     kept, removed = without_running_heads(pages)
     repairs = (noted("page_numbers", removed),) if removed else ()
-    return Extract("\n".join(line for page in kept for line in page), "pdf", repairs=repairs)
+    fields, lines = read_printed_form([line for page in kept for line in page], rules)
+    return Extract("\n".join(lines), "pdf", fields, repairs=repairs)
 
 
 def without_running_heads(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], int]:

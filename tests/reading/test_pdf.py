@@ -51,6 +51,34 @@ def test_wraps_running_heads_and_page_numbers_are_undone(tmp_path, lines, body, 
     assert kinds(read)["page_numbers"] == 2 * -(-len(lines) // 6)
 
 
+FORM = [
+    "登记表",
+    "案 由 关于完善社区食堂运营补助办法、让食堂办",
+    "得下去的提案",
+    "提案人 张某 界 别 医药卫生界",
+    "通讯地址 某县某路 邮编 000000",
+]
+
+
+@pytest.mark.parametrize("under", [None, "提案内容", "情况分析"])
+def test_a_printed_form_gives_its_fields_and_the_text_in_it_or_below(tmp_path, paragraphs, under):
+    text = [line.strip() for paragraph in paragraphs for line in wrapped(paragraph)]
+    if under:
+        text[0] = f"{under} {text[0]}"
+    read = read_file(write_pdf(tmp_path / "表.pdf", [*FORM, *text], per_page=30))
+    assert read.fields == {
+        "title": "关于完善社区食堂运营补助办法、让食堂办得下去的提案", "proposer": "张某", "sector": "医药卫生界",
+    }  # fmt: skip
+    heading = ["情况："] if under == "情况分析" else []
+    assert "".join(read.text.split()).endswith("".join([FORM[0], *heading, *paragraphs]))
+
+
+def test_a_table_whose_rows_begin_like_labels_is_no_form(tmp_path, title, paragraphs):
+    rows = ["类别 数量 时间", "类别 甲 三月", "时间 乙 四月"]
+    read = read_file(write_pdf(tmp_path / "稿.pdf", [title, *rows, paragraphs[0]]))
+    assert not read.fields and "类别甲三月" in "".join(read.text.split())
+
+
 def test_a_pdf_under_another_name_is_read_and_noted(tmp_path, lines, body, kinds):
     read = read_file(write_pdf(tmp_path / "稿.docx", lines))
     assert read.text == body

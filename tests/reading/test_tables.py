@@ -105,6 +105,9 @@ def test_a_cell_whose_quote_never_closes_does_not_swallow_the_rows_behind_it_uns
 def test_one_readable_row_among_bad_ones_is_not_taken_for_the_only_one(tmp_path):
     path = tmp_path / "会议.csv"
     path.write_text(f"案号,正文\n1,{LONG}\n2,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"会议\.csv 第 3 行：这一行没有正文"):
+        read_file(path)
+    path.write_text(f"案号,正文\n1,{LONG}\n2,{LONG}\n", encoding="utf-8")
     with pytest.raises(InputError, match="不止一件提案，而这里一次只看一件。请用 analyzer screen"):
         read_file(path)
 
