@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
@@ -11,8 +12,7 @@ from analyzer.quality.indicators import Indicator
 from analyzer.quality.reader import Reading
 
 _ADVICE = 3
-_REACHABLE = 0.6  # what one revision can be expected to bring an indicator to
-
+_LEAST = 0.5  # points of the total from which a change is worth the author's while
 _ENDS = tuple("。；！？.;!?”…")
 # Where a change to a criterion belongs.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
@@ -32,15 +32,19 @@ def advise(
     weights: Mapping[CriterionKey, float],
 ) -> tuple[Advice, ...]:
     """At most three changes, largest gain of the total first, no two on one criterion while others remain."""
+    shared: dict[CriterionKey, float] = defaultdict(float)  # what a good sentence earns whatever else it does
+    for reading in readings:
+        if reading.indicator.measure == "worth":
+            shared[reading.indicator.criterion] += points.get(reading.indicator.id, 0.0) * reading.room
     whole = sum(weights.values())
     found = []
     for reading in readings:
         indicator = reading.indicator
-        missing = _REACHABLE - reading.value
-        if missing <= 0 or not reading.gap:
-            continue
-        gain = points.get(indicator.id, 0.0) * missing * weights[indicator.criterion] / whole
-        if gain >= 0.5:
+        more = points.get(indicator.id, 0.0) * reading.room
+        if not indicator.document:
+            more += shared[indicator.criterion]
+        gain = more * weights[indicator.criterion] / whole
+        if reading.gap and gain >= _LEAST:
             found.append((gain, reading))
     found.sort(key=lambda item: -item[0])
     chosen: list[tuple[float, Reading]] = []

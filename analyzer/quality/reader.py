@@ -28,6 +28,9 @@ _SURE = 0.5  # probability from which a sentence surely has a role
 _NOTHING = 0.1  # amounts below this are no evidence
 _SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
 _SPOKEN_OF = 0.35  # sureness from which a text speaks of what an indicator looks for, however little it says
+_SENTENCE = 45  # characters of a sentence that an author might add
+_GOOD = 0.7  # what such a sentence is worth, where its worth counts; 1 is hardly ever reached
+_REACHABLE = 0.6  # what one revision can be expected to bring a measure of the whole text to
 _LENIENCE = 0.5  # what is taken off an indicator's floor to see whether anything comes near
 
 
@@ -36,14 +39,16 @@ class Reading:
     """What one indicator made of one proposal.
 
     `value` is in 0-1. `shares` is what each sentence contributes to it, and `bearing` says which sentences bear out its
-    name when read alone; both None where a whole text was measured. `gap` says what is missing, where too little
-    counted and nothing in the text comes near; otherwise it is empty.
+    name when read alone; both None where a whole text was measured. `room` is what one more good sentence would add to
+    the value. `gap` says what is missing, where too little counted and nothing in the text comes near; otherwise it is
+    empty.
     """
 
     indicator: Indicator
     value: float
     shares: Amounts | None
     bearing: Mask | None
+    room: float
     gap: str
 
 
@@ -66,6 +71,7 @@ class Reader:
         columns = {"strength": 0, "forward": 1}
         self._measure = np.array([columns.get(i.measure, 2 + _weighed(i.criterion)) for i in own], dtype=np.intp)
         self._by_worth = np.array([indicator.measure == "worth" for indicator in own])
+        self._size = np.array([1 if indicator.counts == "sentences" else _SENTENCE for indicator in own])
         self._share = np.array([indicator.spread == "share" for indicator in own])
         self._named = table(Role, [indicator.named or indicator.roles or Role for indicator in own])
         self._ahead = np.array([indicator.ahead for indicator in own])
@@ -81,19 +87,23 @@ class Reader:
         measure = np.concatenate(measures, axis=1)[:, self._measure]
         above = _above(measure, self._floor)
         amounts = self._amounts(annotated, belonging, above)
-        parts = belonging.weights * above / (belonging.weights.sum(axis=0) + self._margin)
-        shares = np.where(self._share, parts, self._shares(amounts))
+        whole = belonging.weights.sum(axis=0) + self._margin
+        shares = np.where(self._share, belonging.weights * above / whole, self._shares(amounts))
+        values = shares.sum(axis=0)
+        room = np.where(self._share, self._size / (whole + self._size), 1.0 - self._keep)
+        room *= np.maximum(0.0, np.where(self._by_worth, _GOOD, 1.0) - values)
         bearing = np.where(self._by_worth, self._worthy(annotated, belonging), amounts >= _SHOWN)
         gaps = self._gaps(annotated, belonging, measure, amounts)
-        columns = iter(zip(shares.T, bearing.T, shares.sum(axis=0).tolist(), gaps, strict=True))
+        columns = iter(zip(shares.T, bearing.T, values.tolist(), room.tolist(), gaps, strict=True))
         readings = []
         for indicator in self._indicators:
             if indicator.document:
                 share = MEASURES[indicator.document](measured)
-                found, bears, value, gap = None, None, share or 0.0, "" if share is None else indicator.gap
+                value, gap = share or 0.0, "" if share is None else indicator.gap
+                found, bears, more = None, None, max(0.0, _REACHABLE - value)
             else:
-                found, bears, value, gap = next(columns)
-            readings.append(Reading(indicator, value, found, bears, gap if value < indicator.gap_below else ""))
+                found, bears, value, more, gap = next(columns)
+            readings.append(Reading(indicator, value, found, bears, more, gap if value < indicator.gap_below else ""))
         return readings
 
     def _worthy(self, annotated: AnnotatedProposal, belonging: Belonging) -> Mask:

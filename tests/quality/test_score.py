@@ -8,6 +8,7 @@ from analyzer.analysis import Analyzer
 from analyzer.assessment import CriterionKey, Quality
 from analyzer.quality import with_percentiles
 from analyzer.quality.indicators import load_indicators
+from analyzer.rules import load_rules
 
 STRONG = """关于在老旧小区集中充电棚加装喷淋的建议
 2025年9月至11月，我们走访城东12个社区，发放问卷600份，收回547份，62%的住户把电动自行车推进楼道充电。
@@ -82,6 +83,17 @@ def test_what_stands_in_the_text_is_never_said_to_be_missing(analyzer):
     assert not there & missing(made)
     assert not there & {advice.indicator for advice in made.advice}
     assert {"rd_method", "rd_figure", "pa_problem", "fs_actor"} <= missing(quality(analyzer, EMPTY))
+
+
+@pytest.mark.parametrize("text", [STRONG, EMPTY, CONCRETE])
+def test_advice_that_is_followed_raises_the_total_by_what_it_promises(analyzer, text):
+    examples = {row["id"]: row["good"] for row in load_rules("quality")["indicator"] if not row.get("document")}
+    before = analyzer.check(text)
+    for advice in before.quality.advice:
+        if advice.indicator in examples and advice.end is not None:
+            draft = before.proposal.text
+            after = quality(analyzer, f"{draft[: advice.end]}{examples[advice.indicator]}{draft[advice.end :]}")
+            assert after.total >= before.quality.total + advice.gain / 2
 
 
 def test_advice_points_at_different_whole_sentences(analyzer):
