@@ -74,19 +74,28 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: s
 
 
 def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -> AnnotatedSentence | None:
-    """Where the change begins: the weakest sentence that does what `at` names, else the first of its part.
+    """Where the change begins: at a sentence that speaks of it, else one that does what `at` names, else in its part.
 
-    A line that is no sentence (情况如下：, a table's row) is no place, nor is one that other advice points at.
+    What leads up to the matter is added to its first sentence, a step or an outlook to the firmest measure, anything
+    else to the weakest sentence. A line that is no sentence (情况如下：, a table's row) is no place, nor is one that
+    other advice points at.
     """
     text = annotated.proposal.text
-    kinds = _PLACE[indicator.criterion]
     sentences = [
         sentence
-        for sentence in annotated.in_part(*kinds)
+        for sentence in annotated.in_part(*_PLACE[indicator.criterion])
         if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
     ]
+    speaking = [sentence for sentence in sentences if any(slot.kind in indicator.near for slot in sentence.slots)]
     for role in indicator.at:
         doing = [sentence for sentence in sentences if sentence.role is role]
-        if doing:
-            return min(doing, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
-    return sentences[0] if sentences else None
+        if among := [sentence for sentence in doing if sentence in speaking] or doing:
+            return _best(among, indicator.criterion)
+    return next(iter(speaking or sentences), None)
+
+
+def _best(sentences: Sequence[AnnotatedSentence], criterion: CriterionKey) -> AnnotatedSentence:
+    if criterion in (CriterionKey.TOPIC_SIGNIFICANCE, CriterionKey.RESEARCH_DEPTH):
+        return sentences[0]
+    firmest = criterion is CriterionKey.FORWARD_LOOKING
+    return min(sentences, key=lambda s: (round(-s.strength if firmest else s.strength, 1), s.index))

@@ -2,7 +2,7 @@
 
 A sentence earns by several indicators: they become one line, under the indicator that says most about it. A sentence
 is shown only where it bears out the line's name when read alone; what the others earned together stands in one line
-with the part they are in, so that the lines of a criterion add up to its score.
+with the text that they are in, so that the lines of a criterion add up to its score.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def gather(
     rest = total - sum(points_by.pop(row) for row in shown)
     whole = next((reading.indicator for reading in readings if reading.indicator.spread == "share"), None)
     if whole and rest >= _LEAST_WHOLE:
-        overall.append(_line(whole, rest, _heaviest(points_by, annotated)))
+        overall.append(_line(whole, rest, _place(whole, annotated.proposal)))
     return (*lines, *sorted(overall, key=lambda line: (-line.points, line.start)))
 
 
@@ -61,20 +61,9 @@ def _line(indicator: Indicator, points: float, span: Span) -> Evidence:
 
 def _place(indicator: Indicator, proposal: Proposal) -> Span:
     """Where what holds of the whole text points: the longest part of its kinds, the title's line, or the body."""
-    kinds = PLACES[indicator.document]
+    kinds = PLACES[indicator.document] if indicator.document else indicator.parts
     if kinds is None:
         at = proposal.text.find(proposal.title)
         return Span(at, at + len(proposal.title)) if at >= 0 else Span(0, 0)
     parts = [part.span for part in proposal.parts if part.kind in kinds]
     return max(parts, key=len, default=proposal.body).stripped(proposal.text)
-
-
-def _heaviest(points: Mapping[int, float], annotated: AnnotatedProposal) -> Span:
-    """The part whose sentences earned most, given the points by sentence; the body where none is named."""
-    proposal = annotated.proposal
-    sums: dict[Span, float] = defaultdict(float)
-    for row, most in points.items():
-        sentence = annotated.sentences[row].span
-        for span in {part.span for part in proposal.parts if part.span.contains(sentence)}:
-            sums[span] += most
-    return max(sums, key=lambda span: (sums[span], -span.start), default=proposal.body).stripped(proposal.text)

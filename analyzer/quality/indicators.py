@@ -40,6 +40,7 @@ class Indicator:
     near_parts: frozenset[PartKind] = frozenset()
     spread: str = "sum"
     named: tuple[Role, ...] = ()
+    shown_with: frozenset[SlotKind] = frozenset()
     counts: str = "characters"
     margin: float = 1.0
     ahead: float = 0.0
@@ -80,6 +81,7 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             near_parts=frozenset(PartKind(part) for part in table.get("near_parts", ())),
             spread=_one_of(table.get("spread", "sum"), "sum", "share"),
             named=tuple(Role(role) for role in table.get("named", ())),
+            shown_with=frozenset(SlotKind(slot) for slot in table.get("shown_with", ())),
             counts=_one_of(table.get("counts", "characters"), "characters", "sentences"),
             margin=float(table.get("margin", 1.0)),
             ahead=float(table.get("ahead", 0.0)),

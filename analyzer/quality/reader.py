@@ -65,6 +65,8 @@ class Reader:
         self._free = np.array([not indicator.any for indicator in own])
         self._near = table(SlotKind, [indicator.near for indicator in own])
         self._about = table(SlotKind, [indicator.needs | indicator.any for indicator in own])
+        self._shown_with = table(SlotKind, [indicator.shown_with for indicator in own])
+        self._shown_without = np.array([not indicator.shown_with for indicator in own])
         self._any_is_about = np.array([not (indicator.needs or indicator.any) for indicator in own])
         self._near_parts = table(PartKind, [indicator.near_parts or PartKind for indicator in own])
         # Strength, look ahead and the worth to each criterion stand side by side; the column each indicator reads.
@@ -110,7 +112,7 @@ class Reader:
         """Which sentences, read alone, show what an indicator of worth says of them: checkable, and of its roles."""
         measure = np.where(self._ahead > 0, annotated.forward[:, None], annotated.strength[:, None])
         worthy: Mask = (measure >= _CHECKABLE) & belonging.standing & (annotated.roles @ self._named >= _SURE)
-        return worthy
+        return worthy & (self._shown_without | (annotated.slot_marks @ self._shown_with > 0))
 
     def _amounts(self, annotated: AnnotatedProposal, belonging: Belonging, above: Amounts) -> Amounts:
         """How fully each sentence is what each indicator looks for, 0-1, float32 `[sentences, indicators]`."""
