@@ -142,6 +142,13 @@ class Draft:
             return False
         return self._whole.apart(slice(inside[0].index, inside[-1].index + 1), span.of(self.text), least)
 
+    def preceding(self, sentence: AnnotatedSentence) -> str:
+        """The sentence before in the same paragraph, or nothing."""
+        if not sentence.index:
+            return ""
+        before = self.annotated.sentences[sentence.index - 1].span
+        return "" if "\n" in self.text[before.end : sentence.span.start] else before.of(self.text)
+
     def following(self, sentence: AnnotatedSentence) -> str:
         """The next sentence of the same paragraph, or nothing."""
         index = sentence.index + 1

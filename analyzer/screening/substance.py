@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from analyzer.annotation.model import AnnotatedSentence, Slot, SlotKind
+from analyzer.annotation.model import AnnotatedSentence, Role, Slot, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import Span
@@ -15,6 +15,7 @@ from analyzer.screening.belonging import pairs
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_MEASURE = list(Role).index(Role.MEASURE)
 _CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
 _COUNTS = re.compile(r"\d|[一二两三四五六七八九十半]")
 
@@ -80,8 +81,11 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if not draft.proposal.fields.get("units") and sum(len(s.span) for s in asks) >= rule.numbers["least"]:
         named = any(list(_bodies(draft, s)) or rule.patterns["body"].search(draft.say(s)) for s in asks)
         if not named:
-            span = next((s.span for s in asks if not s.heading), asks[0].span)
-            yield Hit(span.start, span.end, detail="全部建议没有写明由谁办理")
+            measure = draft.annotated.roles[:, _MEASURE]
+            told = [s for s in asks if not s.heading] or asks
+            best = max(told, key=lambda s: measure[s.index])
+            first = next((s for s in told if measure[s.index] >= rule.numbers["asks"]), best)
+            yield Hit(first.span.start, first.span.end, detail="全部建议没有写明由谁办理")
             return
     limit = draft.settings.units_per_suggestion
     for sentence in asks:
