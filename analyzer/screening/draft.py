@@ -135,11 +135,12 @@ class Draft:
         text = f"{self.proposal.title}\n{main.of(self.text)}"
         return Whole(self.sense, annotated.title_vector, vectors, text)
 
-    def apart(self, span: Span, least: float) -> bool:
-        """Whether the sentences of `span` stand at least so far apart from the title and the rest of the body."""
+    def apart(self, span: Span, least: float) -> float:
+        """How far the sentences of `span` stand apart from the title and the rest of the body; minus infinity below
+        `least`."""
         inside = self.annotated.within(span)
         if self._whole is None or not inside:
-            return False
+            return -math.inf
         return self._whole.apart(slice(inside[0].index, inside[-1].index + 1), span.of(self.text), least)
 
     def preceding(self, sentence: AnnotatedSentence) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -98,17 +99,18 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion, or a sentence of one, that stands apart from the title, the problems and all other suggestions.
 
-    Where others stand nearly as far apart, it is the writer's way. Money, publicity and the like support any matter. A
-    sentence that says itself it is an aside (另外、顺便), or that adds a request (也请), is held to less.
+    Where another stands nearly as far apart, it is the writer's way. Money, publicity and the like support any matter.
+    A sentence that says itself it is an aside (另外、顺便), or that adds a request (也请), is held to less.
     """
     least = rule.numbers["least"]
     items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()
     for index, item in enumerate(items):
         supports = rule.patterns["supports"].search(item.of(draft.text))
-        limit = rule.numbers["alone"]
-        if len(item) < least or supports or not _addressed(draft, item) or not draft.apart(item, limit):
+        if len(item) < least or supports or not _addressed(draft, item):
             continue
-        if not any(draft.apart(other, limit - rule.numbers["gap"]) for other in items if other != item):
+        far = draft.apart(item, rule.numbers["alone"])
+        near = far - rule.numbers["gap"]
+        if far > -math.inf and all(draft.apart(other, near) < near for other in items if other != item):
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
     opening = ""  # 再提一点： opens the sentence behind it
     for sentence in draft.asks:
@@ -120,7 +122,7 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         asked = _addressed(draft, sentence.span) or (aside and draft.asking.search(said))
         adds = rule.patterns["also"].search(said)
         limit = rule.numbers["aside" if aside else "also" if adds else "sentence"]
-        if asked and len(said) >= least and draft.apart(sentence.span, limit):
+        if asked and len(said) >= least and draft.apart(sentence.span, limit) > -math.inf:
             yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
 
 
