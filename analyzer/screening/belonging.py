@@ -34,8 +34,8 @@ class Whole:
     vectors: Vectors
     text: str
 
-    def apart(self, rows: slice, piece: str, least: float) -> bool:
-        """Whether the sentences `rows`, which read `piece`, stand at least so far apart from the rest.
+    def apart(self, rows: slice, piece: str, least: float) -> float:
+        """How far the sentences `rows`, which read `piece`, stand apart from the rest; minus infinity below `least`.
 
         Above zero they are rather foreign. Meaning comes first, for words cost more: most pieces are near by meaning.
         """
@@ -44,14 +44,15 @@ class Whole:
         alike[:, rows] = -1.0
         meant = meaning(self.title, own, self._total - own.sum(axis=0), alike)
         if not meant.any():
-            return False
+            return -math.inf
         weights, shared = self.sense.apart[:-2], float(self.sense.apart[-2])
         sized = np.concatenate([meant, sizes(len(piece), len(self.text) - len(piece))])
         score = float(sized @ weights + self.sense.apart[-1])
         if score + max(0.0, shared) < least:
-            return False
+            return -math.inf
         known = {pair: self._pairs[pair] > times for pair, times in Counter(pairs(piece)).items()}
-        return score + shared * share(self.sense, known) >= least
+        score += shared * share(self.sense, known)
+        return score if score >= least else -math.inf
 
     @cached_property
     def _total(self) -> Scores:

@@ -23,6 +23,8 @@ _CLOSES = {"）": "（", ")": "（", "》": "《", "”": "“", "】": "【", "
 _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
+_INK = re.compile(r"\S")
+_VARIED = 8  # different characters that a piece of text must have: no row of dots or dashes has
 _STATEMENT = re.compile(r"[^。！？\n]+")
 _POINT = np.zeros(1 << 16, dtype=bool)  # whether a character is one
 _POINT[[ord(mark) for mark in "。，、；：！？.,;:"]] = True
@@ -32,7 +34,7 @@ _NUMERALS = "一二三四五六七八九十"
 def text_defects(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Each kind of slip once or twice, the surest first."""
     yield from _title(draft, rule)
-    for find in (_unbalanced, _numbering, _listed, _doubled, _typos, _law_slips, _widths):
+    for find in (_unbalanced, _numbering, _listed, _pasted, _doubled, _typos, _law_slips, _widths):
         yield from find(draft, rule)
 
 
@@ -127,6 +129,29 @@ def _mentioned(value: int, between: str) -> bool:
         [rf"{numeral}\s?[、．.是要，：）)]"] if numeral else []
     )
     return any(re.search(shape, between) for shape in shapes)
+
+
+def _pasted(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A passage or a table that stands in the body twice, word for word."""
+    least = int(rule.numbers["pasted"])
+    text = "".join(draft.main.of(draft.text).split())
+    step = least // 2  # wherever a passage begins, it holds one of the pieces whole
+    for at in range(0, len(text) - step, step):
+        piece = text[at : at + step]
+        first = text.find(piece, at + step)
+        if first < 0 or len(set(piece)) < _VARIED:
+            continue
+        gap, last = first - at, first + step
+        while first > gap and text[first - 1] == text[first - 1 - gap]:
+            first -= 1
+        while last < len(text) and text[last] == text[last - gap]:
+            last += 1
+        if last - first >= least:
+            detail = f"这段{last - first}字与前文完全相同，似为重复粘贴"
+            first += text[first] in "，。；：、"
+            places = [match.start() for match in _INK.finditer(draft.text, draft.main.start, draft.main.end)]
+            yield Hit(places[first], places[last - 1] + 1, detail=detail)
+            return
 
 
 def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:

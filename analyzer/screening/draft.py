@@ -135,12 +135,20 @@ class Draft:
         text = f"{self.proposal.title}\n{main.of(self.text)}"
         return Whole(self.sense, annotated.title_vector, vectors, text)
 
-    def apart(self, span: Span, least: float) -> bool:
-        """Whether the sentences of `span` stand at least so far apart from the title and the rest of the body."""
+    def apart(self, span: Span, least: float) -> float:
+        """How far the sentences of `span` stand apart from the title and the rest of the body; minus infinity below
+        `least`."""
         inside = self.annotated.within(span)
         if self._whole is None or not inside:
-            return False
+            return -math.inf
         return self._whole.apart(slice(inside[0].index, inside[-1].index + 1), span.of(self.text), least)
+
+    def preceding(self, sentence: AnnotatedSentence) -> str:
+        """The sentence before in the same paragraph, or nothing."""
+        if not sentence.index:
+            return ""
+        before = self.annotated.sentences[sentence.index - 1].span
+        return "" if "\n" in self.text[before.end : sentence.span.start] else before.of(self.text)
 
     def following(self, sentence: AnnotatedSentence) -> str:
         """The next sentence of the same paragraph, or nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from analyzer.annotation.model import AnnotatedSentence, SlotKind
@@ -9,6 +10,7 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _TWO = 2
+_BRACKETED = re.compile("（[^（）]*）")
 _CHANGES = frozenset("提增减升降涨上下扩到至变跌缩回")  # what may follow a number that has no measure word
 _BEFORE = 3  # sentences before one that may say where its figures are from
 _SUPPORT = frozenset({SlotKind.SOURCE, SlotKind.METHOD, SlotKind.SAMPLE})
@@ -24,9 +26,11 @@ def unverifiable_data(draft: Draft, rule: Rule) -> Iterator[Hit]:
         said = draft.say(sentence)
         judged = (judge(sentence, said, rule) for judge in _JUDGES) if triggered else ()
         detail = next((detail for detail in judged if detail), "")
-        if not detail and score >= rule.numbers["weak"]:
-            before = 0 if score >= rule.numbers["sure"] else _BEFORE
-            detail = "数字没有说明出处和时间" if _unsupported(draft, sentence, said, rule, before) else ""
+        if not detail and triggered:
+            before = draft.preceding(sentence)
+            detail = _part(before, said, rule) or _sum(before, said, rule)
+        if not detail and _unfounded(draft, sentence, said, rule, score):
+            detail = "数字没有说明出处和时间"
         if detail:
             yield Hit(sentence.span.start, sentence.span.end, detail=detail)
 
@@ -43,13 +47,24 @@ def _hearsay(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return f"“{vague.group().strip('，')}”没有说明出处和时间"
 
 
-def _unsupported(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule, before: int) -> bool:
-    """A quantity without a date, a named source, or a look of one's own at it here or up to `before` sentences back."""
-    counted = sentence.has(SlotKind.FIGURE) or rule.patterns["quantity"].search(said)
-    if rule.patterns["dated"].search(said) or not counted:
+def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule, score: float) -> bool:
+    """A quantity from data that are nobody's (数据显示), or that sounds like hearsay, with no date or named source.
+
+    Data may be told of just before, and so may one's own look at things; but what surely is hearsay no survey before
+    makes one's own.
+    """
+    quoted = rule.patterns["unnamed"].search(said)
+    until = quoted.end() if quoted else 0
+    counted = rule.patterns["quantity"].search(said, until) or (not quoted and sentence.has(SlotKind.FIGURE))
+    if not counted or not (quoted or score >= rule.numbers["weak"]) or rule.patterns["dated"].search(said):
         return False
+    if quoted and rule.patterns["dated"].search(draft.preceding(sentence)):
+        return False
+    before = 0 if score >= rule.numbers["sure"] and not quoted else _BEFORE
     told = draft.annotated.sentences[max(0, sentence.index - before) : sentence.index + 1]
-    return not any(slot.kind in _SUPPORT for earlier in told for slot in earlier.slots)
+    support = (slot for near in told for slot in near.slots if slot.kind in _SUPPORT)
+    here = range(sentence.span.start, sentence.span.start + until)  # 调查显示 names no source
+    return all(slot.kind is SlotKind.SOURCE and slot.start in here for slot in support)
 
 
 def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
@@ -62,36 +77,54 @@ def _impossible(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     return ""
 
 
-def _part(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    """A share that the part and the whole in front of it do not give."""
-    if "占" not in said:
+def _counts(said: str, rule: Rule) -> list[tuple[int, str, float]]:
+    """Where each count of things ends, its unit and its number."""
+    return [
+        (m.end(), _unit(m["unit"]), float(m["count"]) * _SCALE[m["scale"]])
+        for m in rule.patterns["whole"].finditer(said)
+    ]
+
+
+def _unit(unit: str) -> str:
+    return "人" if unit in "名位" else unit
+
+
+def _part(before: str, said: str, rule: Rule) -> str:
+    """A share that no whole named before its part gives, here or in the sentence before."""
+    if "%" not in said and "％" not in said:
         return ""
+    earlier, counts = _counts(before, rule), _counts(said, rule)
     for share in rule.patterns["of_whole"].finditer(said):
-        whole, part, percent = float(share["whole"]), float(share["part"]), float(share["percent"])
-        if part < whole and abs(100 * part / whole - percent) > 1:
-            return f"{share['part']}占{share['whole']}的{100 * part / whole:.1f}%，不是{share['percent']}%"
+        part, percent = float(share["part"]), float(share["percent"])
+        ahead = [(unit, n) for end, unit, n in counts if end <= share.start()]
+        wholes = [n for unit, n in ahead if unit == _unit(share["unit"]) and n > part]
+        others = [n for _, unit, n in earlier if unit == _unit(share["unit"]) and n > part]
+        if rule.patterns["goes_on"].match(said):
+            wholes += others
+        if wholes and all(abs(100 * part / whole - percent) > 1 for whole in wholes + others):
+            return f"{part:g}占{wholes[0]:g}的{100 * part / wholes[0]:.1f}%，不是{share['percent']}%"
     return ""
 
 
-def _sum(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    """Parts listed as making up the whole that do not."""
-    if not rule.patterns["complete"].search(said):
-        return ""
+def _sum(before: str, said: str, rule: Rule) -> str:
+    """Parts listed as making up the whole that do not; what stands in brackets are parts of a part."""
+    said = _BRACKETED.sub("", said)
     shares = [float(share["percent"]) for share in rule.patterns["shares"].finditer(said)]
-    if len(shares) > _TWO and abs(sum(shares) - 100) > 1:
+    complete = rule.patterns["complete"].search(said)
+    surplus = sum(shares) - 100
+    if len(shares) > _TWO and (1 < surplus <= rule.numbers["over"] or (complete and abs(surplus) > 1)):
         return f"各项占比之和为{sum(shares):g}%"
-    whole = rule.patterns["whole"].search(said)
-    if not whole:
+    if not complete and not rule.patterns["rest"].search(said):
         return ""
-    parts = [
-        float(part["count"])
-        for part in rule.patterns["part"].finditer(said, whole.end())
-        if part["unit"] == whole["unit"]
-    ]
-    total = float(whole["count"])
-    if len(parts) < 2 or sum(parts) == total:
+    goes_on = rule.patterns["goes_on"].match(said)
+    counts = _counts(before, rule) if goes_on else _counts(said, rule)[:1]
+    first = 0 if goes_on or not counts else counts[0][0]
+    parts = [(_unit(part["unit"]), float(part["count"])) for part in rule.patterns["part"].finditer(said, first)]
+    wholes = [n for _, unit, n in counts if parts and unit == parts[0][0]]
+    total = sum(n for unit, n in parts if unit == parts[0][0])
+    if len(parts) < _TWO or not wholes or total in wholes:
         return ""
-    return f"各部分之和{sum(parts):g}与总数{total:g}不符"
+    return f"各部分之和{total:g}与总数{wholes[-1]:g}不符"
 
 
 def _growth(sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
@@ -147,7 +180,7 @@ def _decimals(number: str) -> int:
     return len(number.partition(".")[2])
 
 
-_JUDGES = (_hearsay, _impossible, _part, _sum, _growth)
+_JUDGES = (_hearsay, _impossible, _growth)
 
 
 def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:

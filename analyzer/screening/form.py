@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
 
 from analyzer.annotation.model import AnnotatedSentence, Role
+from analyzer.embedding import shipped_model
 from analyzer.language.segment import segment
 from analyzer.proposal import PartKind
 from analyzer.screening.draft import Draft
@@ -16,6 +19,7 @@ _MEASURE = list(Role).index(Role.MEASURE)
 _OFFICIAL_TITLE = re.compile(
     r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
 )
+_KIN = 4  # words of the body that may stand for one of the title
 _FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "contact": "联系方式", "units": "建议承办单位"}
 
 
@@ -76,10 +80,8 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     length = sum(map(len, words))
     if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
         return
-    annotated = draft.annotated
-    nearest = max((float(annotated.vectors[s.index] @ annotated.title_vector) for s in draft.sentences), default=0.0)
-    whole = float(annotated.pooled(draft.main) @ annotated.title_vector)
-    if whole < rule.numbers["near"] and nearest < rule.numbers["nearest"]:
+    whole = float(draft.annotated.pooled(draft.main) @ draft.annotated.title_vector)
+    if whole < rule.numbers["near"] and whole + rule.numbers["kin"] * _kinship(absent, body) < rule.numbers["near"]:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
 
 
@@ -114,6 +116,15 @@ def _taken_up(word: str, body: str, loose: re.Pattern[str]) -> bool:
         return True
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return len(pairs) > 1 and sum(pair in body for pair in pairs) * 2 >= len(pairs)
+
+
+def _kinship(words: Sequence[str], body: str) -> float:
+    """Mean cosine of words to the few words of a body nearest to each, the longer ones counting more: 食品安全 is taken
+    up by 食堂 and 后厨."""
+    embedder = shipped_model()
+    said = [word for word in dict.fromkeys(segment(body)) if _content(word)]
+    alike = np.sort(embedder.encode(said) @ embedder.encode(words).T, axis=0)[-_KIN:]
+    return float(np.average(alike.mean(axis=0), weights=list(map(len, words)))) if said else 0.0
 
 
 def _is_han(character: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from analyzer.annotation.model import AnnotatedSentence, Slot, SlotKind
+from analyzer.annotation.model import AnnotatedSentence, Role, Slot, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import Span
@@ -15,6 +16,7 @@ from analyzer.screening.belonging import pairs
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_MEASURE = list(Role).index(Role.MEASURE)
 _CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
 _COUNTS = re.compile(r"\d|[一二两三四五六七八九十半]")
 
@@ -80,8 +82,11 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if not draft.proposal.fields.get("units") and sum(len(s.span) for s in asks) >= rule.numbers["least"]:
         named = any(list(_bodies(draft, s)) or rule.patterns["body"].search(draft.say(s)) for s in asks)
         if not named:
-            span = next((s.span for s in asks if not s.heading), asks[0].span)
-            yield Hit(span.start, span.end, detail="全部建议没有写明由谁办理")
+            measure = draft.annotated.roles[:, _MEASURE]
+            told = [s for s in asks if not s.heading] or asks
+            best = max(told, key=lambda s: measure[s.index])
+            first = next((s for s in told if measure[s.index] >= rule.numbers["asks"]), best)
+            yield Hit(first.span.start, first.span.end, detail="全部建议没有写明由谁办理")
             return
     limit = draft.settings.units_per_suggestion
     for sentence in asks:
@@ -94,17 +99,18 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A suggestion, or a sentence of one, that stands apart from the title, the problems and all other suggestions.
 
-    Where others stand nearly as far apart, it is the writer's way. Money, publicity and the like support any matter. A
-    sentence that says itself it is an aside (另外、顺便), or that adds a request (也请), is held to less.
+    Where another stands nearly as far apart, it is the writer's way. Money, publicity and the like support any matter.
+    A sentence that says itself it is an aside (另外、顺便), or that adds a request (也请), is held to less.
     """
     least = rule.numbers["least"]
     items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()
     for index, item in enumerate(items):
         supports = rule.patterns["supports"].search(item.of(draft.text))
-        limit = rule.numbers["alone"]
-        if len(item) < least or supports or not _addressed(draft, item) or not draft.apart(item, limit):
+        if len(item) < least or supports or not _addressed(draft, item):
             continue
-        if not any(draft.apart(other, limit - rule.numbers["gap"]) for other in items if other != item):
+        far = draft.apart(item, rule.numbers["alone"])
+        near = far - rule.numbers["gap"]
+        if far > -math.inf and all(draft.apart(other, near) < near for other in items if other != item):
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
     opening = ""  # 再提一点： opens the sentence behind it
     for sentence in draft.asks:
@@ -116,7 +122,7 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         asked = _addressed(draft, sentence.span) or (aside and draft.asking.search(said))
         adds = rule.patterns["also"].search(said)
         limit = rule.numbers["aside" if aside else "also" if adds else "sentence"]
-        if asked and len(said) >= least and draft.apart(sentence.span, limit):
+        if asked and len(said) >= least and draft.apart(sentence.span, limit) > -math.inf:
             yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
 
 
