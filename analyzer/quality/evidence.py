@@ -7,10 +7,10 @@ with the text that they are in, so that the lines of a criterion add up to its s
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.assessment import Evidence
@@ -28,31 +28,49 @@ def gather(
     readings: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal
 ) -> tuple[Evidence, ...]:
     """The lines for one criterion's readings: sentences by falling points, then what holds of the text."""
-    points_by: dict[int, float] = defaultdict(float)
-    names: dict[int, tuple[bool, float, Indicator]] = {}
-    overall: list[Evidence] = []
-    total = 0.0
-    for reading in readings:
-        indicator, most = reading.indicator, points.get(reading.indicator.id, 0.0)
-        total += most * reading.value * (reading.shares is not None)
-        if reading.shares is None or reading.bearing is None:
-            if most * reading.value >= _LEAST_WHOLE:
-                overall.append(_line(indicator, most * reading.value, _place(indicator, annotated.proposal)))
-            continue
-        for row in np.flatnonzero(reading.shares).tolist():
-            share = float(reading.shares[row])
-            points_by[row] += most * share
-            if reading.bearing[row] and not reading.gap:
-                name = (indicator.measure != "worth", share, indicator)
-                names[row] = max(names.get(row, name), name, key=lambda name: name[:2])
-    order = sorted(names, key=lambda row: (-points_by[row], row))
-    shown = [row for row in order if points_by[row] >= _LEAST][:_SENTENCES]
-    lines = [_line(names[row][2], points_by[row], annotated.sentences[row].span) for row in shown]
-    rest = total - sum(points_by.pop(row) for row in shown)
-    whole = next((reading.indicator for reading in readings if reading.indicator.spread == "share"), None)
+    overall = [
+        _line(r.indicator, most, _place(r.indicator, annotated.proposal))
+        for r in readings
+        if r.shares is None and (most := points.get(r.indicator.id, 0.0) * r.value) >= _LEAST_WHOLE
+    ]
+    own = [reading for reading in readings if reading.shares is not None]
+    if not own or not annotated.sentences:
+        return _falling(overall)
+    weights: NDArray[np.float64] = np.array([points.get(reading.indicator.id, 0.0) for reading in own])
+    earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
+    lines: list[Evidence] = []
+    rest = float(weights @ np.array([reading.value for reading in own]))
+    for row in np.argsort(-earned, kind="stable").tolist():
+        if earned[row] < _LEAST or len(lines) == _SENTENCES:
+            break
+        if name := _name(own, row):
+            lines.append(_line(name, float(earned[row]), annotated.sentences[row].span))
+            rest -= float(earned[row])
+    whole = next((reading.indicator for reading in own if reading.indicator.spread == "share"), None)
     if whole and rest >= _LEAST_WHOLE:
         overall.append(_line(whole, rest, _place(whole, annotated.proposal)))
-    return (*lines, *sorted(overall, key=lambda line: (-line.points, line.start)))
+    return (*lines, *_falling(overall))
+
+
+def _name(readings: Sequence[Reading], row: int) -> Indicator | None:
+    """The indicator that the sentence at `row` fills most, of those that it bears out; None where it bears out none.
+
+    Rather one that names what it looks for than the sentence's mere worth; never one of which too little was found.
+    """
+    borne_out = [
+        (reading.indicator.measure != "worth", float(reading.shares[row]), reading.indicator)
+        for reading in readings
+        if reading.shares is not None
+        and reading.shares[row] > 0
+        and reading.bearing is not None
+        and reading.bearing[row]
+        and not reading.gap
+    ]
+    return max(borne_out, key=lambda one: one[:2])[2] if borne_out else None
+
+
+def _falling(lines: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(lines, key=lambda line: (-line.points, line.start)))
 
 
 def _line(indicator: Indicator, points: float, span: Span) -> Evidence:
