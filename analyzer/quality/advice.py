@@ -13,6 +13,7 @@ from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _LEAST = 0.5  # points of the total from which a change is worth the author's while
+_SHORTEST = 15  # characters of a sentence that something can be added to
 _ENDS = tuple("。；！？.;!?”…")
 # Where a change to a criterion belongs.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
@@ -76,15 +77,17 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: s
 def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -> AnnotatedSentence | None:
     """Where the change begins: at a sentence that speaks of it, else one that does what `at` names, else in its part.
 
-    What leads up to the matter is added to its first sentence, a step or an outlook to the firmest measure, anything
-    else to the weakest sentence. A line that is no sentence (情况如下：, a table's row) is no place, nor is one that
-    other advice points at.
+    A measure is mended where it is weakest, an outlook added to the measure that looks farthest ahead, anything else to
+    the firmest sentence. What is no sentence (a table's row) or hardly one (一是力度不够。) is no place, nor is
+    one that other advice points at.
     """
     text = annotated.proposal.text
     sentences = [
         sentence
         for sentence in annotated.in_part(*_PLACE[indicator.criterion])
-        if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
+        if sentence.index not in used
+        and len(sentence.span) >= _SHORTEST
+        and sentence.span.of(text).rstrip().endswith(_ENDS)
     ]
     speaking = [sentence for sentence in sentences if any(slot.kind in indicator.near for slot in sentence.slots)]
     for role in indicator.at:
@@ -95,7 +98,7 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
 
 
 def _best(sentences: Sequence[AnnotatedSentence], criterion: CriterionKey) -> AnnotatedSentence:
-    if criterion in (CriterionKey.TOPIC_SIGNIFICANCE, CriterionKey.RESEARCH_DEPTH):
-        return sentences[0]
-    firmest = criterion is CriterionKey.FORWARD_LOOKING
-    return min(sentences, key=lambda s: (round(-s.strength if firmest else s.strength, 1), s.index))
+    if criterion is CriterionKey.FEASIBILITY:
+        return min(sentences, key=lambda sentence: (round(sentence.strength, 1), sentence.index))
+    ahead = criterion is CriterionKey.FORWARD_LOOKING
+    return max(sentences, key=lambda s: (round(s.forward if ahead else s.strength, 1), -s.index))

@@ -27,6 +27,7 @@ class Indicator:
     gap_below: float
     partly: str = ""
     wanted: Mapping[SlotKind, str] = field(default_factory=dict)
+    follows: str = ""
     at: tuple[Role, ...] = ()
     document: str = ""
     roles: tuple[Role, ...] = ()
@@ -68,6 +69,7 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             gap_below=float(table["gap_below"]),
             partly=table.get("partly", ""),
             wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
+            follows=table.get("follows", ""),
             at=tuple(Role(role) for role in table.get("at", ())),
             document=table.get("document", ""),
             roles=tuple(Role(role) for role in table.get("roles", ())),

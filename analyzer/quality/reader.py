@@ -9,7 +9,7 @@ says so, the amounts are averaged over the sentences that it looks at instead: t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ _CHECKABLE = 1.0  # strength of a sentence that says something checkable
 _SURE = 0.5  # probability from which a sentence surely has a role
 _NOTHING = 0.1  # amounts below this are no evidence
 _SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
-_SPOKEN_OF = 0.35  # sureness from which a text speaks of what an indicator looks for, however little it says
+_SPOKEN_OF = 0.25  # sureness from which a text speaks of what an indicator looks for, however little it says
 _SENTENCE = 45  # characters of a sentence that an author might add
 _GOOD = 0.7  # what such a sentence is worth, where its worth counts; 1 is hardly ever reached
 _REACHABLE = 0.6  # what one revision can be expected to bring a measure of the whole text to
@@ -106,7 +106,8 @@ class Reader:
             else:
                 found, bears, value, more, gap = next(columns)
             readings.append(Reading(indicator, value, found, bears, more, gap if value < indicator.gap_below else ""))
-        return readings
+        wanting = {reading.indicator.id for reading in readings if reading.gap}
+        return [replace(r, gap="") if r.gap and r.indicator.follows in wanting else r for r in readings]
 
     def _worthy(self, annotated: AnnotatedProposal, belonging: Belonging) -> Mask:
         """Which sentences, read alone, show what an indicator of worth says of them: checkable, and of its roles."""
