@@ -64,11 +64,15 @@ def _left_over(draft: Draft, rule: Rule, place: Place, sentence: AnnotatedSenten
     """
     name = draft.text[place.start : place.end]
     before, after = draft.text[sentence.span.start : place.start], draft.text[place.end : place.end + 12]
+    before = rule.patterns["lead"].sub("", before, count=1)
     if name in draft.proposal.title or draft.text.count(name) > draft.say(sentence).count(name):
         return False
-    if all(division.county for division in place.divisions) or name not in segment(draft.say(sentence)):
+    if all(division.county for division in place.divisions):
         return False
-    if rule.patterns["elsewhere"].search(before) or rule.patterns["listed"].match(after):
+    if {name, name.rstrip("市省")}.isdisjoint(segment(draft.say(sentence))):
+        return False
+    compared = rule.patterns["we"].search(draft.say(sentence))  # 重庆轻轨……，而我市……
+    if compared or rule.patterns["elsewhere"].search(before) or rule.patterns["listed"].match(after):
         return False
     roles = draft.annotated.roles[sentence.index]
     if roles[_COMPARISON] >= rule.numbers["comparison"]:
