@@ -17,9 +17,9 @@ _SHORTEST = 15  # characters of a sentence that something can be added to
 _ENDS = tuple("。；！？.;!?”…")
 # Where a change to a criterion belongs.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
-    CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM),
-    CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM),
-    CriterionKey.PROBLEM_ANALYSIS: (PartKind.ANALYSIS, PartKind.PROBLEM),
+    CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
+    CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
+    CriterionKey.PROBLEM_ANALYSIS: (PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.FEASIBILITY: (PartKind.SUGGESTION,),
     CriterionKey.FORWARD_LOOKING: (PartKind.SUGGESTION,),
     CriterionKey.FORM: (),
