@@ -78,17 +78,16 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
     """Where the change begins: at a sentence that speaks of it, else one that does what `at` names, else in its part.
 
     A measure is mended where it is weakest, an outlook added to the measure that looks farthest ahead, anything else to
-    the firmest sentence. What is no sentence (a table's row) or hardly one (一是力度不够。) is no place, nor is
-    one that other advice points at.
+    the firmest sentence. What is no sentence (a table's row) is no place, nor is one that other advice points at;
+    hardly one (一是力度不够。) is only where there is no other.
     """
     text = annotated.proposal.text
-    sentences = [
+    whole = [
         sentence
         for sentence in annotated.in_part(*_PLACE[indicator.criterion])
-        if sentence.index not in used
-        and len(sentence.span) >= _SHORTEST
-        and sentence.span.of(text).rstrip().endswith(_ENDS)
+        if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
     ]
+    sentences = [sentence for sentence in whole if len(sentence.span) >= _SHORTEST] or whole
     speaking = [sentence for sentence in sentences if any(slot.kind in indicator.near for slot in sentence.slots)]
     for role in indicator.at:
         doing = [sentence for sentence in sentences if sentence.role is role]
