@@ -59,7 +59,7 @@ def duplicates(
 
         write_whole(output, chunks)
         message(f"已写入 {output}")
-    report_renamed(session.run.get("renamed", ()))
+    report_renamed(session.run["renamed"])
     report_failures([failure_line(failure) for failure in session.failures])
     finish(failures=bool(session.failures), condition_met=False)
 

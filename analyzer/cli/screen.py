@@ -57,7 +57,7 @@ def screen(
             progress=report,
         )
         _write(session, output)
-    report_renamed(session.run.get("renamed", ()))
+    report_renamed(session.run["renamed"])
     report_failures([failure_line(failure) for failure in session.failures], "report.html、report.xlsx 或 run.json")
     message(f"{len(session.assessments)} 件提案的结果在 {output}：先看 report.html 或 report.xlsx")
     finish(failures=bool(session.failures), condition_met=met(conditions, session.assessments))

@@ -88,12 +88,15 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
         if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
     ]
     sentences = [sentence for sentence in whole if len(sentence.span) >= _SHORTEST] or whole
-    speaking = [sentence for sentence in sentences if any(slot.kind in indicator.near for slot in sentence.slots)]
     for role in indicator.at:
-        doing = [sentence for sentence in sentences if sentence.role is role]
-        if among := [sentence for sentence in doing if sentence in speaking] or doing:
-            return _best(among, indicator.criterion)
-    return next(iter(speaking or sentences), None)
+        if doing := [sentence for sentence in sentences if sentence.role is role]:
+            return _best(_speaking(doing, indicator), indicator.criterion)
+    return next(iter(_speaking(sentences, indicator)), None)
+
+
+def _speaking(sentences: Sequence[AnnotatedSentence], indicator: Indicator) -> Sequence[AnnotatedSentence]:
+    """Those that have a slot of the indicator's `near`; all of them where none has."""
+    return [s for s in sentences if any(slot.kind in indicator.near for slot in s.slots)] or sentences
 
 
 def _best(sentences: Sequence[AnnotatedSentence], criterion: CriterionKey) -> AnnotatedSentence:

@@ -27,7 +27,7 @@ _SHORT = 300  # characters below which a text can hardly hold situation, analysi
 _MANY = 4  # sentences about trouble from which a text speaks of more than one problem
 _SEVERAL = 2  # problems from which one can be said to go without an answer
 _FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to do with a problem
-_BREAKS = tuple("\n。！？；：:…”")
+_BREAKS = tuple("。！？；：:…”")
 _ROW = {role: row for row, role in enumerate(Role)}
 _MEASURE = _ROW[Role.MEASURE]
 _TROUBLE = [_ROW[role] for role in (Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.RISK)]
@@ -184,7 +184,7 @@ def length_fit(measured: Measured) -> float:
 def items_present(measured: Measured) -> float:
     """1 where two suggestions or more are numbered, 0.5 where they only stand apart, 0 where there are none."""
     proposal = measured.annotated.proposal
-    numbered = sum(_numbered(proposal.text[: item.start]) for item in proposal.suggestions)
+    numbered = sum(_numbered(proposal.text, item.start) for item in proposal.suggestions)
     return 1.0 if numbered >= 2 else 0.5 * (len(proposal.suggestions) > 0)
 
 
@@ -256,9 +256,9 @@ def _troubles(annotated: AnnotatedProposal) -> int:
     return sum(counts and not s.heading for s, counts in zip(annotated.sentences, sure.tolist(), strict=True))
 
 
-def _numbered(before: str) -> bool:
-    """Whether an item has a number, which its span leaves out: what stands before it ends neither line nor sentence."""
-    before = before.rstrip(" \u3000")
+def _numbered(text: str, start: int) -> bool:
+    """Whether the item at `start` has a number, which its span leaves out: before it neither line nor sentence ends."""
+    before = text[text.rfind("\n", 0, start) + 1 : start].rstrip(" \u3000")
     return bool(before) and not before.endswith(_BREAKS)
 
 

@@ -221,9 +221,8 @@ def _page_of(lines: list[str]) -> _Page:
     stopped = [line for line in bare if line[-1] not in _ENDS and len(line) >= 12 and not _STARTS_ITEM.match(line)]
     found = [(*_commonest(list(map(measure, stopped))), measure) for measure in (width, _double)]
     count, best, measure = max(found, key=lambda one: one[0])
-    longest = max(map(measure, bare), default=0) < 2 * best + 8
-    broken = (count >= 3 and best >= 12) or (count == 2 and best >= _LONG_LINE and longest)
-    return _Page(measure, 2 * best if broken else 0)
+    two_will_do = count == 2 and best >= _LONG_LINE and max(map(measure, bare)) < 2 * best + 8
+    return _Page(measure, 2 * best if two_will_do or (count >= 3 and best >= 12) else 0)
 
 
 def _double(line: str) -> int:

@@ -32,6 +32,8 @@ class ReadingRules:
     furniture_start: re.Pattern[str]
     furniture_characters: int
     truncated: re.Pattern[str]
+    aside_name: re.Pattern[str]
+    of_site: re.Pattern[str]
     marked_page: re.Pattern[str]
     bare_page: re.Pattern[str]
     part_seam: re.Pattern[str]
@@ -70,6 +72,8 @@ def _compiled(data: Mapping[str, Any]) -> ReadingRules:
         furniture_start=re.compile(rf"[ |]+(?={furniture['starts']})"),
         furniture_characters=furniture["line_characters"],
         truncated=re.compile(furniture["truncated"]),
+        aside_name=re.compile(data["web"]["aside"]),
+        of_site=re.compile(data["web"]["site"]),
         marked_page=_any_of(page["marked"]),
         bare_page=re.compile(page["bare"]),
         part_seam=_seam(data["parts"]),

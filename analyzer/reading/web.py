@@ -22,14 +22,8 @@ _SHORTEST_TITLE = 6
 _LONGEST_CELL = 200  # characters; a longer one is the page's text, laid out by a table
 _MAX_DEPTH = 200
 _MOSTLY = 0.6  # share of an element's characters in links from which it is a menu, or a list of other pages
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:top|sub|main|left|right|page|bottom|foot)?[_-]?(?:nav|navi|navbar|navigation|menus?|crumbs?|breadcrumbs?|share|related?|recommend|sidebar"
-    r"|footer|foot|copyright|toolbar|pager|pagination|login|friendlinks?)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_OF_SITE = re.compile(
-    r"\s*[-—–_|｜·»>]+\s*[^-—–_|｜·»>]{2,24}?(?:政协|政府|网|网站|门户|委员会|平台|系统|频道|首页|专栏|提案工作)\s*$"
-)
+_LITTLE = 10  # what is named like a menu is one where it holds at most a tenth of the page's sentence marks
+_ASIDES = ("ul", "ol", "dl", "div", "section", "table", "p")
 
 
 def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
@@ -41,13 +35,13 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(_decoded(data, file).replace(_BREAK, " "))
-    title = _title(tree)
+    title = _title(tree, rules)
     body = tree.body
     if body is None:
         return Extract("", "html")
     everything = _size(body)
     tree.strip_tags(_NO_TEXT.split(","), recursive=True)
-    _leave_out_asides(body)
+    _leave_out_asides(body, rules)
     _mark_breaks(body)
     with_forms = _size(body)
     fields = _take_forms(body, rules)
@@ -59,18 +53,24 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
     return Extract(text, "html", fields, repairs=(noted("furniture", left_out),) if left_out > 0 else ())
 
 
-def _leave_out_asides(body: Any) -> None:
+def _leave_out_asides(body: Any, rules: ReadingRules) -> None:
     """Take out menus and lists of other pages: what is named so and says little, or is nearly all links."""
     whole = _marks(body)
-    for element in body.css("ul,ol,dl,div,section,table,p"):
-        if element.parent is None or element is body:
-            continue
-        links = element.css("a")
-        linked = sum(map(_size, links))
-        name = f"{element.attributes.get('id') or ''} {element.attributes.get('class') or ''}"
-        named = bool(_ASIDE.search(name)) and 10 * _marks(element) <= whole
-        if named or (len(links) > 1 and linked >= _MOSTLY * _size(element) and "。" not in _unlinked(element)):
-            element.decompose()
+    waiting = [body]
+    while waiting:
+        for element in list(waiting.pop().iter()):
+            if element.tag in _ASIDES and _is_aside(element, whole, rules):
+                element.decompose()  # and nothing in it may be looked at any more
+            else:
+                waiting.append(element)
+
+
+def _is_aside(element: Any, whole: int, rules: ReadingRules) -> bool:
+    name = f"{element.attributes.get('id') or ''} {element.attributes.get('class') or ''}"
+    if rules.aside_name.search(name) and _LITTLE * _marks(element) <= whole:
+        return True
+    links = element.css("a")
+    return len(links) > 1 and sum(map(_size, links)) >= _MOSTLY * _size(element) and "。" not in _unlinked(element)
 
 
 def _mark_breaks(body: Any) -> None:
@@ -130,18 +130,18 @@ def _decoded(data: bytes, file: str) -> str:
     return decode(data, file)
 
 
-def _title(tree: Any) -> str:
+def _title(tree: Any, rules: ReadingRules) -> str:
     """The page's own heading, which is not the site's; the title element names the site too, after a dash."""
     named = tree.css_first('meta[name="ArticleTitle"]')
     if named is not None and named.attributes.get("content"):
         return "".join(named.attributes["content"].split())
-    names = [_without_site(node.text().strip()) for node in tree.css("h1,head title")]
-    whole = next((name for name in names if len(name) >= _SHORTEST_TITLE and not _OF_SITE.search(f"-{name}")), "")
+    names = [_without_site(node.text().strip(), rules) for node in tree.css("h1,head title")]
+    whole = next((name for name in names if len(name) >= _SHORTEST_TITLE and not rules.of_site.search(f"-{name}")), "")
     return whole or next(filter(None, names), "")
 
 
-def _without_site(name: str) -> str:
-    while (shorter := _OF_SITE.sub("", name)) != name:
+def _without_site(name: str, rules: ReadingRules) -> str:
+    while (shorter := rules.of_site.sub("", name)) != name:
         name = shorter
     return "".join(re.split(r"\s*[_|｜]\s*|\s+[-—]+\s+", name)[0].split())
 

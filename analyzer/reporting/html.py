@@ -109,10 +109,8 @@ def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, 
         "strong": [
             (claim, keys[id(claim.evidence)], claim.sentence.of(proposal.text)) for claim in view.strengths(assessment)
         ],
-        "evidence": [
-            (criterion, evidence, f"e{number}", view.rested_on(assessment, evidence))
-            for number, (criterion, evidence) in enumerate(claims)
-        ],
+        "evidence": [(*claim, f"e{number}") for number, claim in enumerate(claims)],
+        "basis": lambda evidence: view.rested_on(assessment, evidence),
         "placed": {mark.key for mark in marks},
         "gaps": view.gaps(assessment),
         "findings": view.ordered_findings(assessment),

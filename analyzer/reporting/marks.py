@@ -57,7 +57,7 @@ def marks_of(assessment: Assessment) -> list[Mark]:
     number = 0
     for criterion in assessment.quality.criteria.values():
         for evidence in criterion.evidence:
-            if view.in_one_sentence(assessment.proposal, evidence.start, evidence.end):
+            if view.sentence_holding(assessment.proposal, evidence):
                 add(f"e{number}", "e", f"{criterion.name}·{evidence.name}", evidence.start, evidence.end)
             number += 1
     for number, finding in enumerate(view.ordered_findings(assessment)):

@@ -22,7 +22,7 @@ from analyzer.assessment import (
     Similar,
     Similarity,
 )
-from analyzer.proposal import PartKind, Proposal, Span
+from analyzer.proposal import PartKind, Proposal, Sentence, Span
 from analyzer.reporting.session import Failure, Session
 
 SEVERITY_NAMES: Mapping[Severity, str] = {Severity.HARD: "重点", Severity.SOFT: "提醒"}
@@ -60,15 +60,15 @@ def quoted(assessment: Assessment, start: int | None, end: int | None, limit: in
     return shortened(assessment.proposal.text[start:end], limit)
 
 
-def in_one_sentence(proposal: Proposal, start: int, end: int) -> bool:
-    """Whether a claim rests on one sentence, and not on a part or the whole."""
-    return any(sentence.start <= start and end <= sentence.end for sentence in proposal.sentences)
+def sentence_holding(proposal: Proposal, claim: Evidence) -> Sentence | None:
+    """The sentence that a claim rests on; None where it rests on a part or the whole."""
+    return next((s for s in proposal.sentences if s.start <= claim.start < s.end and claim.end <= s.end), None)
 
 
 def rested_on(assessment: Assessment, evidence: Evidence, limit: int = 90) -> str:
     """The sentence that points were given for; for what was measured over more, which part that is."""
     proposal, span = assessment.proposal, Span(evidence.start, evidence.end)
-    if in_one_sentence(proposal, span.start, span.end):
+    if sentence_holding(proposal, evidence):
         return quoted(assessment, span.start, span.end, limit)
     kinds = [PART_NAMES[part.kind] for part in proposal.parts if part.span.stripped(proposal.text) == span]
     name = f"“{'、'.join(dict.fromkeys(kinds))}”部分" if kinds else "全文"
@@ -119,12 +119,11 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _sentence_of(proposal: Proposal, evidence: Evidence) -> Span | None:
     """The sentence of the body that evidence lies in; None where it is the title, a heading or several sentences."""
-    for sentence in proposal.sentences:
-        if sentence.start <= evidence.start < sentence.end:
-            span = sentence.span.stripped(proposal.text)
-            whole = proposal.body.contains(span) and evidence.end <= sentence.end and not sentence.heading
-            return span if whole and len(span) <= LONGEST_SENTENCE else None
-    return None
+    sentence = sentence_holding(proposal, evidence)
+    if sentence is None or sentence.heading:
+        return None
+    span = sentence.span.stripped(proposal.text)
+    return span if proposal.body.contains(span) and len(span) <= LONGEST_SENTENCE else None
 
 
 def gaps(assessment: Assessment) -> list[tuple[Criterion, str]]:
