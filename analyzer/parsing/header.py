@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import Grammar
-from analyzer.proposal import Span
+from analyzer.proposal import PartKind, Span
 
 _LINE = re.compile(r"[^\n]*\n?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -90,7 +90,9 @@ def _is_title(core: str, line: str, given: str, grammar: Grammar) -> bool:
     if grammar.title_shape.match(core) and len(plain) <= grammar.title_longest + 30:
         return True
     short = len(plain) <= grammar.title_longest and not core.endswith(_FINAL) and line.endswith("\n")
-    return short and "。" not in core and not _NUMBERED.match(plain) and grammar.heading(core) is None
+    heading = grammar.heading(core)
+    advice_on = heading and not heading.bare and "的" in plain and PartKind.SUGGESTION in heading.kinds
+    return short and "。" not in core and not _NUMBERED.match(plain) and (not heading or bool(advice_on))
 
 
 def _second_line(text: str, title: str, position: int, grammar: Grammar) -> tuple[str, int]:

@@ -19,7 +19,7 @@ from analyzer.annotation.model import AnnotatedProposal, Role
 from analyzer.assessment import ProblemCoverage
 from analyzer.proposal import PartKind, Span
 
-_TITLE = re.compile(r"^关于.{4,}的(?:几点|若干|有关|一些)?(?:提案|建议|意见|议案|建议案)$")
+_TITLE = re.compile(r"^关于.{4,}的(?:几点|若干|有关|一些|政策|对策|工作|意见)?(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _SUBSTANCE = 60  # characters from which a part is more than a gesture
@@ -92,12 +92,13 @@ def distinct_problems(measured: Measured) -> float | None:
 
     None for a text that speaks of one problem only, which has nothing to keep apart.
     """
-    vectors = measured.annotated.problem_vectors
+    annotated = measured.annotated
+    vectors = annotated.problem_vectors[[_says(annotated, item, _TROUBLE) for item in annotated.proposal.problems]]
     distinct = 0
     for i, vector in enumerate(vectors):
         if vector.any() and all(float(vector @ other) < 0.85 for other in vectors[:i]):
             distinct += 1
-    if distinct < 2 and _troubles(measured.annotated) < _MANY:
+    if distinct < 2 and _troubles(annotated) < _MANY:
         return None
     return min(1.0, max(0, distinct - 1) / 2)
 
@@ -134,9 +135,12 @@ def part_situation(measured: Measured) -> float | None:
 
 
 def part_analysis(measured: Measured) -> float | None:
-    """Whether there is a problem or analysis part of some substance; None where it is told elsewhere."""
-    of = measured.characters
-    return _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), measured.annotated, _TROUBLE)
+    """Whether there is a problem or analysis part of some substance that states a problem; None where that is told
+    elsewhere."""
+    of, annotated = measured.characters, measured.annotated
+    parts = (part.span for part in annotated.proposal.parts if part.kind in _TROUBLED)
+    stated = any(_says(annotated, span, _TROUBLE) for span in parts)
+    return _part(stated * max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, _TROUBLE)
 
 
 def part_suggestion(measured: Measured) -> float:

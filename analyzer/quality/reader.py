@@ -22,7 +22,7 @@ from analyzer.quality.document import MEASURES, Measured
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.worth import WEIGHED, Worth
 
-_NEARLY = 0.4  # an amount that comes near
+_NEARLY = 0.3  # an amount that comes near
 _CHECKABLE = 1.0  # strength of a sentence that says something checkable
 _SURE = 0.5  # probability from which a sentence surely has a role
 _NOTHING = 0.1  # amounts below this are no evidence
@@ -95,6 +95,7 @@ class Reader:
         room = np.where(self._share, self._size / (whole + self._size), 1.0 - self._keep)
         room *= np.maximum(0.0, np.where(self._by_worth, _GOOD, 1.0) - values)
         bearing = np.where(self._by_worth, self._worthy(annotated, belonging), amounts >= _SHOWN)
+        bearing &= annotated.roles @ self._named >= _SURE
         gaps = self._gaps(annotated, belonging, measure, amounts)
         columns = iter(zip(shares.T, bearing.T, values.tolist(), room.tolist(), gaps, strict=True))
         readings = []
@@ -110,10 +111,10 @@ class Reader:
         return [replace(r, gap="") if r.gap and r.indicator.follows in wanting else r for r in readings]
 
     def _worthy(self, annotated: AnnotatedProposal, belonging: Belonging) -> Mask:
-        """Which sentences, read alone, show what an indicator of worth says of them: checkable, and of its roles."""
+        """Which sentences, read alone, show what an indicator of worth says of them: checkable, with what is asked for."""
         measure = np.where(self._ahead > 0, annotated.forward[:, None], annotated.strength[:, None])
-        worthy: Mask = (measure >= _CHECKABLE) & belonging.standing & (annotated.roles @ self._named >= _SURE)
-        return worthy & (self._shown_without | (annotated.slot_marks @ self._shown_with > 0))
+        shown: Mask = self._shown_without | (annotated.slot_marks @ self._shown_with > 0)
+        return (measure >= _CHECKABLE) & belonging.standing & shown
 
     def _amounts(self, annotated: AnnotatedProposal, belonging: Belonging, above: Amounts) -> Amounts:
         """How fully each sentence is what each indicator looks for, 0-1, float32 `[sentences, indicators]`."""
