@@ -111,7 +111,7 @@ class Reader:
         return [replace(r, gap="") if r.gap and r.indicator.follows in wanting else r for r in readings]
 
     def _worthy(self, annotated: AnnotatedProposal, belonging: Belonging) -> Mask:
-        """Which sentences, read alone, show what an indicator of worth says of them: checkable, with what is asked for."""
+        """Which sentences, read alone, show what an indicator of worth says of them: checkable, with what it wants."""
         measure = np.where(self._ahead > 0, annotated.forward[:, None], annotated.strength[:, None])
         shown: Mask = self._shown_without | (annotated.slot_marks @ self._shown_with > 0)
         return (measure >= _CHECKABLE) & belonging.standing & shown
