@@ -20,12 +20,12 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\ufffc"
     "\U000f0000-\U0010ffff]"
 )
-_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff⑴-⒛㈠-㈩]")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]|(?<=[0-9０-９])[．％](?=[0-9０-９])|(?<=[0-9０-９])％")
 # One look tells whether any step below has work: control, compatible and full-width characters, vowels with tone
 # marks, and the traces of wrong decoding.
 _UNUSUAL = re.compile(
-    f"[{_CONTROL.pattern[1:-1]}\r\x0b\x0c\x1c-\x1e\u2028\u2029\ufffd\u2e80-\u2fdf\uf900-\ufaff０-９Ａ-Ｚａ-ｚ．％"
+    f"[{_CONTROL.pattern[1:-1]}\r\x0b\x0c\x1c-\x1e\u2028\u2029\ufffd{_COMPATIBLE.pattern[1:-1]}０-９Ａ-Ｚａ-ｚ．％"
     f"āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\u00e3-\u00ef锛銆鐨鍦鏄鍏浜鎴]"
 )
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -34,7 +34,7 @@ MESSAGES = {
     "encoding": "乱码已还原（字）",
     "lost_characters": "有字符在原文件中已损坏，请核对（处）",
     "control_characters": "去除控制字符和私有区字符（个）",
-    "compatibility_characters": "部首等兼容字符改为通用汉字（字）",
+    "compatibility_characters": "部首、带点或带括号的数字等兼容字符改为通用字符（字）",
     "full_width": "全角字母、数字改为半角（个）",
     "pinyin": "去除夹在字后的拼音（处）",
     "traditional": "繁体字转为简体（字）",

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import InputError
+from analyzer.parsing import parse
 from analyzer.reading import read_file, read_text
 from analyzer.reading.mojibake import undo_mojibake
 
@@ -81,6 +82,12 @@ def test_control_private_and_compatibility_characters(kinds):
     document = read_text("\ufeff加\u200b强\ue5d2⼈才\x07队伍建设。")
     assert document.text == "加强人才队伍建设。"
     assert kinds(document) == {"control_characters": 4, "compatibility_characters": 1}
+
+
+def test_numbers_that_are_one_character_open_items():
+    document = read_text("建议：\n⒈由市住建局增设充电桩。\n⒉由街道每月公布使用率。\n㈢电价由物业公示。")
+    assert document.text.splitlines()[1:] == ["1.由市住建局增设充电桩。", "2.由街道每月公布使用率。", "(三)电价由物业公示。"]
+    assert len(parse(document).suggestions) == 2
 
 
 def test_full_width_letters_and_digits_become_half_width_but_punctuation_stays():
