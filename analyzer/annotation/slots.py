@@ -17,6 +17,7 @@ from typing import Any
 from analyzer.annotation.model import Slot, SlotKind
 from analyzer.errors import ConfigurationError
 from analyzer.language.lexicon import load_lexicon
+from analyzer.language.segment import is_word
 from analyzer.language.words import WordFinder
 from analyzer.rules import load_rules
 
@@ -71,7 +72,8 @@ class SlotFinder:
             if not pattern.near or number in places:
                 hits.setdefault(pattern.kind, []).extend(pattern.spans(text, places.get(number, ())))
         kept = {kind: _longest(spans) for kind, spans in hits.items()}
-        kept[SlotKind.ASSIGNED] = [span for span in kept.get(SlotKind.ACTOR, ()) if self._acts(text, *span)]
+        kept[SlotKind.ACTOR] = [span for span in kept.get(SlotKind.ACTOR, ()) if not _between_words(text, *span)]
+        kept[SlotKind.ASSIGNED] = [span for span in kept[SlotKind.ACTOR] if self._acts(text, *span)]
         found = [(start, end, kind) for kind, spans in kept.items() for start, end in spans]
         return [Slot(kind, start, end) for start, end, kind in sorted(found)]
 
@@ -134,6 +136,11 @@ def _kind(name: str) -> SlotKind:
         return SlotKind(name)
     except ValueError as error:
         raise ConfigurationError(f"不认识的要素类别“{name}”", where="slots.toml") from error
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    """Whether a name of two characters is but the end of one word and the beginning of the next: 出|台办|法."""
+    return end - start == 2 and is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
 
 
 def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import inf
 
 import numpy as np
 
@@ -18,8 +19,6 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule, load_asking, load_checks
 from analyzer.screening.sense import Scores, shipped_sense
 from analyzer.settings import Settings
-
-_NEAR = -4.5  # score at a glance below which no check would look at a sentence
 
 
 class Screener:
@@ -44,6 +43,7 @@ class Screener:
         self._asking = load_asking(settings.rules_dir)
         self._triggers = WordFinder(_triggers(self._rules))
         self._guided = {rule.key for rule in self._rules if rule.triggers}
+        self._weak = {rule.key: rule.numbers.get("weak", inf) for rule in self._rules}
 
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
         """What the checks notice: hard findings first, then in the order of the text."""
@@ -52,30 +52,34 @@ class Screener:
         draft = Draft(annotated, self._settings, triggered, felt, self._asking, self._sense)
         found: list[Finding] = []
         for rule in self._rules:
-            if rule.key in self._guided and rule.key not in triggered and not draft.feels(rule.key, _NEAR):
+            if (
+                rule.key in self._guided
+                and rule.key not in triggered
+                and not draft.feels(rule.key, self._weak[rule.key])
+            ):
                 continue
             hits = list(CHECKS[rule.key](draft, rule))
             found += [_finding(rule, hit) for hit in hits[: rule.most]]
         return tuple(sorted(found, key=_order))
 
     def _felt(self, annotated: AnnotatedProposal, triggered: dict[str, list[int]]) -> dict[str, Scores]:
-        """For each check that knows its sentences by meaning, their scores; minus infinity where nothing speaks for it.
+        """For each check that knows its sentences by meaning, their scores.
 
-        Scored are the sentences that come near at a glance or hold a trigger word of such a check.
+        Cues, the dearest part, are looked for only where they could lift a score to what its check calls weak, and
+        where a trigger word of such a check stands.
         """
         if self._sense is None or not len(annotated.vectors):
             return {}
-        keys = self._sense.keys
-        near = self._sense.glance(annotated.vectors) >= _NEAR
+        keys, text = self._sense.keys, annotated.proposal.text
+        scores = self._sense.scores([sentence.span.of(text) for sentence in annotated.sentences], annotated.vectors)
+        weak = np.array([self._weak.get(key, inf) for key in keys])
+        near = scores + self._sense.cues_add >= weak
         for column, key in enumerate(keys):
             near[triggered.get(key, []), column] = True
         rows = np.flatnonzero(near.any(axis=1))
-        text, names = annotated.proposal.text, name_finder(self._settings.rules_dir)
-        spans = [annotated.sentences[row].span for row in rows]
-        faces = np.array([cues(text, span, names) for span in spans]).reshape(len(rows), CUES)
-        scores = np.full(near.shape, -np.inf, dtype=np.float32)
-        scores[rows] = self._sense.scores([span.of(text) for span in spans], annotated.vectors[rows], faces)
-        scores[~near] = -np.inf
+        names = name_finder(self._settings.rules_dir)
+        faces = np.array([cues(text, annotated.sentences[row].span, names) for row in rows]).reshape(len(rows), CUES)
+        scores[rows] += faces @ self._sense.cue_weights.T
         return {key: scores[:, column] for column, key in enumerate(keys)}
 
     def _triggered(self, proposal: Proposal) -> dict[str, list[int]]:

@@ -1,9 +1,9 @@
 """What a sentence is about, in the eyes of a reader who files proposals: one linear score a check.
 
-Words say what was meant only in the ways that somebody thought of. Looking twice does better: the sentence's vector
-alone picks, cheaply, the few sentences that could matter; these are then scored on their vector, their characters (one
-and two at a time) and what they show on their face (`cues.py`). A score speaks alone only where it is high, and
-otherwise beside the words of a rule. Trained by `models/check_sentences/train.py` on written faults and their guards.
+Words say what was meant only in the ways that somebody thought of. Sentences are scored on their vector, on their
+characters (one and two at a time) and, where that could still matter, on what they show on their face (`cues.py`). A
+score speaks alone only where it is high, and otherwise beside the words of a rule. Trained by
+`models/check_sentences/train.py` on written faults and their guards.
 """
 
 from __future__ import annotations
@@ -30,15 +30,14 @@ _OWNER = 2 * _CHARACTER
 class Sense:
     """Linear scores over the vectors of the shipped embedding model, over characters and over cues.
 
-    `first` and `second` are float32 `[keys, dim + 1]`, the last column the bias; `grams` are the known grams' numbers
-    in rising order, `gram_weights`, float32 `[grams, keys]`, and `rarity`, float32 `[grams]`, theirs; `cue_weights` is
-    float32 `[keys, CUES]`. `apart`, float32 `[dim + 7]`, is what `belonging.py` weighs a piece of a proposal by: its
+    `weights` is float32 `[keys, dim + 1]`, the last column the bias; `grams` are the known grams' numbers in rising
+    order, `gram_weights`, float32 `[grams, keys]`, and `rarity`, float32 `[grams]`, theirs; `cue_weights` is float32
+    `[keys, CUES]`. `apart`, float32 `[dim + 7]`, is what `belonging.py` weighs a piece of a proposal by: its
     vector, three nearnesses, two lengths, the words shared; bias.
     """
 
     keys: tuple[str, ...]
-    first: Vectors
-    second: Vectors
+    weights: Vectors
     grams: Numbers
     gram_weights: Vectors
     rarity: Scores
@@ -72,19 +71,20 @@ class Sense:
     def _rarest(self) -> float:
         return float(self.rarity.max())
 
-    def glance(self, vectors: Vectors) -> Scores:
-        """Float32 `[sentences, keys]` from vectors alone; minus infinity for sentences without a vector, and for
-        vectors of another size than the model's."""
-        if vectors.shape[1] != self.first.shape[1] - 1:
-            return np.full((len(vectors), len(self.keys)), -np.inf, dtype=np.float32)
-        scores = vectors @ self.first[:, :-1].T + self.first[:, -1]
-        scores[~vectors.any(axis=1)] = -np.inf
-        return scores.astype(np.float32)
+    @cached_property
+    def cues_add(self) -> Scores:
+        """Float32 `[keys]`: the most that cues can add to a score."""
+        most: Scores = np.maximum(self.cue_weights, 0).sum(axis=1)
+        return most
 
-    def scores(self, texts: Sequence[str], vectors: Vectors, cues: Vectors) -> Scores:
-        """Float32 `[sentences, keys]` from all there is to see; above zero where a sentence is more likely than not
-        what the check looks for."""
-        scores = vectors @ self.second[:, :-1].T + self.second[:, -1] + cues @ self.cue_weights.T
+    def scores(self, texts: Sequence[str], vectors: Vectors) -> Scores:
+        """Float32 `[sentences, keys]` before cues: with them, above zero where a sentence is more likely than not what
+        the check looks for. Minus infinity for those without a vector, and for vectors of another size than the
+        model's.
+        """
+        if vectors.shape[1] != self.weights.shape[1] - 1:
+            return np.full((len(vectors), len(self.keys)), -np.inf, dtype=np.float32)
+        scores = vectors @ self.weights[:, :-1].T + self.weights[:, -1]
         owners, grams = numbered_grams(texts)
         places = np.searchsorted(self.grams, grams)
         known = self.grams[np.minimum(places, len(self.grams) - 1)] == grams
@@ -94,6 +94,7 @@ class Sense:
             rarity = self.rarity[places]
             told = np.add.reduceat(self.gram_weights.take(places, axis=0) * rarity[:, None], starts, axis=0)
             scores[owners[starts]] += told / np.sqrt(np.add.reduceat(rarity * rarity, starts))[:, None]
+        scores[~vectors.any(axis=1)] = -np.inf
         return scores.astype(np.float32)
 
 

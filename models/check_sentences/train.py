@@ -50,7 +50,7 @@ KEYS = (
     "empty_content",
     "unverifiable_data",
 )
-STRENGTH = 20.0, 5.0  # inverse of the penalty on weights, at the first look and at the second
+STRENGTH = 5.0  # inverse of the penalty on weights
 GRAM, CUE = 2.0, 0.3  # what grams and cues are scaled by beside the vector, which has length one
 SEEN = 3  # sentences in which a gram must stand to be learnt
 FAULT, GUARD, OTHER = 20.0, 4.0, 1.0  # what a sentence of each kind counts
@@ -73,16 +73,15 @@ def main() -> None:
     names = name_finder()
     faces = CUE * np.array([cues(text, Span(0, len(text)), names) for text in texts])
     x = hstack([csr_matrix(vectors), csr_matrix(faces), GRAM * grams.transform(texts)]).tocsr()
-    first, second, evaluation = [], [], {}
+    found, evaluation = [], {}
     for key in KEYS:
         y = owner == key
         counts = np.where(y | (kinds != FAULT), kinds, OTHER)  # another check's fault is no more than a sentence
         evaluation[key] = summary(out_of_fold(x, y, counts), y, guard=kinds == GUARD, other=kinds == OTHER)
-        first.append(weights(fit(csr_matrix(vectors), y, counts, STRENGTH[0])))
-        second.append(weights(fit(x, y, counts, STRENGTH[1])))
-    save(np.array(first), np.array(second), grams, vectors.shape[1], np.zeros(0, dtype=np.float32))
+        found.append(weights(fit(x, y, counts)))
+    save(np.array(found), grams, vectors.shape[1], np.zeros(0, dtype=np.float32))
     apart, evaluation["apart"] = train_pieces(plain_texts(real), Sense.load(FOLDER))
-    save(np.array(first), np.array(second), grams, vectors.shape[1], apart)
+    save(np.array(found), grams, vectors.shape[1], apart)
     card = {"embedding": embedder.fingerprint, "checks": evaluation}
     (FOLDER / "evaluation.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=2))
@@ -93,17 +92,16 @@ def weights(model: LogisticRegression) -> Matrix:
     return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
 
 
-def save(first: Matrix, second: Matrix, grams: TfidfVectorizer, dim: int, apart: Matrix) -> None:
+def save(found: Matrix, grams: TfidfVectorizer, dim: int, apart: Matrix) -> None:
     """Write `weights.npz`: what `Sense` reads, scales folded in."""
     known = grams.get_feature_names_out()
     np.savez_compressed(
         FOLDER / "weights.npz",
         keys=np.array(KEYS),
-        first=first,
-        second=np.column_stack([second[:, :dim], second[:, -1]]),
-        cue_weights=CUE * second[:, dim : dim + CUES],
+        weights=np.column_stack([found[:, :dim], found[:, -1]]),
+        cue_weights=CUE * found[:, dim : dim + CUES],
         grams=known.astype(str),
-        gram_weights=(GRAM * second[:, dim + CUES : -1].T).astype(np.float16),
+        gram_weights=(GRAM * found[:, dim + CUES : -1].T).astype(np.float16),
         rarity=grams.idf_.astype(np.float32),
         apart=apart,
     )
@@ -144,14 +142,14 @@ def split(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"(?<=[。！？])|\n", text) if len(part.strip()) > LEAST]
 
 
-def fit(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64], strength: float) -> LogisticRegression:
-    return LogisticRegression(C=strength, max_iter=300, solver="liblinear").fit(x, y, sample_weight=counts)
+def fit(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=300, solver="liblinear").fit(x, y, sample_weight=counts)
 
 
 def out_of_fold(x: csr_matrix, y: NDArray[np.bool_], counts: NDArray[np.float64]) -> Matrix:
     scores = np.zeros(len(y), dtype=np.float32)
     for seen, unseen in KFold(FOLDS, shuffle=True, random_state=0).split(y):
-        scores[unseen] = fit(x[seen], y[seen], counts[seen], STRENGTH[1]).decision_function(x[unseen])
+        scores[unseen] = fit(x[seen], y[seen], counts[seen]).decision_function(x[unseen])
     return scores
 
 

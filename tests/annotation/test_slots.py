@@ -56,3 +56,16 @@ def test_a_body_that_is_only_mentioned_is_not_told_to_act(text, assigned):
     found = [text[slot.start : slot.end] for slot in slot_finder().find(text) if slot.kind is SlotKind.ASSIGNED]
     assert len(found) == (assigned is not None)
     assert all(body.endswith(assigned or "") for body in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("尽快出台办法，方便居民建言，做好工作协调。", []),
+        ("请民建、民盟参与督办。", ["民建", "民盟"]),
+        ("台办牵头", ["台办"]),
+    ],
+)
+def test_a_short_name_between_two_words_is_none(text, actors):
+    found = [text[slot.start : slot.end] for slot in slot_finder().find(text) if slot.kind is SlotKind.ACTOR]
+    assert [name for name in found if len(name) == 2] == actors

@@ -86,7 +86,11 @@ def test_control_private_and_compatibility_characters(kinds):
 
 def test_numbers_that_are_one_character_open_items():
     document = read_text("建议：\n⒈由市住建局增设充电桩。\n⒉由街道每月公布使用率。\n㈢电价由物业公示。")
-    assert document.text.splitlines()[1:] == ["1.由市住建局增设充电桩。", "2.由街道每月公布使用率。", "(三)电价由物业公示。"]
+    assert document.text.splitlines()[1:] == [
+        "1.由市住建局增设充电桩。",
+        "2.由街道每月公布使用率。",
+        "(三)电价由物业公示。",
+    ]
     assert len(parse(document).suggestions) == 2
 
 

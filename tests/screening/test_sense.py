@@ -6,10 +6,8 @@ import json
 
 import numpy as np
 
-from analyzer.annotation.names import name_finder
 from analyzer.embedding import load_embedder
-from analyzer.proposal import Span
-from analyzer.screening.cues import cues
+from analyzer.screening.cues import CUES
 from analyzer.screening.sense import (
     character_grams,
     gram_numbers,
@@ -29,23 +27,23 @@ def test_the_weights_were_trained_on_the_shipped_vectors() -> None:
 def test_a_fault_in_other_words_scores_above_an_ordinary_sentence() -> None:
     sense = shipped_sense()
     texts = ["粮库老主任倒卖储备粮，账上早就亏空了，求上级派人查他。", "由市粮食局每季度公布一次储备粮轮换计划。"]
-    faces = np.array([cues(text, Span(0, len(text)), name_finder()) for text in texts])
-    scores = sense.scores(texts, load_embedder().encode(texts), faces)
-    column = sense.keys.index("named_accusation")
-    assert scores[0, column] > scores[1, column]
+    scores = sense.scores(texts, load_embedder().encode(texts))
+    for column in (sense.keys.index("named_accusation"), sense.keys.index("litigation")):
+        assert scores[0, column] > scores[1, column]
+    assert scores[1].max() < 0
 
 
-def test_what_an_ordinary_sentence_is_not_is_seen_at_a_glance() -> None:
+def test_cues_never_add_more_than_is_said() -> None:
     sense = shipped_sense()
-    scores = sense.glance(load_embedder().encode(["由市粮食局每季度公布一次储备粮轮换计划。"]))
-    assert scores[0, sense.keys.index("litigation")] < 0
+    faces = np.random.default_rng(0).integers(0, 2, (200, CUES))
+    assert (faces @ sense.cue_weights.T <= sense.cues_add + 1e-5).all()
 
 
 def test_vectors_of_another_model_and_empty_ones_have_no_score() -> None:
     sense = shipped_sense()
-    assert np.isneginf(sense.glance(np.ones((2, 7), dtype=np.float32))).all()
+    assert np.isneginf(sense.scores(["一", "二"], np.ones((2, 7), dtype=np.float32))).all()
     dim = load_embedder().dim
-    assert np.isneginf(sense.glance(np.zeros((1, dim), dtype=np.float32))).all()
+    assert np.isneginf(sense.scores(["一"], np.zeros((1, dim), dtype=np.float32))).all()
 
 
 def test_grams_are_numbered_as_training_counts_them() -> None:
