@@ -14,7 +14,7 @@ from analyzer.quality.reader import Reading
 _ADVICE = 3
 _LEAST = 0.5  # points of the total from which a change is worth the author's while
 _SHORTEST = 15  # characters of a sentence that something can be added to
-_ENDS = tuple("。；！？.;!?”…")
+_ENDS = tuple("。；！.;!”…")  # a question is no place to add to
 # Where a change to a criterion belongs.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
@@ -78,8 +78,8 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
     """Where the change begins: at a sentence that speaks of it, else one that does what `at` names, else in its part.
 
     A measure is mended where it is weakest, an outlook added to the measure that looks farthest ahead, anything else to
-    the firmest sentence. What is no sentence (a table's row) is no place, nor is one that other advice points at;
-    hardly one (一是力度不够。) is only where there is no other.
+    the firmest sentence. No place is what states nothing (a table's row, a question), or what other advice points at;
+    what hardly does (一是力度不够。) is one only where there is no other.
     """
     text = annotated.proposal.text
     whole = [

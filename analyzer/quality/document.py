@@ -22,6 +22,7 @@ from analyzer.proposal import PartKind, Span
 _TITLE = re.compile(r"^关于.{4,}的(?:几点|若干|有关|一些|政策|对策|工作|意见)?(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
+_WORD = 12  # characters, heading included, up to which a part says nothing (调研情况：已调研)
 _SUBSTANCE = 60  # characters from which a part is more than a gesture
 _SHORT = 300  # characters below which a text can hardly hold situation, analysis and advice
 _MANY = 4  # sentences about trouble from which a text speaks of more than one problem
@@ -149,11 +150,11 @@ def part_suggestion(measured: Measured) -> float:
 
 
 def parts_present(measured: Measured) -> float:
-    """Situation, problem or analysis, and suggestion: a third each."""
+    """Situation, problem or analysis, and suggestion: a third each, if it says anything."""
     of = measured.characters
-    situation = of[PartKind.BACKGROUND] > 0
-    analysis = of[PartKind.PROBLEM] + of[PartKind.ANALYSIS] > 0
-    return (situation + analysis + (of[PartKind.SUGGESTION] > 0)) / 3
+    situation = of[PartKind.BACKGROUND] > _WORD
+    analysis = max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]) > _WORD
+    return (situation + analysis + (of[PartKind.SUGGESTION] > _WORD)) / 3
 
 
 def parts_balance(measured: Measured) -> float:

@@ -34,6 +34,7 @@ class Indicator:
     parts: frozenset[PartKind] = frozenset()
     needs: frozenset[SlotKind] = frozenset()
     any: frozenset[SlotKind] = frozenset()
+    without: frozenset[SlotKind] = frozenset()
     measure: str = "strength"
     floor: float = 0.5
     enough: float = 2.0
@@ -76,6 +77,7 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             parts=frozenset(PartKind(part) for part in table.get("parts", ())),
             needs=frozenset(SlotKind(slot) for slot in table.get("needs", ())),
             any=frozenset(SlotKind(slot) for slot in table.get("any", ())),
+            without=frozenset(SlotKind(slot) for slot in table.get("without", ())),
             measure=_one_of(table.get("measure", "strength"), "strength", "forward", "worth"),
             floor=float(table.get("floor", 0.5)),
             enough=float(table.get("enough", 2.0)),

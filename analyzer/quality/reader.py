@@ -63,8 +63,9 @@ class Reader:
         self._needs = table(SlotKind, [indicator.needs for indicator in own])
         self._any = table(SlotKind, [indicator.any for indicator in own])
         self._free = np.array([not indicator.any for indicator in own])
+        self._without = table(SlotKind, [indicator.without for indicator in own])
         self._near = table(SlotKind, [indicator.near for indicator in own])
-        self._about = table(SlotKind, [indicator.needs | indicator.any for indicator in own])
+        self._about = table(SlotKind, [indicator.needs or indicator.any for indicator in own])
         self._shown_with = table(SlotKind, [indicator.shown_with for indicator in own])
         self._shown_without = np.array([not indicator.shown_with for indicator in own])
         self._any_is_about = np.array([not (indicator.needs or indicator.any) for indicator in own])
@@ -120,6 +121,7 @@ class Reader:
         """How fully each sentence is what each indicator looks for, 0-1, float32 `[sentences, indicators]`."""
         slots = annotated.slot_marks
         filled = (slots @ self._needs >= self._needs.sum(axis=0)) & (self._free | (slots @ self._any > 0))
+        filled &= slots @ self._without == 0
         amounts: Amounts = belonging.sureness * above * (belonging.standing & filled)
         amounts[amounts < _NOTHING] = 0.0
         return amounts
