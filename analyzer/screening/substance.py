@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from analyzer.annotation.model import AnnotatedSentence, Role, Slot, SlotKind
+from analyzer.annotation.model import AnnotatedSentence, Role, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import Span
@@ -17,48 +16,31 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _MEASURE = list(Role).index(Role.MEASURE)
-_CONCRETE = frozenset({SlotKind.FIGURE, SlotKind.DEADLINE, SlotKind.MONEY, SlotKind.SAMPLE, SlotKind.LAW})
-_COUNTS = re.compile(r"\d|[一二两三四五六七八九十半]")
 
 
 def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """Suggestions of which nearly every sentence is a slogan: no one to act, no number, time, place or means."""
-    said = [s for s in draft.asks if not _announces(draft, s, rule)]
+    """Suggestions of which no sentence could be checked or acted on, and one at least merely exhorts.
+
+    Where none stand apart, what follows the text's last checkable sentence is taken for them.
+    """
+    numbers, scores = rule.numbers, draft.felt.get(rule.key)
+    said = [s for s in draft.asks if not s.heading] or _ending(draft, numbers["firm"])
     total = sum(len(s.span) for s in said)
-    if total < rule.numbers["least"]:
+    if scores is None or total < numbers["least"]:
         return
-    full = 0
-    for sentence in said:
-        if not _says_nothing(draft, sentence, rule):
-            full += len(sentence.span)
-            if full > (1 - rule.numbers["share"]) * total:
-                return
-    worst = max(said, key=lambda s: (_says_nothing(draft, s, rule), len(s.span)))
-    yield Hit(worst.span.start, worst.span.end, severity=None if full else Severity.HARD)
+    worst = max(said, key=lambda s: float(scores[s.index]))
+    firmest = max(s.strength for s in said)
+    mean = sum(s.strength * len(s.span) for s in said) / total
+    if firmest < numbers["firm"] and mean < numbers["mean"] and scores[worst.index] >= numbers["weak"]:
+        hard = firmest < numbers["nothing"] and scores[worst.index] >= numbers["alone"]
+        yield Hit(worst.span.start, worst.span.end, severity=Severity.HARD if hard else None)
 
 
-def _announces(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
-    return sentence.heading and bool(rule.patterns["announces"].search(draft.say(sentence)))
-
-
-def _says_nothing(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
-    """Whether a sentence exhorts without anything that could be done or checked."""
-    said = rule.patterns["number"].sub("", draft.say(sentence))
-    if any(_concrete(draft, slot) for slot in sentence.slots) or list(_bodies(draft, sentence)):
-        return False
-    means = rule.patterns["means"].finditer(said)
-    named = any(match.group() not in draft.proposal.title for match in means)  # the topic itself is no means
-    scores = draft.felt.get(rule.key)
-    empty = scores is not None and scores[sentence.index] >= rule.numbers["weak"]
-    bland = not sentence.heading and sentence.strength < rule.numbers["bland"]
-    return not named and (empty or bland or bool(rule.patterns["slogan"].search(said)))
-
-
-def _concrete(draft: Draft, slot: Slot) -> bool:
-    """Whether a slot is something to hold a suggestion to; 千家万户 counts nothing."""
-    if slot.kind is SlotKind.FIGURE and not _COUNTS.search(draft.text, slot.start, slot.end):
-        return False
-    return slot.kind in _CONCRETE
+def _ending(draft: Draft, firm: float) -> list[AnnotatedSentence]:
+    """The sentences behind the body's last checkable one."""
+    sentences = list(draft.sentences)
+    last = max((place for place, s in enumerate(sentences) if s.strength >= firm), default=-1)
+    return sentences[last + 1 :]
 
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
