@@ -42,13 +42,15 @@ _FIELDS = {"department": "units", "cosigners": "co_proposers"}
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text written for one check: `fault` or `guard`, under the settings of its office."""
+    """A text written for one check: `fault` or `guard`, under the settings of its office; `evidence` is the planted
+    sentence of a fault, empty where the whole text is one."""
 
     check: str
     fault: bool
     split: str
     proposal: Proposal
     settings: Settings
+    evidence: str
 
 
 @dataclass(slots=True)
@@ -83,7 +85,8 @@ def labelled(split: str | None = None) -> Iterator[Labelled]:
             proposal = parse(Document(document.id, document.text, document.source, fields))
             office = row["settings"]
             settings = Settings(office["level"], office.get("place", ""), date.fromisoformat(office["today"]))
-            yield Labelled(row["check"], row["kind"] == "fault", row["split"], proposal, settings)
+            fault, evidence = row["kind"] == "fault", row["evidence"] or ""
+            yield Labelled(row["check"], fault, row["split"], proposal, settings, evidence)
 
 
 def annotator() -> Annotator:

@@ -31,7 +31,8 @@ def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
     worst = max(said, key=lambda s: float(scores[s.index]))
     firmest = max(s.strength for s in said)
     mean = sum(s.strength * len(s.span) for s in said) / total
-    if firmest < numbers["firm"] and mean < numbers["mean"] and scores[worst.index] >= numbers["weak"]:
+    exhorts = scores[worst.index] >= numbers["weak"] or mean < numbers["bland"]
+    if firmest < numbers["firm"] and mean < numbers["mean"] and exhorts:
         hard = firmest < numbers["nothing"] and scores[worst.index] >= numbers["alone"]
         yield Hit(worst.span.start, worst.span.end, severity=Severity.HARD if hard else None)
 
