@@ -21,7 +21,7 @@ _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.PROBLEM_ANALYSIS: (PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.FEASIBILITY: (PartKind.SUGGESTION,),
-    CriterionKey.FORWARD_LOOKING: (PartKind.SUGGESTION,),
+    CriterionKey.FORWARD_LOOKING: tuple(PartKind),
     CriterionKey.FORM: (),
 }
 
@@ -79,8 +79,10 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
 
     A measure is mended where it is weakest, an outlook added to the measure that looks farthest ahead, anything else to
     the firmest sentence. No place is what states nothing (a table's row, a question), or what other advice points at;
-    what hardly does (一是力度不够。) is one only where there is no other.
+    what hardly does (一是力度不够。) is one only where there is no other. What no sentence can mend has no place.
     """
+    if indicator.document and not indicator.at:
+        return None
     text = annotated.proposal.text
     whole = [
         sentence

@@ -19,7 +19,7 @@ from analyzer.annotation.model import AnnotatedProposal, Role
 from analyzer.assessment import ProblemCoverage
 from analyzer.proposal import PartKind, Span
 
-_TITLE = re.compile(r"^关于.{4,}的(?:几点|若干|有关|一些|政策|对策|工作|意见)?(?:提案|建议|意见|议案|建议案)$")
+_TITLE = re.compile(r"^关于.{4,}的[^的]{0,4}(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _WORD = 12  # characters, heading included, up to which a part says nothing (调研情况：已调研)

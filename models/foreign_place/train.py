@@ -3,9 +3,9 @@
     python -m models.foreign_place.train [--real BATCH.csv]
 
 Faults and guards: the examples of the rule, the single sentences of `corpora/labelled/checks/foreign_places.jsonl`, and
-the sentences that name another place in the development texts beside it, of which only the planted ones are faults. With `--real`, those of a real
-batch stand as guards: a proposal hardly ever names a wrong place. `evaluation.json` is measured out of fold, no text
-being on both sides. Needs the extra `train`; a minute.
+the sentences that name another place in the development texts beside it, of which only the planted ones are faults.
+With `--real`, those of a real batch stand as guards: a proposal hardly ever names a wrong place. `evaluation.json` is
+measured out of fold, no text being on both sides. Needs scikit-learn; a minute.
 """
 
 from __future__ import annotations

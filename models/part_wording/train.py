@@ -3,8 +3,9 @@
     python -m models.part_wording.train --real BATCH.csv
 
 Texts whose headings name both problems and suggestions label their own sentences: the parser follows the headings,
-which are then taken out. Texts with hand-made marks (`corpora/labelled/parts`) are never trained on; `evaluation.json`
-is measured on them, headings removed. Needs scikit-learn; the seed is fixed; a quarter of a minute on two cores.
+which are then taken out. Of the others, sentences whose role readers labelled are taken (`corpora/labelled/sentences`).
+Texts with hand-made marks (`corpora/labelled/parts`) are never trained on; `evaluation.json` is measured on them,
+headings removed. Needs scikit-learn; the seed is fixed; a quarter of a minute on two cores.
 """
 
 from __future__ import annotations
@@ -25,17 +26,24 @@ from analyzer.parsing.grammar import load_grammar
 from analyzer.parsing.parts import without_counter
 from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind
+from benchmarks.labelled import labelled_texts, passages, sentence_labels
 from benchmarks.parts import by_parser, marks, measured, real_texts, without_headings, written_texts
 
 FOLDER = Path(__file__).parent
 PENALTY = 1.0  # inverse strength of the ridge, as scikit-learn counts it
+ROLES = {
+    COLUMNS[PartKind.BACKGROUND]: {"opening", "policy", "fact", "research", "finding", "case", "comparison", "trend"},
+    COLUMNS[PartKind.PROBLEM]: {"problem", "cause", "consequence", "risk"},
+    COLUMNS[PartKind.SUGGESTION]: {"measure", "goal"},
+}
 RARE = 3  # n-grams in fewer sentences than this are left out
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--real", type=Path, required=True, help="table of a real batch with headed texts")
-    sets = {"real": real_texts(parser.parse_args().real), "written": written_texts()}
+    options = parser.parse_args()
+    sets = {"real": real_texts(options.real), "written": written_texts()}
     words: list[str] = []
     columns: list[int] = []
     for name, texts in sets.items():
@@ -45,6 +53,9 @@ def main() -> None:
                 for sentence, column in labelled(identity, title, text):
                     words.append(sentence)
                     columns.append(column)
+    for sentence, column in by_role(options.real, {id for name in sets for id, _ in marks(name)}):
+        words.append(sentence)
+        columns.append(column)
     fit(words, columns)
     part_wording.cache_clear()
     evaluation = {
@@ -80,6 +91,19 @@ def labelled(identity: str, title: str, text: str) -> Iterator[tuple[str, int]]:
         )
         if sentence and found:
             yield without_counter(sentence), found.most_common(1)[0][0]
+
+
+def by_role(batch: Path, held_out: set[str]) -> Iterator[tuple[str, int]]:
+    """The labelled sentences of texts without headings, and the column that their role speaks for."""
+    labels = sentence_labels()
+    for text in [*labelled_texts(batch), *passages()]:
+        if text.id not in labels or text.id in held_out or _is_headed(text.text):
+            continue
+        squeezed = "".join(text.text.split())
+        for label in labels[text.id]:
+            column = next((column for column, roles in ROLES.items() if label["role"] in roles), None)
+            if column is not None:
+                yield without_counter(squeezed[label["start"] : label["end"]]), column
 
 
 def fit(words: list[str], columns: list[int]) -> None:
