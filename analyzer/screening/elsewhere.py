@@ -52,7 +52,7 @@ class Elsewhere:
         """Above zero where a place is more likely than not to stand for the office's own."""
         known = [self._marks[mark] for mark in marks(masked) if mark in self._marks]
         norm = math.sqrt(sum(rarity * rarity for _, rarity in known)) or 1.0
-        told = sum(weight * rarity for weight, rarity in known) / norm
+        told: float = sum(weight * rarity for weight, rarity in known) / norm
         return told + float(said_of_it @ self._standing) + self._bias
 
 
