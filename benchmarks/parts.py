@@ -2,8 +2,9 @@
 
     python benchmarks/parts.py [REAL.csv]
 
-Written texts lie in `corpora/labelled/quality/`; the marks of real ones (ids and offsets alone) need the table that
-they were made on: columns `proposal_number`, `reason` and `content`. A character counts as right if one of the kinds
+Written texts lie in `corpora/labelled/quality/`, short ones in many voices in `corpora/labelled/checks/texts_e.jsonl`;
+the marks of real ones (ids and offsets alone) need the table that they were made on: columns `proposal_number`,
+`reason` and `content`. A character counts as right if one of the kinds
 that the parser gives it is among the kinds that the reader allowed. White space is not counted, so marks hold whatever
 the layout. The baseline knows the official headings only. Each set is measured again with its part headings taken out.
 """
@@ -45,13 +46,13 @@ def marks(name: str) -> Iterable[tuple[str, list[frozenset[str]]]]:
         yield row["id"], kinds
 
 
-def written_texts() -> Texts:
-    rows = [
-        json.loads(line)
-        for path in sorted((LABELS / "quality").glob("texts_*.jsonl"))
-        for line in path.open(encoding="utf-8")
-    ]
+def written_texts(pattern: str = "quality/texts_*.jsonl") -> Texts:
+    rows = [json.loads(line) for path in sorted(LABELS.glob(pattern)) for line in path.open(encoding="utf-8")]
     return {row["id"]: (row["title"], row["text"]) for row in rows}
+
+
+def short_texts() -> Texts:
+    return written_texts("checks/texts_e.jsonl")
 
 
 def real_texts(path: Path) -> Texts:
@@ -147,7 +148,9 @@ def main() -> None:
     parser.add_argument("real", nargs="?", type=Path, help="table of the real texts")
     parser.add_argument("--worst", type=int, default=5, help="how many of the worst texts to name")
     options = parser.parse_args()
-    groups = {"written": written_texts()} | ({"real": real_texts(options.real)} if options.real else {})
+    groups = {"written": written_texts(), "short": short_texts()} | (
+        {"real": real_texts(options.real)} if options.real else {}
+    )
     for name, texts in groups.items():
         report(name, texts, options.worst)
         report(name, texts, options.worst, headed=False)

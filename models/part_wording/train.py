@@ -4,8 +4,9 @@
 
 Texts whose headings name both problems and suggestions label their own sentences: the parser follows the headings,
 which are then taken out. Of the others, sentences whose role readers labelled are taken (`corpora/labelled/sentences`).
-Texts with hand-made marks (`corpora/labelled/parts`) are never trained on; `evaluation.json` is measured on them,
-headings removed. Needs scikit-learn; the seed is fixed; a quarter of a minute on two cores.
+Other voices come from short texts whose parts a reader marked (`corpora/labelled/parts/short_tuned.jsonl`) and from the
+problems and asks of `corpora/labelled/matters`. Texts with other marks are never trained on; `evaluation.json` is
+measured on them, headings removed. Needs scikit-learn; the seed is fixed; half a minute.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +27,20 @@ from analyzer.parsing.grammar import load_grammar
 from analyzer.parsing.parts import without_counter
 from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind
-from benchmarks.labelled import labelled_texts, passages, sentence_labels
-from benchmarks.parts import by_parser, marks, measured, real_texts, without_headings, written_texts
+from benchmarks.labelled import LABELLED, json_lines, labelled_texts, passages, sentence_labels
+from benchmarks.parts import (
+    Texts,
+    by_parser,
+    marks,
+    measured,
+    real_texts,
+    short_texts,
+    without_headings,
+    written_texts,
+)
 
 FOLDER = Path(__file__).parent
+TIMES = 3  # that the marked sentences count: they are few, and the only ones in such voices
 PENALTY = 1.0  # inverse strength of the ridge, as scikit-learn counts it
 ROLES = {
     COLUMNS[PartKind.BACKGROUND]: {"opening", "policy", "fact", "research", "finding", "case", "comparison", "trend"},
@@ -43,19 +54,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--real", type=Path, required=True, help="table of a real batch with headed texts")
     options = parser.parse_args()
-    sets = {"real": real_texts(options.real), "written": written_texts()}
-    words: list[str] = []
-    columns: list[int] = []
-    for name, texts in sets.items():
-        held_out = {identity for identity, _ in marks(name)}
-        for identity, (title, text) in texts.items():
-            if identity not in held_out and _is_headed(text):
-                for sentence, column in labelled(identity, title, text):
-                    words.append(sentence)
-                    columns.append(column)
-    for sentence, column in by_role(options.real, {id for name in sets for id, _ in marks(name)}):
-        words.append(sentence)
-        columns.append(column)
+    sets = {"real": real_texts(options.real), "written": written_texts(), "short": short_texts()}
+    held_out = {identity for name in sets for identity, _ in marks(name)}
+    sentences = [
+        *by_headings([sets["real"], sets["written"]], held_out),
+        *by_role(options.real, held_out),
+        *by_marks(sets["short"]) * TIMES,
+        *of_matters(),
+    ]
+    words, columns = zip(*sentences, strict=True)
     fit(words, columns)
     part_wording.cache_clear()
     evaluation = {
@@ -73,6 +80,36 @@ def _is_headed(text: str) -> bool:
     headings = (grammar.heading(text[start:end].strip()) for start, end, _ in split_sentences(text))
     kinds = {kind for heading in headings if heading for kind in heading.kinds}
     return {PartKind.PROBLEM, PartKind.SUGGESTION} <= kinds
+
+
+def by_headings(sets: list[Texts], held_out: set[str]) -> Iterator[tuple[str, int]]:
+    """The sentences of headed texts, and their columns."""
+    for identity, (title, text) in (item for texts in sets for item in texts.items()):
+        if identity not in held_out and _is_headed(text):
+            yield from labelled(identity, title, text)
+
+
+def by_marks(texts: Texts) -> list[tuple[str, int]]:
+    """The sentences of short texts that lie in one part alone."""
+    found = []
+    for identity, kinds in marks("short_tuned"):
+        text = texts[identity][1]
+        places = np.cumsum([0] + [not character.isspace() for character in text])
+        for start, end, _ in split_sentences(text):
+            columns = {COLUMNS[PartKind(kind)] for allowed in kinds[places[start] : places[end]] for kind in allowed}
+            if len(columns) == 1:
+                found.append((without_counter(text[start:end].strip()), *columns))
+    return found
+
+
+def of_matters() -> Iterator[tuple[str, int]]:
+    """The problems and the asks that were written on one matter in several voices."""
+    for row in (row for path in sorted((LABELLED / "matters").glob("*.jsonl")) for row in json_lines(path)):
+        told = [(PartKind.PROBLEM, row["problem"]), *((PartKind.SUGGESTION, asks) for asks in row["asks"])]
+        for kind, text in ((kind, text) for kind, texts in told for text in texts):
+            for start, end, _ in split_sentences(text):
+                if sentence := text[start:end].strip():
+                    yield without_counter(sentence), COLUMNS[kind]
 
 
 def labelled(identity: str, title: str, text: str) -> Iterator[tuple[str, int]]:
@@ -106,7 +143,7 @@ def by_role(batch: Path, held_out: set[str]) -> Iterator[tuple[str, int]]:
                 yield without_counter(squeezed[label["start"] : label["end"]]), column
 
 
-def fit(words: list[str], columns: list[int]) -> None:
+def fit(words: Sequence[str], columns: Sequence[int]) -> None:
     """Train, and write `weights.npz`."""
     text = "\n".join(words)
     ends = np.cumsum([len(word) + 1 for word in words]) - 1
