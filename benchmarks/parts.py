@@ -1,6 +1,6 @@
 """How much of a proposal's text is given the right part, measured on hand-marked texts.
 
-    python benchmarks/parts.py [REAL.csv]
+    python -m benchmarks.parts [REAL.csv]
 
 Written texts lie in `corpora/labelled/quality/`, short ones in many voices in `corpora/labelled/checks/texts_e.jsonl`;
 the marks of real ones (ids and offsets alone) need the table that they were made on: columns `proposal_number`,
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import re
 import time
 from collections.abc import Iterable
@@ -24,8 +23,8 @@ from analyzer.language.sentences import split_sentences
 from analyzer.parsing import parse
 from analyzer.parsing.grammar import load_grammar
 from analyzer.proposal import Document, Proposal, Source
+from benchmarks.labelled import LABELLED, json_lines
 
-LABELS = Path(__file__).parents[1] / "corpora" / "labelled"
 OFFICIAL = {
     "background": re.compile("(?:调研|背景)情况[：:]"),
     "problem": re.compile("问题(?:分析|及分析)[：:]"),
@@ -36,8 +35,7 @@ Texts = dict[str, tuple[str, str]]
 
 def marks(name: str) -> Iterable[tuple[str, list[frozenset[str]]]]:
     """Id and the allowed kinds of every character that is not white space."""
-    for line in (LABELS / "parts" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in json_lines(LABELLED / "parts" / f"{name}.jsonl"):
         bounds = row["boundaries"]
         ends = [bound["start"] for bound in bounds[1:]] + [row["characters"]]
         kinds: list[frozenset[str]] = [frozenset({"other", *bounds[0]["kinds"]})] * bounds[0]["start"]
@@ -47,7 +45,7 @@ def marks(name: str) -> Iterable[tuple[str, list[frozenset[str]]]]:
 
 
 def written_texts(pattern: str = "quality/texts_*.jsonl") -> Texts:
-    rows = [json.loads(line) for path in sorted(LABELS.glob(pattern)) for line in path.open(encoding="utf-8")]
+    rows = [row for path in sorted(LABELLED.glob(pattern)) for row in json_lines(path)]
     return {row["id"]: (row["title"], row["text"]) for row in rows}
 
 
