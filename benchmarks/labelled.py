@@ -22,6 +22,7 @@ from analyzer.reading import read_text
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
 UNSEEN = "qc"  # how the ids of quality/texts_c.jsonl begin, written when the score card was done
+SHORT = "ke"  # how the ids of checks/texts_e.jsonl begin, short texts in many voices
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
 
@@ -51,12 +52,15 @@ def held_out(id: str, fifths: int = 2) -> bool:
     return id.startswith(UNSEEN) or int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < fifths
 
 
+def group_of(text: LabelledText) -> str:
+    """The set that a text was read in; readers of different sets may mean different things by the same score."""
+    return "real" if text.real else "short" if text.id.startswith(SHORT) else "written"
+
+
 def written_texts() -> list[LabelledText]:
-    """The proposals written for this project to be scored by readers."""
-    texts: list[LabelledText] = []
-    for path in sorted((LABELLED / "quality").glob("texts_*.jsonl")):
-        texts += [LabelledText(r["id"], r["title"], r["text"], False, {}) for r in json_lines(path)]
-    return texts
+    """The proposals written for this project to be scored by readers, and the short ones in many voices."""
+    paths = [*sorted((LABELLED / "quality").glob("texts_*.jsonl")), LABELLED / "checks" / "texts_e.jsonl"]
+    return [LabelledText(r["id"], r["title"], r["text"], False, {}) for path in paths for r in json_lines(path)]
 
 
 def passages() -> list[LabelledText]:

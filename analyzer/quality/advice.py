@@ -35,7 +35,7 @@ def advise(
     """At most three changes, largest gain of the total first, no two on one criterion while others remain."""
     shared: dict[CriterionKey, float] = defaultdict(float)  # what a good sentence earns whatever else it does
     for reading in readings:
-        if reading.indicator.measure == "worth":
+        if reading.indicator.measure == "worth" and not reading.indicator.document:
             shared[reading.indicator.criterion] += points.get(reading.indicator.id, 0.0) * reading.room
     whole = sum(weights.values())
     found = []

@@ -21,6 +21,7 @@ from analyzer.proposal import PartKind, Span
 
 _TITLE = re.compile(r"^关于.{4,}的[^的]{0,4}(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
+_TOLD = 0.7  # strength from which a sentence tells a problem that not anyone could have written
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _WORD = 12  # characters, heading included, up to which a part says nothing (调研情况：已调研)
 _SUBSTANCE = 60  # characters from which a part is more than a gesture
@@ -140,7 +141,7 @@ def part_analysis(measured: Measured) -> float | None:
     elsewhere."""
     of, annotated = measured.characters, measured.annotated
     parts = (part.span for part in annotated.proposal.parts if part.kind in _TROUBLED)
-    stated = any(_says(annotated, span, _TROUBLE) for span in parts)
+    stated = any(_says(annotated, span, _TROUBLE, _TOLD) for span in parts)
     return _part(stated * max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, _TROUBLE)
 
 
@@ -212,12 +213,15 @@ MEASURES: Mapping[str, Callable[[Measured], float | None]] = {
     )
 }
 
+MATTER = "matter"  # what the matter itself is worth, which `worth.py` knows
+
 _LED_UP = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS)
 _TROUBLED = (PartKind.PROBLEM, PartKind.ANALYSIS)
 _ASKED = (PartKind.SUGGESTION,)
 
 # The kinds of parts that each of them points at; None is the title.
 PLACES: Mapping[str, tuple[PartKind, ...] | None] = {
+    MATTER: None,
     "title_focus": None,
     "title_form": None,
     "title_present": None,
@@ -239,9 +243,10 @@ def _best_strength(annotated: AnnotatedProposal, item: Span) -> float:
     return float(np.max(annotated.strength[rows] * (annotated.roles[rows, _MEASURE] > 0.2))) if rows else 0.0
 
 
-def _says(annotated: AnnotatedProposal, span: Span, roles: list[int]) -> bool:
-    """Whether some sentence of `span` surely has one of the roles."""
-    rows = [sentence.index for sentence in annotated.within(span) if not sentence.heading]
+def _says(annotated: AnnotatedProposal, span: Span, roles: list[int], strength: float = 0.0) -> bool:
+    """Whether some sentence of `span`, at least so checkable, surely has one of the roles."""
+    inside = (sentence for sentence in annotated.within(span) if not sentence.heading)
+    rows = [sentence.index for sentence in inside if sentence.strength >= strength]
     return bool(rows) and bool((annotated.roles[rows][:, roles].sum(axis=1) >= _SURE).any())
 
 

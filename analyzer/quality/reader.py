@@ -18,7 +18,7 @@ from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal, Role, Slot
 from analyzer.assessment import CriterionKey
 from analyzer.proposal import PartKind
 from analyzer.quality.belonging import Amounts, Belonging, Belongings, Mask, table
-from analyzer.quality.document import MEASURES, Measured
+from analyzer.quality.document import MATTER, MEASURES, Measured
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.worth import WEIGHED, Worth
 
@@ -102,7 +102,8 @@ class Reader:
         readings = []
         for indicator in self._indicators:
             if indicator.document:
-                share = MEASURES[indicator.document](measured)
+                of_matter = indicator.document == MATTER
+                share = self._worth.of_matter(annotated) if of_matter else MEASURES[indicator.document](measured)
                 value, gap = share or 0.0, "" if share is None else indicator.gap
                 found, bears, more = None, None, max(0.0, _REACHABLE - value)
             else:

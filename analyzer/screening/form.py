@@ -81,7 +81,8 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
         return
     whole = float(draft.annotated.pooled(draft.main) @ draft.annotated.title_vector)
-    if whole < rule.numbers["near"] and whole + rule.numbers["kin"] * _kinship(absent, body) < rule.numbers["near"]:
+    near = rule.numbers["near"] * min(1.0, len(body) / rule.numbers["full"])
+    if whole < near and whole + rule.numbers["kin"] * _kinship(absent, body) < near:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
 
 

@@ -4,8 +4,8 @@
 
 Faults: the bad examples of `rules/checks.toml`, the planted sentences of the development texts, and
 `corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard. The sentences of the texts
-written for quality and pairs, and of a real batch where its table is given, stand as sentences without fault, since a
-proposal hardly ever has one. Last come the weights that say how far a suggestion stands apart (`pieces.py`).
+written for quality, pairs and matters, and of a real batch where its table is given, stand as sentences without fault,
+since a proposal hardly ever has one. Last come the weights that say how far a suggestion stands apart (`pieces.py`).
 `evaluation.json` is measured out of fold: each sentence is scored by a model that has not seen it. Needs the extra
 `train`; minutes.
 """
@@ -16,7 +16,10 @@ import argparse
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,12 +120,17 @@ def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[
     for row in json_lines(LABELLED / "checks" / "sentences.jsonl"):
         (faults[row["check"]] if row["kind"] == "fault" else guards).append(row["text"])
     files = sorted((LABELLED / "checks").glob("texts*.jsonl"))
-    for row in (row for file in files for row in json_lines(file)):
-        if row["split"] == "dev" and row["kind"] == "fault":
-            faults[row["check"]] += [row["evidence"]] if row["evidence"] else []
-        elif row["split"] == "dev":
-            guards += split(row["text"])
-    others = dict.fromkeys(sentence for text in plain_texts(real) for sentence in split(text.text))
+    for row in (row for file in files for row in json_lines(file) if row["split"] == "dev"):
+        planted = row["evidence"] if row["kind"] == "fault" else ""
+        if planted:
+            faults[row["check"]].append(planted)
+        if not row.get("also"):
+            guards += [
+                said for said in split(row["text"]) if not planted or (said not in planted and planted not in said)
+            ]
+    told = (text for row in matters() for text in (*row["problem"], *chain.from_iterable(row["asks"])))
+    plain = chain((text.text for text in plain_texts(real)), told)
+    others = dict.fromkeys(sentence for text in plain for sentence in split(text))
     return faults, list(dict.fromkeys(guards)), list(others)
 
 
@@ -136,6 +144,12 @@ def plain_texts(real: Path | None) -> list[LabelledText]:
     )
     texts = [LabelledText(row["id"], row["title"], row["text"], False, {}) for row in rows]
     return texts + (real_texts(real) if real else [])
+
+
+def matters() -> Iterator[dict[str, Any]]:
+    """Matters told in several voices: problems and asks without fault."""
+    for path in sorted((LABELLED / "matters").glob("*.jsonl")):
+        yield from json_lines(path)
 
 
 def split(text: str) -> list[str]:

@@ -8,6 +8,9 @@ intercept (no evidence, no points) on the criterion's indicator values, drawn to
 nothing, so that an indicator that readers name but that few texts show keeps its points. No points are negative, an
 indicator whose lack is told to a person earns at least `LEAST`, and one of mere structure no more than its `most`.
 
+Readers of another set of texts may mean more or less by the same number: `groups` of texts read by others are compared
+among themselves only, each with a level of its own that is not kept.
+
 A score of 1-5 becomes 0-100 by `points_of_reading`. Indicators are read with models that were fitted without the text
 in question. Texts that are `held_out` are never used; their figures come from `python -m benchmarks.quality`. The
 points of 规范性, which readers did not score, are set by hand below.
@@ -35,9 +38,9 @@ from analyzer.quality.belonging import Belongings
 from analyzer.quality.document import Measured
 from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.reader import Reader
-from analyzer.quality.worth import WEIGHED, Worth, feature_groups, worth_features
+from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_features, worth_features
 from analyzer.settings import Settings
-from benchmarks.labelled import CRITERIA, LabelledText, held_out, labelled_texts, passages, readings
+from benchmarks.labelled import CRITERIA, LabelledText, group_of, held_out, labelled_texts, passages, readings
 from models.sentence_roles.train import fit as fit_roles
 from models.sentence_roles.train import labelled_rows
 
@@ -49,6 +52,7 @@ PRIOR = {"strength": 8.0, "forward": 8.0, "worth": 30.0}  # points, by an indica
 LEAST = 3.0
 FOLDS = 5
 SHRINK = 5.0  # penalty of the worth's ridge
+UNSHRUNK = 10.0  # what a group's level is scaled by, so that the ridge leaves it free
 Array = NDArray[np.float64]
 
 
@@ -59,17 +63,18 @@ def main() -> None:
     texts = [t for t in labelled_texts(parser.parse_args().real) if t.id in scores and not held_out(t.id, fifths=1)]
     target = np.array([[points_of_reading(float(np.mean(scores[t.id][c]))) for c in WEIGHED] for t in texts])
     annotated = annotate_unseen(texts)
-    values = indicator_values(annotated, target)
-    real = np.array([text.real for text in texts])
+    groups = np.array([group_of(text) for text in texts])
+    values = indicator_values(annotated, target, groups)
     points: dict[str, float] = {}
     for column, criterion in enumerate(CRITERIA):
         indicators = [i for i in load_indicators() if i.criterion == criterion]
         x, y = np.array([[row[i.id] for i in indicators] for row in values]), target[:, column]
-        penalty = max(PENALTIES, key=lambda alpha: np.nanmean(_ranks(x, y, real, indicators, alpha)))
-        on_real, on_written = _ranks(x, y, real, indicators, penalty)
-        print(f"{criterion:20} n={len(y)} cross-validated Spearman: real {on_real:.3f} written {on_written:.3f}")
-        points.update(zip((i.id for i in indicators), fit(x, y, indicators, penalty), strict=True))
-    np.savez(FOLDER / "weights.npz", **fit_worth(annotated, target))
+        ranks = {alpha: _ranks(x, y, groups, indicators, alpha) for alpha in PENALTIES}
+        penalty = max(PENALTIES, key=lambda alpha: float(np.mean(list(ranks[alpha].values()))))
+        told = " ".join(f"{group} {rank:.3f}" for group, rank in ranks[penalty].items())
+        print(f"{criterion:20} n={len(y)} cross-validated Spearman: {told}")
+        points.update(zip((i.id for i in indicators), fit(x, y, groups, indicators, penalty), strict=True))
+    np.savez(FOLDER / "weights.npz", **fit_worth(annotated, target, groups))
     _write(points)
 
 
@@ -91,24 +96,50 @@ def annotate_unseen(texts: Sequence[LabelledText]) -> list[AnnotatedProposal]:
     return [found[text.id] for text in texts]
 
 
-def fit_worth(annotated: Sequence[AnnotatedProposal], target: Array) -> dict[str, NDArray[np.float32]]:
+def _levels(groups: NDArray[np.str_]) -> Array:
+    """Float `[texts, groups read by others]`: which of them each text belongs to."""
+    others = sorted(set(groups) - {"real", "written"})
+    return np.array([[float(group == other) for other in others] for group in groups]).reshape(len(groups), -1)
+
+
+def fit_worth(
+    annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_]
+) -> dict[str, NDArray[np.float32]]:
     """Weights of `Worth` from texts and their points `[texts, criteria]`.
 
     A text's features are the mean of its sentences', weighed as the criterion's share weighs them.
     Each group of features is brought to one spread, so that the vector's many columns weigh no more than another group.
     """
     coefficients, bias = [], []
-    widths = feature_groups(annotated[0])
+    widths, levels = feature_groups(annotated[0]), UNSHRUNK * _levels(groups)
     for column, criterion in enumerate(WEIGHED):
         looks = next(i for i in load_indicators() if i.spread == "share" and i.criterion is criterion)
         x = np.stack([_mean_features(each, looks) for each in annotated])
-        groups = np.split(x, np.cumsum(widths)[:-1], axis=1)
-        spread = np.concatenate([np.full(w, np.sqrt(g.var(axis=0).sum())) for w, g in zip(widths, groups, strict=True)])
+        blocks = np.split(x, np.cumsum(widths)[:-1], axis=1)
+        spread = np.concatenate([np.full(w, np.sqrt(b.var(axis=0).sum())) for w, b in zip(widths, blocks, strict=True)])
         middle = x.mean(axis=0)
-        ridge = Ridge(SHRINK).fit((x - middle) / spread, target[:, column])
-        coefficients.append(ridge.coef_ / spread)
+        ridge = Ridge(SHRINK).fit(np.concatenate([(x - middle) / spread, levels], axis=1), target[:, column])
+        coefficients.append(ridge.coef_[: len(spread)] / spread)
         bias.append(ridge.intercept_ - middle @ coefficients[-1])
-    return {"coefficients": np.array(coefficients, dtype=np.float32).T, "bias": np.array(bias, dtype=np.float32)}
+    matter, matter_bias = fit_matter(annotated, target[:, WEIGHED.index(CriterionKey.TOPIC_SIGNIFICANCE)], levels)
+    return {
+        "coefficients": np.array(coefficients, dtype=np.float32).T,
+        "bias": np.array(bias, dtype=np.float32),
+        "matter": matter.astype(np.float32),
+        "matter_bias": np.float32(matter_bias),
+    }
+
+
+def fit_matter(annotated: Sequence[AnnotatedProposal], points: Array, levels: Array) -> tuple[Array, float]:
+    """Weights and bias of what the matter is worth: title and body, each brought to one spread."""
+    x = np.stack([matter_features(each) for each in annotated]).astype(float)
+    spread = np.concatenate(
+        [np.full(half.shape[1], np.sqrt(half.var(axis=0).sum())) for half in np.split(x, 2, axis=1)]
+    )
+    middle = x.mean(axis=0)
+    ridge = Ridge(2 * SHRINK).fit(np.concatenate([(x - middle) / spread, levels], axis=1), points)
+    weights: Array = ridge.coef_[: len(spread)] / spread
+    return weights, float(ridge.intercept_ - middle @ weights)
 
 
 def _mean_features(annotated: AnnotatedProposal, looks: Indicator) -> Array:
@@ -117,40 +148,42 @@ def _mean_features(annotated: AnnotatedProposal, looks: Indicator) -> Array:
     return mean
 
 
-def indicator_values(annotated: Sequence[AnnotatedProposal], target: Array) -> list[dict[str, float]]:
+def indicator_values(
+    annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_]
+) -> list[dict[str, float]]:
     """Every indicator's value for every text, the worth of its sentences learnt from others."""
     settings, values = Settings(), [dict[str, float]() for _ in annotated]
     for train, test in KFold(FOLDS, shuffle=True, random_state=2).split(target):
-        reader = Reader(load_indicators(), Worth(fit_worth([annotated[i] for i in train], target[train])))
+        worth = Worth(fit_worth([annotated[i] for i in train], target[train], groups[train]))
+        reader = Reader(load_indicators(), worth)
         for i in test:
             measured = Measured(annotated[i], settings.length_limit, settings.title_limit)
             values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured)}
     return values
 
 
-def fit(x: Array, y: Array, indicators: Sequence[Indicator], penalty: float) -> Array:
+def fit(x: Array, y: Array, groups: NDArray[np.str_], indicators: Sequence[Indicator], penalty: float) -> Array:
     """Points `[indicators]` within their bounds: least squares with a penalty on the distance from `PRIOR`."""
-    weight = np.sqrt(penalty)
+    weight, levels = np.sqrt(penalty), _levels(groups)
     prior = np.array([PRIOR[indicator.measure] for indicator in indicators])
-    least = np.array([LEAST if indicator.gap else 0.0 for indicator in indicators])
-    most = np.array([indicator.most for indicator in indicators])
-    augmented = np.concatenate([x, weight * np.eye(len(prior))])
+    free = np.full(levels.shape[1], np.inf)
+    least = np.concatenate([[LEAST if indicator.gap else 0.0 for indicator in indicators], -free])
+    most = np.concatenate([[indicator.most for indicator in indicators], free])
+    pull = np.concatenate([weight * np.eye(len(prior)), np.zeros((len(prior), len(free)))], axis=1)
+    augmented = np.concatenate([np.concatenate([x, levels], axis=1), pull])
     points: Array = lsq_linear(augmented, np.concatenate([y, weight * prior]), (least, most)).x
-    return points
+    return points[: len(prior)]
 
 
 def _ranks(
-    x: Array, y: Array, real: NDArray[np.bool_], indicators: Sequence[Indicator], penalty: float
-) -> tuple[float, float]:
-    """Cross-validated Spearman on real and on written texts."""
+    x: Array, y: Array, groups: NDArray[np.str_], indicators: Sequence[Indicator], penalty: float
+) -> dict[str, float]:
+    """Cross-validated Spearman within each group of texts."""
     found = np.zeros_like(y)
     for train, test in KFold(10, shuffle=True, random_state=1).split(x):
-        found[test] = x[test] @ fit(x[train], y[train], indicators, penalty)
-    return _rank(y, found, real), _rank(y, found, ~real)
-
-
-def _rank(y: Array, found: Array, rows: NDArray[np.bool_]) -> float:
-    return float(spearmanr(y[rows], found[rows]).statistic) if rows.sum() > 2 else float("nan")
+        found[test] = x[test] @ fit(x[train], y[train], groups[train], indicators, penalty)
+    named = sorted(set(groups.tolist()))
+    return {group: float(spearmanr(y[groups == group], found[groups == group]).statistic) for group in named}
 
 
 def _write(points: dict[str, float]) -> None:
