@@ -6,10 +6,7 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 from __future__ import annotations
 
 import gc
-import os
 import re
-import signal
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,13 +17,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analyzer.annotation.annotate import Annotator
+from analyzer.annotation.annotate import Annotator, seen_by
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
-from analyzer.embedding import load_embedder
+from analyzer.embedding import Embedder, load_embedder, shipped_model
 from analyzer.garbage import uncollected
 from analyzer.parsing import parse
+from analyzer.processes import processes
 from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
 from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths, read_text
@@ -34,7 +32,6 @@ from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
 from analyzer.settings import Settings, load_settings
-from analyzer.threads import VARIABLE as THREADS
 from analyzer.threads import one_thread
 
 if TYPE_CHECKING:
@@ -63,8 +60,19 @@ class Analyzer:
 
     @cached_property
     def _annotator(self) -> Annotator:
-        embedder = load_embedder(self.settings.model, allow_download=self.settings.allow_download)
-        return Annotator(embedder, RoleModel.load(), self.settings.rules_dir)
+        # roles, scores and checks were learnt on the shipped vectors; another model compares proposals with each other
+        return Annotator(shipped_model(), RoleModel.load(), self.settings.rules_dir)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return load_embedder(self.settings.model, allow_download=self.settings.allow_download)
+
+    def _profiles(self, annotated: Sequence[AnnotatedProposal]) -> list[Profile]:
+        from analyzer.duplicates import profile
+
+        if self._embedder is not self._annotator.embedder:
+            annotated = seen_by(self._embedder, annotated)
+        return [profile(each, self.settings.rules_dir) for each in annotated]
 
     @cached_property
     def _scorer(self) -> Scorer:
@@ -95,11 +103,9 @@ class Analyzer:
         past = self._archived(archive, [proposal], _Clock(progress))
         matches: list[Match] = []
         if past:
-            from analyzer.duplicates import find_pairs, profile
+            from analyzer.duplicates import find_pairs
 
-            matches = find_pairs(
-                [profile(annotated, self.settings.rules_dir)], past.profiles, rules_dir=self.settings.rules_dir
-            )
+            matches = find_pairs(self._profiles([annotated]), past.profiles, rules_dir=self.settings.rules_dir)
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
@@ -224,7 +230,7 @@ class Analyzer:
         self, paths: Iterable[Path | str], wanted: _Wanted, workers: int, clock: _Clock
     ) -> tuple[list[_Judged], list[ReadFailure]]:
         """Every readable proposal judged, in order, and the failures; workers get ready while files are read."""
-        with _pool(workers, self.settings, wanted) if workers > 1 else nullcontext() as pool:
+        with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
             documents, failures = self._read(paths, clock)
             with clock.stage("逐件分析", len(documents)) as step:
                 return list(_each(documents, self, wanted, pool, step)), failures
@@ -235,10 +241,7 @@ class Analyzer:
         assessments = [self._assess(each) if wanted.assessment else None for each in annotated]
         if not wanted.profile:
             return [_Judged(*judged, None) for judged in zip(proposals, assessments, strict=True)]
-        from analyzer.duplicates import profile
-
-        profiles = (profile(each, self.settings.rules_dir) for each in annotated)
-        return [_Judged(*judged) for judged in zip(proposals, assessments, profiles, strict=True)]
+        return [_Judged(*judged) for judged in zip(proposals, assessments, self._profiles(annotated), strict=True)]
 
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         with one_thread():
@@ -283,7 +286,7 @@ class Analyzer:
     def search_archive(self, words: Sequence[str], place: str | Path, limit: int = 20) -> list[Entry]:
         """Archived proposals by words and by meaning, best first."""
         with self.open_archive(place) as opened:
-            vector = self._annotator.embedder.encode([" ".join(words)])[0]
+            vector = self._embedder.encode([" ".join(words)])[0]
             return opened.archived(self).search(words, vector, limit)
 
     def parse(self, document: Document) -> Proposal:
@@ -292,15 +295,14 @@ class Analyzer:
 
     def profiles(self, proposals: Sequence[Proposal]) -> list[tuple[float, Profile]]:
         """What the archive keeps of each proposal beside its text: total and profile."""
-        from analyzer.duplicates import profile
-
         annotated = self._annotator.annotate(proposals)
-        return [(self._scorer.score(each).total, profile(each, self.settings.rules_dir)) for each in annotated]
+        totals = [self._scorer.score(each).total for each in annotated]
+        return list(zip(totals, self._profiles(annotated), strict=True))
 
     @cached_property
     def fingerprint(self) -> str:
         """Names the model and the rules in force; what was computed under another one is stale."""
-        return f"{self._annotator.embedder.fingerprint}-{rules_fingerprint(self.settings.rules_dir)}"[:64]
+        return f"{self._embedder.fingerprint}-{rules_fingerprint(self.settings.rules_dir)}"[:64]
 
     def _run(
         self,
@@ -313,7 +315,7 @@ class Analyzer:
     ) -> dict[str, Any]:
         from importlib.metadata import version
 
-        embedder = self._annotator.embedder
+        embedder = self._embedder
         return {
             "analyzer": version("analyzer"),
             "started": clock.started.isoformat(timespec="seconds"),
@@ -404,29 +406,6 @@ def _each(
         yield from judged
         done += len(judged)
         step(done, None)
-
-
-def _pool(workers: int, settings: Settings, wanted: _Wanted) -> Pool:
-    """Processes that leave Ctrl-C to this one: they inherit that it is ignored, from their first moment on.
-
-    Spawned, not forked: the same on Windows, and safe beside threads. Each multiplies matrices in one thread, since
-    together they use all cores already.
-    """
-    from multiprocessing import get_context
-
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
-    threads = os.environ.get(THREADS)
-    os.environ[THREADS] = "1"
-    try:
-        return get_context("spawn").Pool(workers, _start_worker, (settings, wanted))
-    finally:
-        if threads is None:
-            del os.environ[THREADS]
-        else:
-            os.environ[THREADS] = threads
-        if main:
-            signal.signal(signal.SIGINT, before)
 
 
 def _names_file(text: str) -> bool:

@@ -11,7 +11,7 @@ import analyzer
 
 PACKAGE = Path(analyzer.__file__).parent
 FLOORS = (
-    ("proposal", "assessment", "settings", "errors", "rules", "shipped", "threads", "garbage"),
+    ("proposal", "assessment", "settings", "errors", "rules", "shipped", "threads", "garbage", "processes"),
     ("language",),
     ("embedding",),
     ("reading", "parsing"),
@@ -27,6 +27,7 @@ GROUND = {
     ("settings", "errors"),
     ("rules", "errors"),
     ("shipped", "errors"),
+    ("processes", "threads"),
     ("session", "archive"),
 }
 GROUND |= {("analysis", "archive"), ("analysis", "session")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -31,18 +32,35 @@ class Annotator:
         """Annotate a batch; all sentences of the batch are embedded and judged in one call."""
         if not proposals:
             return []
-        texts = [proposal.text[s.start : s.end] for proposal in proposals for s in proposal.sentences]
-        titles = [proposal.title for proposal in proposals]
-        encoded, weights = self.embedder.weigh([*texts, *titles])
-        ends = list(accumulate(len(proposal.sentences) for proposal in proposals))
-        vectors = np.split(encoded[: len(texts)], ends[:-1])
-        sentence_weights = np.split(weights[: len(texts)], ends[:-1])
+        vectors, weights, heads = _encoded(proposals, self.embedder)
         parts = [sentence_parts(proposal) for proposal in proposals]
         slots = [slots_by_sentence(proposal, self._slots.find(proposal.text)) for proposal in proposals]
         with one_thread():
             judged = self._roles.judge(proposals, parts, slots, vectors)
-        heads = zip(encoded[len(texts) :], weights[len(texts) :].tolist(), strict=True)
-        return list(map(_annotated, proposals, parts, slots, vectors, sentence_weights, judged, heads))
+        return list(map(_annotated, proposals, parts, slots, vectors, weights, judged, heads))
+
+
+def seen_by(embedder: Embedder, annotated: Sequence[AnnotatedProposal]) -> list[AnnotatedProposal]:
+    """The same proposals with another embedder's vectors and weights; roles and all that rests on them stay."""
+    if not annotated:
+        return []
+    encoded = zip(*_encoded([each.proposal for each in annotated], embedder), strict=True)
+    return [
+        replace(each, vectors=vectors, weights=weights, title_vector=title[0], title_weight=title[1])
+        for each, (vectors, weights, title) in zip(annotated, encoded, strict=True)
+    ]
+
+
+def _encoded(
+    proposals: Sequence[Proposal], embedder: Embedder
+) -> tuple[list[Vectors], list[Vectors], list[tuple[Vectors, float]]]:
+    """Of each proposal the vectors and weights of its sentences, and those of its title."""
+    texts = [proposal.text[s.start : s.end] for proposal in proposals for s in proposal.sentences]
+    titles = [proposal.title for proposal in proposals]
+    encoded, weights = embedder.weigh([*texts, *titles])
+    ends = list(accumulate(len(proposal.sentences) for proposal in proposals))
+    heads = list(zip(encoded[len(texts) :], weights[len(texts) :].tolist(), strict=True))
+    return np.split(encoded[: len(texts)], ends[:-1]), np.split(weights[: len(texts)], ends[:-1]), heads
 
 
 def _annotated(

@@ -14,14 +14,15 @@ from analyzer.quality.reader import Reading
 _ADVICE = 3
 _LEAST = 0.5  # points of the total from which a change is worth the author's while
 _SHORTEST = 15  # characters of a sentence that something can be added to
-_ENDS = tuple("。；！.;!”…")  # a question is no place to add to
+_ENDS = tuple("。；！.;!”…")  # a question is no place to add to,
+_NOTES = ("[", "注：", "注:")  # nor is a footnote
 # Where a change to a criterion belongs.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.PROBLEM_ANALYSIS: (PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.FEASIBILITY: (PartKind.SUGGESTION,),
-    CriterionKey.FORWARD_LOOKING: tuple(PartKind),
+    CriterionKey.FORWARD_LOOKING: tuple(kind for kind in PartKind if kind is not PartKind.OTHER),
     CriterionKey.FORM: (),
 }
 
@@ -87,18 +88,19 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
     whole = [
         sentence
         for sentence in annotated.in_part(*_PLACE[indicator.criterion])
-        if sentence.index not in used and sentence.span.of(text).rstrip().endswith(_ENDS)
+        if sentence.index not in used and _states(sentence.span.of(text).strip())
     ]
     sentences = [sentence for sentence in whole if len(sentence.span) >= _SHORTEST] or whole
-    for role in indicator.at:
-        if doing := [sentence for sentence in sentences if sentence.role is role]:
-            return _best(_speaking(doing, indicator), indicator.criterion)
-    return next(iter(_speaking(sentences, indicator)), None)
+    speaking = [s for s in sentences if any(slot.kind in indicator.near for slot in s.slots)]
+    for among in (speaking, sentences):
+        for role in indicator.at:
+            if doing := [sentence for sentence in among if sentence.role is role]:
+                return _best(doing, indicator.criterion)
+    return next(iter(sentences), None)
 
 
-def _speaking(sentences: Sequence[AnnotatedSentence], indicator: Indicator) -> Sequence[AnnotatedSentence]:
-    """Those that have a slot of the indicator's `near`; all of them where none has."""
-    return [s for s in sentences if any(slot.kind in indicator.near for slot in s.slots)] or sentences
+def _states(said: str) -> bool:
+    return said.endswith(_ENDS) and not said.startswith(_NOTES)
 
 
 def _best(sentences: Sequence[AnnotatedSentence], criterion: CriterionKey) -> AnnotatedSentence:

@@ -21,6 +21,7 @@ from analyzer.proposal import PartKind, Span
 
 _TITLE = re.compile(r"^关于.{4,}的[^的]{0,4}(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
+_UNTOLD = 0.3  # what a part for problems counts in which none is surely told
 _TOLD = 0.7  # strength from which a sentence tells a problem that not anyone could have written
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _WORD = 12  # characters, heading included, up to which a part says nothing (调研情况：已调研)
@@ -137,12 +138,15 @@ def part_situation(measured: Measured) -> float | None:
 
 
 def part_analysis(measured: Measured) -> float | None:
-    """Whether there is a problem or analysis part of some substance that states a problem; None where that is told
-    elsewhere."""
+    """Whether there is a problem or analysis part of some substance; None where that is told elsewhere.
+
+    One that surely tells no problem counts little.
+    """
     of, annotated = measured.characters, measured.annotated
     parts = (part.span for part in annotated.proposal.parts if part.kind in _TROUBLED)
     stated = any(_says(annotated, span, _TROUBLE, _TOLD) for span in parts)
-    return _part(stated * max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, _TROUBLE)
+    share = _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, _TROUBLE)
+    return share if share is None or stated else _UNTOLD * share
 
 
 def part_suggestion(measured: Measured) -> float:

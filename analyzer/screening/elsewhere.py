@@ -26,7 +26,6 @@ from analyzer.shipped import model_weights
 
 _MASK = "◇"
 _BEFORE, _BEHIND = 3, 4  # characters beside the name that are looked at together with it
-STANDING = 7  # what `standing` tells, before the sentence's roles
 
 
 class Elsewhere:
@@ -89,7 +88,7 @@ def marks(sentence: str) -> set[str]:
 
 
 def standing(draft: Draft, sentence: AnnotatedSentence, places: Sequence[Place]) -> NDArray[np.float32]:
-    """Float32 `[STANDING + roles]`: what the proposal says of the first place, and what its sentence does."""
+    """Float32 `[7 + roles]`: what the proposal says of the first place, and what its sentence does."""
     place, said = places[0], sentence.span.of(draft.text)
     name = draft.text[place.start : place.end]
     own = [

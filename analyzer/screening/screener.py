@@ -39,7 +39,7 @@ class Screener:
                 where="checks.toml",
                 remedy="可以改动或删除各项检查，不能添加新的代号",
             )
-        self._sense = None if settings.model else shipped_sense()  # its scores are of the shipped model's vectors
+        self._sense = shipped_sense()
         self._asking = load_asking(settings.rules_dir)
         self._triggers = WordFinder(_triggers(self._rules))
         self._guided = {rule.key for rule in self._rules if rule.triggers}
@@ -68,7 +68,7 @@ class Screener:
         Cues, the dearest part, are looked for only where they could lift a score to what its check calls weak, and
         where a trigger word of such a check stands.
         """
-        if self._sense is None or not len(annotated.vectors):
+        if not len(annotated.vectors):
             return {}
         keys, text = self._sense.keys, annotated.proposal.text
         scores = self._sense.scores([sentence.span.of(text) for sentence in annotated.sentences], annotated.vectors)
