@@ -15,6 +15,7 @@ _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
 _GBK_GATE = re.compile("[锛銆鐨鍦鏄鍏浜鎴]")
 _GBK_RUN = re.compile("[^\x00-\x7f\n]{3,}")
 _PLAUSIBLE = 0.8
+_PROOF = 2  # characters: one alone (café“± gives 铱) may be chance
 _CHINESE = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"  # takes long to compile, and is seldom needed
 # 專 (8C A3) after a lost first byte, as web pages show it; what follows is one byte out of step until it meets ASCII.
 _OUT_OF_STEP = re.compile(r"\?q(?:ū\)|u\))<([^\x00-\x7f]{1,6})([@-~])")
@@ -56,7 +57,11 @@ def undo_mojibake(text: str) -> tuple[str, int]:
         return found
 
     if _WESTERN_GATE.search(text):
-        text = _WESTERN_RUN.sub(western, text)
+        decoded = _WESTERN_RUN.sub(western, text)
+        if restored < _PROOF:
+            restored = 0
+        else:
+            text = decoded
     if _GBK_GATE.search(text):
         text = _GBK_RUN.sub(gbk, text)
     if "<" in text and "?q" in text:

@@ -59,6 +59,10 @@ def test_utf8_read_as_gbk_comes_back():
     assert undo_mojibake(text.encode().decode("gb18030"))[0] == text
 
 
+def test_one_character_that_might_come_of_wrong_decoding_proves_nothing():
+    assert undo_mojibake("café“±3 度") == ("café“±3 度", 0)
+
+
 @given(
     st.lists(st.sampled_from([*SENTENCE, "café", "naïve", "Ünal", "25°C", "±3", "“", "”", "铝", "涓流"])).map("".join)
 )
