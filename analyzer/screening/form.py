@@ -37,6 +37,8 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return
     first = next((s.span.start for s in asks if not s.heading and draft.asking.search(draft.say(s))), 0)
     situation += _letters(s for s in asks if s.span.start < first or measure[s.index] < rule.numbers["tells"])
+    if any(s.strength >= rule.numbers["firm"] for s in draft.sentences if s.part in _SITUATION):
+        return
     if situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(asks):
         yield Hit(detail="情况和问题分析")
 
