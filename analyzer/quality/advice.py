@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
+from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role
 from analyzer.assessment import Advice, CriterionKey
 from analyzer.proposal import PartKind
 from analyzer.quality.indicators import Indicator
@@ -16,13 +16,13 @@ _LEAST = 0.5  # points of the total from which a change is worth the author's wh
 _SHORTEST = 15  # characters of a sentence that something can be added to
 _ENDS = tuple("。；！.;!”…")  # a question is no place to add to,
 _NOTES = ("[", "注：", "注:")  # nor is a footnote
-# Where a change to a criterion belongs.
+# Where a change to a criterion belongs that does not begin at a measure.
 _PLACE: Mapping[CriterionKey, tuple[PartKind, ...]] = {
     CriterionKey.TOPIC_SIGNIFICANCE: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.RESEARCH_DEPTH: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.PROBLEM_ANALYSIS: (PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.FEASIBILITY: (PartKind.SUGGESTION,),
-    CriterionKey.FORWARD_LOOKING: tuple(kind for kind in PartKind if kind is not PartKind.OTHER),
+    CriterionKey.FORWARD_LOOKING: (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS),
     CriterionKey.FORM: (),
 }
 
@@ -85,9 +85,10 @@ def _place(annotated: AnnotatedProposal, indicator: Indicator, used: set[int]) -
     if indicator.document and not indicator.at:
         return None
     text = annotated.proposal.text
+    asks = Role.MEASURE in indicator.at[:1]
     whole = [
         sentence
-        for sentence in annotated.in_part(*_PLACE[indicator.criterion])
+        for sentence in annotated.in_part(*((PartKind.SUGGESTION,) if asks else _PLACE[indicator.criterion]))
         if sentence.index not in used and _states(sentence.span.of(text).strip())
     ]
     sentences = [sentence for sentence in whole if len(sentence.span) >= _SHORTEST] or whole
