@@ -59,19 +59,25 @@ class Analyzer:
         self.settings = settings or load_settings()
 
     @cached_property
-    def _annotator(self) -> Annotator:
-        # roles, scores and checks were learnt on the shipped vectors; another model compares proposals with each other
-        return Annotator(shipped_model(), RoleModel.load(), self.settings.rules_dir)
+    def _embedders(self) -> tuple[Embedder, Embedder]:
+        """What proposals are annotated with, and what they are compared by.
+
+        Roles, scores and checks were learnt on the shipped vectors; another model only compares. Both are loaded
+        together, so that a model that cannot be used is told before any work.
+        """
+        return shipped_model(), load_embedder(self.settings.model, allow_download=self.settings.allow_download)
 
     @cached_property
-    def _embedder(self) -> Embedder:
-        return load_embedder(self.settings.model, allow_download=self.settings.allow_download)
+    def _annotator(self) -> Annotator:
+        shipped, _ = self._embedders
+        return Annotator(shipped, RoleModel.load(), self.settings.rules_dir)
 
     def _profiles(self, annotated: Sequence[AnnotatedProposal]) -> list[Profile]:
         from analyzer.duplicates import profile
 
-        if self._embedder is not self._annotator.embedder:
-            annotated = seen_by(self._embedder, annotated)
+        shipped, comparing = self._embedders
+        if comparing is not shipped:
+            annotated = seen_by(comparing, annotated)
         return [profile(each, self.settings.rules_dir) for each in annotated]
 
     @cached_property
@@ -286,7 +292,8 @@ class Analyzer:
     def search_archive(self, words: Sequence[str], place: str | Path, limit: int = 20) -> list[Entry]:
         """Archived proposals by words and by meaning, best first."""
         with self.open_archive(place) as opened:
-            vector = self._embedder.encode([" ".join(words)])[0]
+            _, comparing = self._embedders
+            vector = comparing.encode([" ".join(words)])[0]
             return opened.archived(self).search(words, vector, limit)
 
     def parse(self, document: Document) -> Proposal:
@@ -302,7 +309,8 @@ class Analyzer:
     @cached_property
     def fingerprint(self) -> str:
         """Names the model and the rules in force; what was computed under another one is stale."""
-        return f"{self._embedder.fingerprint}-{rules_fingerprint(self.settings.rules_dir)}"[:64]
+        _, comparing = self._embedders
+        return f"{comparing.fingerprint}-{rules_fingerprint(self.settings.rules_dir)}"[:64]
 
     def _run(
         self,
@@ -315,7 +323,7 @@ class Analyzer:
     ) -> dict[str, Any]:
         from importlib.metadata import version
 
-        embedder = self._embedder
+        _, embedder = self._embedders
         return {
             "analyzer": version("analyzer"),
             "started": clock.started.isoformat(timespec="seconds"),

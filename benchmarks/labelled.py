@@ -89,6 +89,12 @@ def labelled_texts(batch: Path | None) -> list[LabelledText]:
     return written_texts() + (real_texts(batch) if batch else [])
 
 
+def matters() -> Iterator[dict[str, Any]]:
+    """The matters that were told in several voices: `topic`, `titles`, `problem`, `asks`, `neighbours`."""
+    for path in sorted((LABELLED / "matters").glob("*.jsonl")):
+        yield from json_lines(path)
+
+
 def readings() -> dict[str, dict[str, list[float]]]:
     """Readers' scores: id -> criterion -> one score (1-5) a reader."""
     scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))

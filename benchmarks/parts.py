@@ -4,15 +4,14 @@
 
 Written texts lie in `corpora/labelled/quality/`, short ones in many voices in `corpora/labelled/checks/texts_e.jsonl`;
 the marks of real ones (ids and offsets alone) need the table that they were made on: columns `proposal_number`,
-`reason` and `content`. A character counts as right if one of the kinds
-that the parser gives it is among the kinds that the reader allowed. White space is not counted, so marks hold whatever
-the layout. The baseline knows the official headings only. Each set is measured again with its part headings taken out.
+`reason` and `content`. A character counts as right if one of the kinds that the parser gives it is among the kinds that
+the reader allowed. White space is not counted, so marks hold whatever the layout. The baseline knows the official
+headings only. Each set is measured again with its part headings taken out.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 import time
 from collections.abc import Iterable
@@ -23,7 +22,7 @@ from analyzer.language.sentences import split_sentences
 from analyzer.parsing import parse
 from analyzer.parsing.grammar import load_grammar
 from analyzer.proposal import Document, Proposal, Source
-from benchmarks.labelled import LABELLED, json_lines
+from benchmarks.labelled import LABELLED, group_of, json_lines, labelled_texts
 
 OFFICIAL = {
     "background": re.compile("(?:调研|背景)情况[：:]"),
@@ -44,18 +43,12 @@ def marks(name: str) -> Iterable[tuple[str, list[frozenset[str]]]]:
         yield row["id"], kinds
 
 
-def written_texts(pattern: str = "quality/texts_*.jsonl") -> Texts:
-    rows = [row for path in sorted(LABELLED.glob(pattern)) for row in json_lines(path)]
-    return {row["id"]: (row["title"], row["text"]) for row in rows}
-
-
-def short_texts() -> Texts:
-    return written_texts("checks/texts_e.jsonl")
-
-
-def real_texts(path: Path) -> Texts:
-    with path.open(encoding="utf-8-sig", newline="") as table:
-        return {row["proposal_number"]: (row["reason"], row["content"]) for row in csv.DictReader(table)}
+def sets_of_texts(batch: Path | None = None) -> dict[str, Texts]:
+    """Title and text by id, of each set that is marked: written, short and, where its table is given, real."""
+    sets: dict[str, Texts] = {}
+    for text in labelled_texts(batch):
+        sets.setdefault(group_of(text), {})[text.id] = (text.title, text.text)
+    return sets
 
 
 def parsed(identity: str, title: str, text: str) -> Proposal:
@@ -146,10 +139,7 @@ def main() -> None:
     parser.add_argument("real", nargs="?", type=Path, help="table of the real texts")
     parser.add_argument("--worst", type=int, default=5, help="how many of the worst texts to name")
     options = parser.parse_args()
-    groups = {"written": written_texts(), "short": short_texts()} | (
-        {"real": real_texts(options.real)} if options.real else {}
-    )
-    for name, texts in groups.items():
+    for name, texts in sets_of_texts(options.real).items():
         report(name, texts, options.worst)
         report(name, texts, options.worst, headed=False)
         speed(texts)

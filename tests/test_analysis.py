@@ -11,6 +11,7 @@ import pytest
 from analyzer import analysis
 from analyzer.analysis import Analyzer
 from analyzer.embedding import shipped_model
+from analyzer.errors import ModelError
 
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
 PAIR = [path for number in ("001", "002", "003") for path in SAMPLE.glob(f"提案{number}*")]
@@ -43,6 +44,11 @@ def test_scores_and_findings_do_not_depend_on_the_model_that_compares(other):
     chosen, default = (analyzer.check(PAIR[0]) for analyzer in other)
     assert chosen.quality == default.quality
     assert chosen.findings == default.findings
+
+
+def test_a_model_that_cannot_be_used_is_told_before_any_work():
+    with pytest.raises(ModelError, match="找不到这个模型"):
+        Analyzer(replace(Analyzer().settings, model="no/such/model")).check("关于停车的建议\n停车难。")
 
 
 def test_pairs_are_found_by_the_chosen_model(other):

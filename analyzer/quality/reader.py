@@ -8,7 +8,7 @@ says so, the amounts are averaged over the sentences that it looks at instead: t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,6 +58,10 @@ class Reader:
     def __init__(self, indicators: Sequence[Indicator], worth: Worth) -> None:
         self._indicators = indicators
         self._worth = worth
+        self._measures: dict[str, Callable[[Measured], float | None]] = {
+            **MEASURES,
+            MATTER: lambda measured: worth.of_matter(measured.annotated),
+        }
         own = [indicator for indicator in indicators if not indicator.document]
         self._belongings = Belongings(own)
         self._needs = table(SlotKind, [indicator.needs for indicator in own])
@@ -102,8 +106,7 @@ class Reader:
         readings = []
         for indicator in self._indicators:
             if indicator.document:
-                of_matter = indicator.document == MATTER
-                share = self._worth.of_matter(annotated) if of_matter else MEASURES[indicator.document](measured)
+                share = self._measures[indicator.document](measured)
                 value, gap = share or 0.0, "" if share is None else indicator.gap
                 found, bears, more = None, None, max(0.0, _REACHABLE - value)
             else:

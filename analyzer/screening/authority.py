@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.annotation.names import law_titles
 from analyzer.screening.draft import Draft
-from analyzer.screening.elsewhere import abroad, masked, shipped_elsewhere, standing
+from analyzer.screening.elsewhere import masked, named_abroad, shipped_elsewhere, standing
 from analyzer.screening.rule import Hit, Rule
 
 _NATIONAL = "国家"
@@ -36,11 +36,7 @@ def _changes_law(draft: Draft, rule: Rule, said: str) -> bool:
 
 def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Another province, city or county where the office's own should stand."""
-    away = abroad(draft) if draft.level != _NATIONAL else []
-    for sentence in draft.sentences if away else ():
-        places = [place for place in away if sentence.span.start <= place.start < sentence.span.end]
-        if not places:
-            continue
+    for sentence, places in named_abroad(draft) if draft.level != _NATIONAL else ():
         score = shipped_elsewhere().score(masked(draft, sentence, places), standing(draft, sentence, places))
         if score >= rule.numbers["alone"]:
             name = draft.text[places[0].start : places[0].end]

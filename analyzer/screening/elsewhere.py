@@ -9,7 +9,7 @@ characters (one and two at a time), what stands right before and behind the name
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,14 @@ def abroad(draft: Draft) -> list[Place]:
     if own is None:
         return []
     return [p for p in draft.places if not any(own.holds(d) or d.holds(own) for d in p.divisions)]
+
+
+def named_abroad(draft: Draft) -> Iterator[tuple[AnnotatedSentence, list[Place]]]:
+    """The body's sentences that name places elsewhere, each with these places."""
+    away = abroad(draft)
+    for sentence in draft.sentences if away else ():
+        if places := [place for place in away if sentence.span.start <= place.start < sentence.span.end]:
+            yield sentence, places
 
 
 def masked(draft: Draft, sentence: AnnotatedSentence, places: Sequence[Place]) -> str:

@@ -43,7 +43,8 @@ class Screener:
         self._asking = load_asking(settings.rules_dir)
         self._triggers = WordFinder(_triggers(self._rules))
         self._guided = {rule.key for rule in self._rules if rule.triggers}
-        self._weak = {rule.key: rule.numbers.get("weak", inf) for rule in self._rules}
+        weak = {rule.key: rule.numbers.get("weak", inf) for rule in self._rules}
+        self._weak = np.array([weak.get(key, inf) for key in self._sense.keys])
 
     def findings(self, annotated: AnnotatedProposal) -> tuple[Finding, ...]:
         """What the checks notice: hard findings first, then in the order of the text."""
@@ -52,11 +53,8 @@ class Screener:
         draft = Draft(annotated, self._settings, triggered, felt, self._asking, self._sense)
         found: list[Finding] = []
         for rule in self._rules:
-            if (
-                rule.key in self._guided
-                and rule.key not in triggered
-                and not draft.feels(rule.key, self._weak[rule.key])
-            ):
+            silent = rule.key in self._guided and rule.key not in triggered
+            if silent and not draft.feels(rule.key, rule.numbers.get("weak", inf)):
                 continue
             hits = list(CHECKS[rule.key](draft, rule))
             found += [_finding(rule, hit) for hit in hits[: rule.most]]
@@ -72,8 +70,7 @@ class Screener:
             return {}
         keys, text = self._sense.keys, annotated.proposal.text
         scores = self._sense.scores([sentence.span.of(text) for sentence in annotated.sentences], annotated.vectors)
-        weak = np.array([self._weak.get(key, inf) for key in keys])
-        near = scores + self._sense.cues_add >= weak
+        near = scores + self._sense.cues_add >= self._weak
         for column, key in enumerate(keys):
             near[triggered.get(key, []), column] = True
         rows = np.flatnonzero(near.any(axis=1))

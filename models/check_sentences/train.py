@@ -16,10 +16,8 @@ import argparse
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +32,7 @@ from analyzer.proposal import Span
 from analyzer.screening.cues import CUES, cues
 from analyzer.screening.rule import load_checks
 from analyzer.screening.sense import Sense, character_grams
-from benchmarks.labelled import LABELLED, LabelledText, json_lines, real_texts
+from benchmarks.labelled import LABELLED, LabelledText, json_lines, matters, real_texts
 from models.check_sentences.pieces import train as train_pieces
 
 FOLDER = Path(__file__).parent
@@ -144,12 +142,6 @@ def plain_texts(real: Path | None) -> list[LabelledText]:
     )
     texts = [LabelledText(row["id"], row["title"], row["text"], False, {}) for row in rows]
     return texts + (real_texts(real) if real else [])
-
-
-def matters() -> Iterator[dict[str, Any]]:
-    """Matters told in several voices: problems and asks without fault."""
-    for path in sorted((LABELLED / "matters").glob("*.jsonl")):
-        yield from json_lines(path)
 
 
 def split(text: str) -> list[str]:

@@ -29,7 +29,7 @@ from analyzer.parsing import parse
 from analyzer.proposal import Proposal
 from analyzer.reading import read_text
 from analyzer.screening.draft import Draft
-from analyzer.screening.elsewhere import abroad, marks, masked, standing
+from analyzer.screening.elsewhere import marks, masked, named_abroad, standing
 from analyzer.screening.rule import load_asking, load_checks
 from analyzer.settings import Settings
 from benchmarks.checks import annotator, labelled
@@ -106,14 +106,11 @@ def named(
     """The sentences of proposals that name another place; `planted` is the one at fault, empty where there is none."""
     for annotated in annotate.annotate(list(proposals)):
         draft = Draft(annotated, settings, {}, {}, load_asking())
-        away = abroad(draft)
-        for sentence in draft.sentences:
+        for sentence, places in named_abroad(draft):
             said = sentence.span.of(draft.text).strip()
-            places = [place for place in away if sentence.span.start <= place.start < sentence.span.end]
-            if places:
-                fault = bool(planted) and (said[:LEAST] in planted or planted[:LEAST] in said)
-                hidden, told = masked(draft, sentence, places), standing(draft, sentence, places)
-                yield Example(hidden, told, fault, FAULT if fault else weight, annotated.proposal.id)
+            fault = bool(planted) and (said[:LEAST] in planted or planted[:LEAST] in said)
+            hidden, told = masked(draft, sentence, places), standing(draft, sentence, places)
+            yield Example(hidden, told, fault, FAULT if fault else weight, annotated.proposal.id)
 
 
 def features(examples: list[Example], seen: NDArray[np.int64]) -> tuple[csr_matrix, TfidfVectorizer]:

@@ -27,16 +27,14 @@ from analyzer.parsing.grammar import load_grammar
 from analyzer.parsing.parts import without_counter
 from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind
-from benchmarks.labelled import LABELLED, json_lines, labelled_texts, passages, sentence_labels
+from benchmarks.labelled import labelled_texts, matters, passages, sentence_labels
 from benchmarks.parts import (
     Texts,
     by_parser,
     marks,
     measured,
-    real_texts,
-    short_texts,
+    sets_of_texts,
     without_headings,
-    written_texts,
 )
 
 FOLDER = Path(__file__).parent
@@ -55,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--real", type=Path, required=True, help="table of a real batch with headed texts")
     options = parser.parse_args()
-    sets = {"real": real_texts(options.real), "written": written_texts(), "short": short_texts()}
+    sets = sets_of_texts(options.real)
     held_out = {identity for name in (*sets, "short_tuned") for identity, _ in marks(name)}
     sentences = [
         *by_headings([sets["real"], sets["written"]], held_out),
@@ -94,18 +92,13 @@ def by_marks(texts: Texts) -> list[tuple[str, int]]:
     """The sentences of short texts that lie in one part alone."""
     found = []
     for identity, kinds in marks("short_tuned"):
-        text = texts[identity][1]
-        places = np.cumsum([0] + [not character.isspace() for character in text])
-        for start, end, _ in split_sentences(text):
-            columns = {COLUMNS[PartKind(kind)] for allowed in kinds[places[start] : places[end]] for kind in allowed}
-            if len(columns) == 1:
-                found.append((without_counter(text[start:end].strip()), *columns))
+        found += [(words, *columns) for words, columns in counted(texts[identity][1], kinds) if len(columns) == 1]
     return found
 
 
 def of_matters() -> Iterator[tuple[str, int]]:
     """The problems and the asks that were written on one matter in several voices."""
-    for row in (row for path in sorted((LABELLED / "matters").glob("*.jsonl")) for row in json_lines(path)):
+    for row in matters():
         told = [(PartKind.PROBLEM, row["problem"]), *((PartKind.SUGGESTION, asks) for asks in row["asks"])]
         for kind, text in ((kind, text) for kind, texts in told for text in texts):
             for start, end, _ in split_sentences(text):
@@ -117,18 +110,24 @@ def labelled(identity: str, title: str, text: str) -> Iterator[tuple[str, int]]:
     """The sentences of a headed text, without headings and counters, and the column of most of their characters."""
     kinds = [kind for kind, character in zip(by_parser(identity, title, text), text, strict=True)
              if not character.isspace()]  # fmt: skip
-    text, left = without_headings(text, kinds)
+    for sentence, columns in counted(*without_headings(text, kinds)):
+        if columns:
+            yield sentence, columns.most_common(1)[0][0]
+
+
+def counted(text: str, kinds: Sequence[frozenset[str]]) -> Iterator[tuple[str, Counter[int]]]:
+    """The sentences of a text, without counters, and how many of their characters may be of each column.
+
+    `kinds` are those allowed to every character that is not white space.
+    """
     places = np.cumsum([0] + [not character.isspace() for character in text])
     for start, end, _ in split_sentences(text):
-        sentence = text[start:end].strip()
-        found = Counter(
-            COLUMNS[PartKind(kind)]
-            for allowed in left[places[start] : places[end]]
-            for kind in allowed
-            if kind != PartKind.OTHER.value
-        )
-        if sentence and found:
-            yield without_counter(sentence), found.most_common(1)[0][0]
+        if sentence := text[start:end].strip():
+            allowed = (kind for kinds_ in kinds[places[start] : places[end]] for kind in kinds_)
+            yield (
+                without_counter(sentence),
+                Counter(COLUMNS[PartKind(kind)] for kind in allowed if kind != PartKind.OTHER.value),
+            )
 
 
 def by_role(batch: Path, held_out: set[str]) -> Iterator[tuple[str, int]]:

@@ -107,21 +107,21 @@ def fit_worth(
 ) -> dict[str, NDArray[np.float32]]:
     """Weights of `Worth` from texts and their points `[texts, criteria]`.
 
-    A text's features are the mean of its sentences', weighed as the criterion's share weighs them.
-    Each group of features is brought to one spread, so that the vector's many columns weigh no more than another group.
+    A text's features are the mean of its sentences', weighed as the criterion's share weighs them; those of its matter
+    are its title's and its body's vector.
     """
     coefficients, bias = [], []
     widths, levels = feature_groups(annotated[0]), UNSHRUNK * _levels(groups)
     for column, criterion in enumerate(WEIGHED):
         looks = next(i for i in load_indicators() if i.spread == "share" and i.criterion is criterion)
         x = np.stack([_mean_features(each, looks) for each in annotated])
-        blocks = np.split(x, np.cumsum(widths)[:-1], axis=1)
-        spread = np.concatenate([np.full(w, np.sqrt(b.var(axis=0).sum())) for w, b in zip(widths, blocks, strict=True)])
-        middle = x.mean(axis=0)
-        ridge = Ridge(SHRINK).fit(np.concatenate([(x - middle) / spread, levels], axis=1), target[:, column])
-        coefficients.append(ridge.coef_[: len(spread)] / spread)
-        bias.append(ridge.intercept_ - middle @ coefficients[-1])
-    matter, matter_bias = fit_matter(annotated, target[:, WEIGHED.index(CriterionKey.TOPIC_SIGNIFICANCE)], levels)
+        one, own = _ridge(x, widths, levels, target[:, column], SHRINK)
+        coefficients.append(one)
+        bias.append(own)
+    x = np.stack([matter_features(each) for each in annotated]).astype(float)
+    halves = [x.shape[1] // 2] * 2  # title and body
+    significance = target[:, WEIGHED.index(CriterionKey.TOPIC_SIGNIFICANCE)]
+    matter, matter_bias = _ridge(x, halves, levels, significance, 2 * SHRINK)
     return {
         "coefficients": np.array(coefficients, dtype=np.float32).T,
         "bias": np.array(bias, dtype=np.float32),
@@ -130,14 +130,15 @@ def fit_worth(
     }
 
 
-def fit_matter(annotated: Sequence[AnnotatedProposal], points: Array, levels: Array) -> tuple[Array, float]:
-    """Weights and bias of what the matter is worth: title and body, each brought to one spread."""
-    x = np.stack([matter_features(each) for each in annotated]).astype(float)
-    spread = np.concatenate(
-        [np.full(half.shape[1], np.sqrt(half.var(axis=0).sum())) for half in np.split(x, 2, axis=1)]
-    )
+def _ridge(x: Array, widths: Sequence[int], levels: Array, y: Array, penalty: float) -> tuple[Array, float]:
+    """Weights and bias of a ridge regression on `x`, beside levels that are not kept.
+
+    Each group of columns is brought to one spread, so that the vector's many weigh no more than another group.
+    """
+    blocks = np.split(x, np.cumsum(widths)[:-1], axis=1)
+    spread = np.concatenate([np.full(w, np.sqrt(b.var(axis=0).sum())) for w, b in zip(widths, blocks, strict=True)])
     middle = x.mean(axis=0)
-    ridge = Ridge(2 * SHRINK).fit(np.concatenate([(x - middle) / spread, levels], axis=1), points)
+    ridge = Ridge(penalty).fit(np.concatenate([(x - middle) / spread, levels], axis=1), y)
     weights: Array = ridge.coef_[: len(spread)] / spread
     return weights, float(ridge.intercept_ - middle @ weights)
 
