@@ -10,6 +10,8 @@
   suggestions when its problem part is;
 * retold: mean reciprocal rank of a matter's second telling, for its first, among the second tellings and the
   neighbours of all matters (`corpora/labelled/matters_test.jsonl`, that nothing was trained on);
+* answered: mean reciprocal rank of the ask that answers a problem among all asks of its matter, each seen from the
+  matter's middle (the part of `corpora/labelled/answers` that nothing was trained on);
 * afqmc, lcqmc, pawsx (AUC) and stsb (Spearman): public sentence pairs (`--sts`), from other domains;
 * texts/s: whole proposals on this machine; MB: size of the model's folder.
 """
@@ -34,7 +36,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from analyzer.embedding import load_embedder
 from analyzer.embedding.load import find_model
-from benchmarks.labelled import LABELLED, json_lines, real_texts
+from benchmarks.labelled import LABELLED, answers, json_lines, real_texts
 
 HERE = Path(__file__).parent
 PAIRS = LABELLED / "pairs"
@@ -77,6 +79,7 @@ def load_tasks(proposals: Path | None, sts: Path | None) -> dict[str, Any]:
         tasks["real"] = labelled_pairs([PAIRS / "real.csv"], {one.id: f"{one.title}\n{one.text}" for one in batch})
         tasks["proposals"] = [(one.title, one.text) for one in batch]
     tasks["retold"] = retold(json_lines(LABELLED / "matters_test.jsonl"))
+    tasks["answered"] = [(one["problems"], [*one["asks"], *one["loose"]]) for one in answers("held_out")]
     for path in sorted(sts.iterdir()) if sts is not None else ():
         tasks[path.stem] = sts_pairs(path)
     return tasks
@@ -124,6 +127,9 @@ def measure(encode: Encode | None, tasks: dict[str, Any]) -> dict[str, float]:
             read = encode or tfidf(queries + targets)
             scores[name] = reciprocal_rank(read(queries), read(targets))
             continue
+        if name == "answered":
+            scores[name] = answered(encode, data)
+            continue
         left, right, labels = data
         texts = list(dict.fromkeys([*left, *right]))
         rows = {text: row for row, text in enumerate(texts)}
@@ -152,6 +158,18 @@ def retrieval(encode: Encode | None, proposals: list[tuple[str, str]]) -> dict[s
     speed = len(bodies) / (time.perf_counter() - start)
     problems, asks = encode([part[1] for part in parts]), encode([part[2] for part in parts])
     return {"title": reciprocal_rank(encode(titles), vectors), "ask": reciprocal_rank(problems, asks), "texts/s": speed}
+
+
+def answered(encode: Encode | None, matters: list[tuple[list[str], list[str]]]) -> float:
+    """Mean reciprocal rank of ask i for problem i among the asks of the same matter."""
+    read = encode or tfidf([text for problems, asks in matters for text in (*problems, *asks)])
+    ranks = []
+    for problems, asks in matters:
+        vectors = read([*problems, *asks])
+        rest = np.asarray(vectors - vectors.mean(axis=0))
+        rest /= np.linalg.norm(rest, axis=1, keepdims=True) + 1e-9
+        ranks += [reciprocal_rank(rest[[i]], np.roll(rest[len(problems) :], -i, axis=0)) for i in range(len(problems))]
+    return float(np.mean(ranks))
 
 
 def reciprocal_rank(queries: Any, targets: Any) -> float:

@@ -21,7 +21,7 @@ from analyzer.proposal import Document, Proposal
 from analyzer.reading import read_text
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
-UNSEEN = "qc"  # how the ids of quality/texts_c.jsonl begin, written when the score card was done
+UNSEEN = ("qc", "qf", "qg")  # how the ids of sets of texts begin that were written when the score card was done
 SHORT = "ke"  # how the ids of checks/texts_e.jsonl begin, short texts in many voices
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
@@ -47,7 +47,7 @@ def held_out(id: str, fifths: int = 2) -> bool:
     """Whether a text (or topic) belongs to the part that nothing is tuned on, by a hash of its id.
 
     Two fifths of the pair topics; one fifth of the texts scored by readers and of their sentences, which are few, and
-    the whole of the third set of these.
+    the whole of three sets of these.
     """
     return id.startswith(UNSEEN) or int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < fifths
 
@@ -93,6 +93,13 @@ def matters() -> Iterator[dict[str, Any]]:
     """The matters that were told in several voices: `topic`, `titles`, `problem`, `asks`, `neighbours`."""
     for path in sorted((LABELLED / "matters").glob("*.jsonl")):
         yield from json_lines(path)
+
+
+def answers(part: str) -> Iterator[dict[str, Any]]:
+    """Problems of a matter with the ask that answers each: `matter`, `problems`, `asks` in their order, and `loose`
+    asks that answer none. `part` is "tuned" or "held_out", one fifth of the matters."""
+    for path in sorted((LABELLED / "answers").glob("*.jsonl")):
+        yield from (one for one in json_lines(path) if held_out(one["matter"], fifths=1) == (part == "held_out"))
 
 
 def readings() -> dict[str, dict[str, list[float]]]:

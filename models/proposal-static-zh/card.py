@@ -48,7 +48,9 @@ the others are evened out by the square root of their spread.
 
 The second stage reads matters told in other words (`corpora/labelled/matters`, written for this project): a telling is
 brought near its other telling and away from neighbouring matters that share its words, an ask near the same ask and
-away from another one, while the first stage's similarities of official sentences and its topical pairs are kept.
+away from another one. It reads problems, each with the suggestion that answers it among the others on its matter
+(`corpora/labelled/answers`). Two fifths of all these words are left out at random at each step. The first stage's
+similarities of official sentences and its topical pairs are kept.
 
 The model holds vectors of words and no sentence or document.
 
@@ -59,7 +61,8 @@ The model holds vectors of words and no sentence or document.
 `written`, `real`: whole proposals, pairs of one topic against all other labelled pairs of `corpora/labelled/pairs`
 (AUC, average precision). `title`: mean reciprocal rank of a proposal's own body among 225 for its title; `ask`: of its
 own suggestions for its problem part. `retold`: mean reciprocal rank of a matter's other telling among those of all
-matters and their neighbours, of rural matters that training did not hold (`corpora/labelled/matters_test.jsonl`).
+matters and their neighbours, of rural matters that training did not hold (`corpora/labelled/matters_test.jsonl`);
+`answered`: of the suggestion that answers a problem among those of its matter, of matters that training did not hold.
 afqmc, lcqmc, pawsx (AUC), stsb (Spearman): public pairs of other domains.
 TF-IDF is fitted on the texts measured, over character 2- to 4-grams. `python -m benchmarks.embedding` repeats this.
 

@@ -1,15 +1,15 @@
-"""Matters told in other words: texts that bring words together which official prose never sets side by side.
+"""Texts that bring words together which official prose never sets side by side.
 
 `corpora/labelled/matters` holds, for each matter, versions of its title, its problem and two asks that share hardly a
-word, and neighbouring matters that share many.
+word, and neighbouring matters that share many. `corpora/labelled/answers` holds, for each of other matters, several
+problems with the ask that answers each.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,8 +19,11 @@ from torch import Tensor
 
 Ids = NDArray[np.int32]
 ReadIds = Callable[[Iterable[str]], list[Ids]]  # texts -> the ids of the words of each
+Loss = Callable[[Tensor, float], Tensor]  # unit vectors and a temperature -> loss
 
 _SHOWN = 0.7  # chance that a telling has a title, a problem, an ask
+_WITHIN = 0.15  # temperature of the contrast between the asks of one matter, seen from their middle
+_ANSWERS = 0.3  # what answers count beside tellings
 
 
 @dataclass(frozen=True)
@@ -33,24 +36,56 @@ class Matter:
     neighbours: list[Ids]
 
 
-def read_matters(folder: Path, ids_of: ReadIds) -> list[Matter]:
-    """All matters of the folder's `*.jsonl`, their texts turned into word ids by `ids_of`."""
-    matters = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            asks = [ids_of(versions) for versions in record["asks"]]
-            matters.append(
-                Matter(ids_of(record["titles"]), ids_of(record["problem"]), asks, ids_of(record["neighbours"]))
-            )
-    return matters
+@dataclass(frozen=True)
+class Answered:
+    """Problems of one matter, and asks, as word ids: ask i answers problem i alone, those beyond answer none."""
+
+    problems: list[Ids]
+    asks: list[Ids]
 
 
-def sample(matters: Sequence[Matter], count: int, rng: np.random.Generator) -> list[Ids]:
+@dataclass(frozen=True)
+class Told:
+    """All that was written to be learnt from."""
+
+    matters: list[Matter]
+    answered: list[Answered]
+
+    @classmethod
+    def read(cls, matters: Iterable[Mapping[str, Any]], answers: Iterable[Mapping[str, Any]], ids_of: ReadIds) -> Told:
+        """The records of the two corpora, their texts turned into word ids by `ids_of`."""
+        return cls(
+            [
+                Matter(
+                    ids_of(one["titles"]),
+                    ids_of(one["problem"]),
+                    [ids_of(versions) for versions in one["asks"]],
+                    ids_of(one["neighbours"]),
+                )
+                for one in matters
+            ],
+            [Answered(ids_of(one["problems"]), ids_of([*one["asks"], *one["loose"]])) for one in answers],
+        )
+
+    def draw(self, matters: int, answered: int, rng: np.random.Generator) -> tuple[list[Ids], Loss]:
+        """Texts on so many matters of either kind, and the loss of their unit vectors, given in the same order."""
+        told = _sample(self.matters, matters, rng)
+        chosen = [self.answered[i] for i in rng.choice(len(self.answered), answered, replace=False)]
+        sizes = [(len(one.problems), len(one.asks)) for one in chosen]
+
+        def loss(vectors: Tensor, temperature: float) -> Tensor:
+            tellings, *matters = vectors.split([len(told), *map(sum, sizes)])
+            answers = [_answer_loss(*one.split(size)) for one, size in zip(matters, sizes, strict=True)]
+            return _telling_loss(tellings, temperature) + _ANSWERS * torch.stack(answers).mean()
+
+        return told + [ids for one in chosen for ids in (*one.problems, *one.asks)], loss
+
+
+def _sample(matters: Sequence[Matter], count: int, rng: np.random.Generator) -> list[Ids]:
     """Seven texts of each of `count` matters drawn, all first ones first: two tellings that share no version, two
-    neighbours, two versions of one ask and one of the other ask. Without matters, none."""
+    neighbours, two versions of one ask and one of the other ask."""
     rows = []
-    for index in rng.choice(len(matters), min(count, len(matters)), replace=False) if matters else ():
+    for index in rng.choice(len(matters), count, replace=False):
         matter = matters[index]
         ask, other = (matter.asks[i] for i in rng.choice(len(matter.asks), 2, replace=False))
         telling, retold = _tellings(matter, ask, rng)
@@ -73,8 +108,8 @@ def _two(texts: Sequence[Ids], rng: np.random.Generator) -> tuple[Ids, Ids]:
     return texts[first], texts[second]
 
 
-def matter_loss(vectors: Tensor, temperature: float) -> Tensor:
-    """Contrast of the unit `vectors` of a `sample`: each telling with its other one against all other matters and
+def _telling_loss(vectors: Tensor, temperature: float) -> Tensor:
+    """Contrast of the unit `vectors` of a `_sample`: each telling with its other one against all other matters and
     neighbours, each version of an ask with another against all other asks."""
     one, two, near, further, ask, again, other = vectors.chunk(7)
     return _contrast(one, two, (near, further), temperature) + _contrast(ask, again, (other,), temperature) / 2
@@ -85,3 +120,12 @@ def _contrast(left: Tensor, right: Tensor, others: Sequence[Tensor], temperature
     scores = [torch.cat([a @ b.T for b in (partner, *others)], dim=1) for a, partner in ((left, right), (right, left))]
     forth, back = (F.cross_entropy(score / temperature, order) for score in scores)
     return (forth + back) / 2
+
+
+def _answer_loss(problems: Tensor, asks: Tensor) -> Tensor:
+    """Contrast within one matter, seen from the middle of its texts: each problem with its ask against all asks, and
+    each such ask with its problem against all problems."""
+    middle = torch.cat([problems, asks]).mean(0)
+    scores = F.normalize(problems - middle, dim=-1) @ F.normalize(asks - middle, dim=-1).T / _WITHIN
+    order = torch.arange(len(problems))
+    return F.cross_entropy(scores, order) + F.cross_entropy(scores[:, : len(problems)].T, order)

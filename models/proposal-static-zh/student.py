@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
-from matters import Matter, matter_loss, sample
+from matters import Told
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -26,8 +26,10 @@ class Recipe:
     weight_rate: float = 2e-2
     temperature: float = 0.05
     pair_share: float = 0.3  # weight of the topical pairs beside the teacher's two losses
-    matters: int = 64  # told in other words, seen at each step of the second stage
-    matter_share: float = 3.0  # weight of these
+    matters: int = 128  # told in other words, seen at each step of the second stage,
+    answered: int = 12  # and those whose problems are answered
+    told_share: float = 3.0  # weight of these
+    forget: float = 0.4  # share of their words left out at each step, so that no word alone must tell
     whitening: float = 0.5  # 0 leaves the spread of directions as it is, 1 makes all equal
     seed: int = 0
 
@@ -38,15 +40,14 @@ def train(
     texts: list[Ids],
     targets: Floats,
     pairs: list[tuple[Ids, Ids]],
-    matters: list[Matter],
+    told: Told | None,
     recipe: Recipe,
 ) -> Floats:
     """Word vectors, their lengths being their weights, `[words, dim]`.
 
     `vectors` and `weights` are where training begins; `targets` are the teacher's unit vectors of `texts`, already in
     `dim` dimensions. The losses added are nearness to the target, agreement of the similarities within a batch with
-    the teacher's, telling a text's topical partner from all others of the batch, and, where there are `matters`,
-    telling what says the same in other words from neighbouring matters and all others.
+    the teacher's, telling a text's topical partner from all others of the batch, and what `told` teaches.
     """
     rng = np.random.default_rng(recipe.seed)
     table = _Rows(vectors, recipe.vector_rate)
@@ -56,8 +57,9 @@ def train(
         rate = min(1.0, (step + 1) / 50) * (1 - step / recipe.steps)
         chosen = rng.choice(len(texts), recipe.batch, replace=False)
         partners = [pairs[i] for i in rng.choice(len(pairs), recipe.batch, replace=False)]
-        told = sample(matters, recipe.matters, rng)
-        batch = [texts[i] for i in chosen] + [left for left, _ in partners] + [right for _, right in partners] + told
+        batch = [texts[i] for i in chosen] + [left for left, _ in partners] + [right for _, right in partners]
+        further, told_loss = told.draw(recipe.matters, recipe.answered, rng) if told else ([], None)
+        batch += [_forgotten(ids, recipe.forget, rng) for ids in further]
         seen = [ids if len(ids) <= recipe.words_per_text else rng.choice(ids, recipe.words_per_text) for ids in batch]
         used, places = np.unique(np.concatenate(seen), return_inverse=True)
         rows = torch.from_numpy(used.astype(np.int64))
@@ -65,16 +67,22 @@ def train(
         starts = torch.from_numpy(np.cumsum([0] + [len(ids) for ids in seen[:-1]]))
         sums = F.embedding_bag(torch.from_numpy(places), word_vectors * word_logs.exp()[:, None], starts, mode="sum")
         units = F.normalize(sums, dim=-1)
-        known, left, right, told_units = units.split([recipe.batch] * 3 + [len(told)])
+        known, left, right, told_units = units.split([recipe.batch] * 3 + [len(further)])
         total = _teacher_loss(known, goals[chosen], recipe) + recipe.pair_share * _pair_loss(left, right, recipe)
-        if told:
-            total = total + recipe.matter_share * matter_loss(told_units, recipe.temperature)
+        if told_loss:
+            total = total + recipe.told_share * told_loss(told_units, recipe.temperature)
         total.backward()
         table.step(rows, word_vectors, rate)
         logs.step(rows, word_logs, rate)
         if step % 100 == 99:
             print(f"step {step + 1}: loss {total.item():.3f}", flush=True)
     return (table.values * logs.values.exp()[:, None]).numpy()
+
+
+def _forgotten(ids: Ids, share: float, rng: np.random.Generator) -> Ids:
+    """A text with about that share of its words left out, but never all."""
+    kept = rng.random(len(ids)) >= share
+    return ids[kept] if kept.any() else ids
 
 
 def _teacher_loss(known: Tensor, goal: Tensor, recipe: Recipe) -> Tensor:
@@ -118,14 +126,14 @@ class _Rows:
         self.values[rows] -= self._rate * rate * mean / (square.sqrt() + 1e-8)
 
 
-def retell(table: Floats, texts: list[Ids], pairs: list[tuple[Ids, Ids]], matters: list[Matter]) -> Floats:
-    """The second stage: `table` (`[words, dim]`) brought nearer to how `matters` are told, its own similarities of
+def retell(table: Floats, texts: list[Ids], pairs: list[tuple[Ids, Ids]], told: Told) -> Floats:
+    """The second stage: `table` (`[words, dim]`) brought nearer to what `told` teaches, its own similarities of
     `texts` and the `pairs` being kept."""
     lengths = np.linalg.norm(table, axis=1)
     vectors = table / (lengths[:, None] + 1e-9)
     targets = _unit(np.stack([table[ids].sum(axis=0) for ids in texts]))
-    recipe = Recipe(steps=300, batch=128, vector_rate=3e-3, weight_rate=1e-2)
-    return train(vectors, np.maximum(lengths, 1e-6), texts, targets, pairs, matters, recipe)
+    recipe = Recipe(steps=1000, batch=128, vector_rate=1.2e-3, weight_rate=1e-2)
+    return train(vectors, np.maximum(lengths, 1e-6), texts, targets, pairs, told, recipe)
 
 
 def settle_rare(table: Floats, teacher: Floats, counts: Floats, *, often: int = 100, half: int = 20) -> Floats:

@@ -3,8 +3,9 @@
     PYTHONPATH=. python models/proposal-static-zh/train.py --reports FILE --laws FILE --proposals CSV \\
         (--teacher FOLDER --cache FOLDER | --first FOLDER) [--sts FOLDER] [--output FOLDER]
 
-The first stage learns from a teacher, the second from matters told in other words (`corpora/labelled/matters`); with
-`--first`, the folder of a model of the first stage stands in for it, and two minutes do. `--reports` holds a year's
+The first stage learns from a teacher, the second from matters told in other words and problems with their answers
+(`corpora/labelled/matters`, `answers`); with `--first`, the folder of a model of the first stage stands in for it, and
+three minutes do. `--reports` holds a year's
 government work report a line, `--laws` a paragraph of law a line, `--teacher` is bge-small-zh-v1.5. Of `--proposals`
 only word counts are used in training; they and `--sts`, public sentence pairs, serve the evaluation. Needs the extra
 `train`; half an hour on two cores, nearly all of it the teacher, whose vectors are cached.
@@ -24,7 +25,7 @@ from pathlib import Path
 import numpy as np
 from card import write_card
 from corpus import Document, read_laws, read_reports, sample_passages, sample_sentences, topical_pairs
-from matters import ReadIds, read_matters
+from matters import ReadIds, Told
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from student import Ids, Recipe, retell, settle_rare, spread, train
@@ -35,9 +36,9 @@ from analyzer.embedding.static import WordIds
 from analyzer.language.lexicon import segmentation_words
 from analyzer.language.normalise import fold
 from analyzer.language.segment import segment_many
+from benchmarks.labelled import answers, matters
 
 HERE = Path(__file__).parent
-MATTERS = HERE.parents[1] / "corpora" / "labelled" / "matters"
 DIM = 256
 WORDS = 50_000
 SENTENCES = 80_000
@@ -86,10 +87,10 @@ def first_stage(
 def second_stage(
     words: list[str], table: NDArray[np.float32], texts: list[str], pairs: list[tuple[str, str]]
 ) -> NDArray[np.float32]:
-    """The table once it has read the matters told in other words."""
+    """The table once it has read what was told in other words."""
     ids_of = reader(words)
     known = [ids for ids in ids_of(texts) if len(ids)]
-    table = retell(table, known, partners_of(pairs, ids_of), read_matters(MATTERS, ids_of))
+    table = retell(table, known, partners_of(pairs, ids_of), Told.read(matters(), answers("tuned"), ids_of))
     return np.asarray(table / np.linalg.norm(table, axis=1).max(), dtype=np.float32)
 
 
@@ -175,7 +176,7 @@ def fit(
         [seen[i] for i in keep],
         unit((targets[keep] - mean) @ directions),
         partners,
-        [],
+        None,
         recipe,
     )
     trained = np.array([counts[0][word] + counts[1][word] for word in words], dtype=np.float32)
