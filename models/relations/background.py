@@ -55,7 +55,8 @@ def _written() -> Iterator[str]:
         yield f"{text.title}\n{text.text}"
     for path in sorted((LABELLED / "pairs").glob("*.jsonl")):
         for record in json_lines(path):
-            yield f"{record['title']}\n{record['text']}"
+            if record["variant"] == "base":  # the others tell its matter over and over
+                yield f"{record['title']}\n{record['text']}"
 
 
 def _mean_vector(proposals: Sequence[Proposal]) -> np.ndarray:

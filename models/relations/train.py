@@ -27,15 +27,18 @@ from benchmarks.pairs import Labelled, labelled_pairs, measured
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations.toml"
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
 REAL_WEIGHT = 2.0  # a pair of real proposals counts as much as two written ones
-PENALTY = 300.0  # on squared distance from the weights of `LOOKS_AT`, scaled to fit
+PENALTY = 100.0  # on squared distance from the weights of `LOOKS_AT`, scaled to fit
 ELSEWHERE = {"place_differs": -3.0, "level_differs": -0.5}
 """What another place or level adds to the score of a merge: set, not learnt, since the labelled pairs hold few, and a
 matter of another place is another body's to handle."""
 
+_BEYOND = ("whole_beyond", "ask_beyond")
 _WORDING = ("copy", "verbatim_less", "verbatim_more", "verbatim_ask", "longest")
 LOOKS_AT: Mapping[str, Mapping[str, float]] = {
-    "topic": {"whole_vector": 3, "whole_words": 1, "key_words": 1, "title_found": 1, "ask_vector": 1, "size": -1},
-    "merge": {"ask_vector": 2, "ask_best": 2, "ask_words": 1, "whole_words": 1, "key_words": 1, "verbatim_less": 1},
+    "topic": {"whole_vector": 3, "whole_words": 1, "key_words": 1, "title_found": 1, "ask_vector": 1, "size": -1}
+    | dict.fromkeys(_BEYOND, 2),
+    "merge": {"ask_vector": 2, "ask_best": 2, "ask_words": 1, "whole_words": 1, "key_words": 1, "verbatim_less": 1}
+    | dict.fromkeys(_BEYOND, 2),
     "copy": dict.fromkeys(_WORDING, 1),
     "template": dict.fromkeys(_WORDING, 1)
     | {"title_words": -1, "whole_vector": -1, "whole_words": -1, "key_words": -1},

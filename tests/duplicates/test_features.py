@@ -1,0 +1,26 @@
+"""What is measured of a pair."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer.duplicates.batch import Batch
+from analyzer.duplicates.features import FEATURES
+
+RETOLD = """我们这儿好多五六层的老楼没有升降机，七八十岁的人买袋米都得歇三回，有的一年到头不敢出家门。
+想装的人家不少，可一楼二楼怕挡光、嫌吵，一家摇头全楼就黄了；跑手续要进四五个衙门，半年多下不来；装好了又没人出钱修，坏了就晾着。
+能不能这么办：给楼下人家定个补钱的数，由街道的人上门劝和，一个月给准话；各家衙门合成一扇窗，交一回材料二十天办完；\
+公家每部贴几万块，平时的电钱和修理钱准许从房子的公共维修款里出。"""
+
+
+def test_other_words_for_one_matter_show_beyond_the_few_words_shared(session, make):
+    profiles = [*session.values(), make("retold", "住高层的老两口怎么下楼", RETOLD)]
+    rows = {one.id: row for row, one in enumerate(profiles)}
+    batch = Batch(profiles)
+    bank = batch.bank(profiles)
+    others = np.array([rows[id] for id in ("retold", "copy", "other")])
+    retold, copy, other = batch.measure(bank, rows["base"], bank, others)
+    beyond = FEATURES.index("whole_beyond")
+    assert retold[FEATURES.index("whole_words")] < 0.1 < 0.5 < copy[FEATURES.index("whole_words")]
+    assert retold[beyond] > max(other[beyond], 0.1)
+    assert copy[beyond] == 0, "where words tell, nothing is looked for beyond them"
