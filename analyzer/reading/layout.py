@@ -62,9 +62,8 @@ def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
     counts["furniture"] += removed
     lines, counts["page_numbers"] = _without_page_numbers(lines, rules)
     lines, counts["line_wraps"] = _unwrapped(lines, rules)
-    lines, title = _without_second_title(lines)
-    lines, repeated = _without_repeats([_spaced(line) for line in lines])
-    counts["repeated"] = title + repeated
+    lines, counts["second_title"] = _without_second_title(lines)
+    lines, counts["repeated"] = _without_repeats([_spaced(line) for line in lines])
     return "\n".join(lines).replace(CELL_SEAM, " "), counts
 
 

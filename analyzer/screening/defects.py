@@ -34,6 +34,8 @@ _NUMERALS = "一二三四五六七八九十"
 def text_defects(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Each kind of slip once or twice, the surest first."""
     yield from _title(draft, rule)
+    if any(repair.kind == "repeated" for repair in draft.proposal.source.repairs):
+        yield Hit(detail="有段落一字不差地写了两遍")
     for find in (_unbalanced, _numbering, _listed, _pasted, _doubled, _typos, _law_slips, _widths):
         yield from find(draft, rule)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analyzer.annotation.model import AnnotatedSentence, SlotKind
 from analyzer.screening.draft import Draft
+from analyzer.screening.overdue import shipped_overdue, standing, years
 from analyzer.screening.rule import Hit, Rule
 
 _TWO = 2
@@ -195,18 +196,11 @@ def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    """A year gone by in a suggestion, or in a promise elsewhere, in a clause that does not look back."""
-    asked = sentence.index in draft.asked
-    if not rule.patterns["due"].search(said) or rule.patterns["quoted"].search(said):
-        return ""
-    for time in rule.patterns["goal" if asked else "promise"].finditer(said):
-        year, month = int(time["year"]), int(time["month"] or 12)
-        over = year < draft.year or (year == draft.year and month < draft.month)
-        if over and not rule.patterns["past"].search(_around(said, time.start(), time.end())):
-            return f"{time['year']}年{time['month'] + '月' if time['month'] else ''}已过"
-    for span in rule.patterns["range"].finditer(said):
-        if int(span["first"]) < draft.year:
-            return f"{span['first']}年已过"
+    """A year gone by that is spoken of as one to come."""
+    for year, month, masked in years(said):
+        over = year < draft.year or (year == draft.year and (month or 12) < draft.month)
+        if over and shipped_overdue().score(masked, standing(draft, sentence)) >= rule.numbers["to_come"]:
+            return f"{year}年{f'{month}月' if month else ''}已过"
     return ""
 
 

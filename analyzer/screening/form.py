@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,32 +14,32 @@ from analyzer.proposal import PartKind
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
-_SITUATION = frozenset({PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS})
 _MEASURE = list(Role).index(Role.MEASURE)
+_TELLS = (
+    *(Role.POLICY, Role.FACT, Role.RESEARCH, Role.FINDING, Role.CASE, Role.COMPARISON),
+    *(Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.TREND, Role.RISK),
+)
+_STATES = [list(Role).index(role) for role in _TELLS]  # what a situation, its problems and their analysis are told by
 _OFFICIAL_TITLE = re.compile(
     r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
 )
+_STEEP = 1.5  # power by which a shorter body is asked less of
 _KIN = 4  # words of the body that may stand for one of the title
 _FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "contact": "联系方式", "units": "建议承办单位"}
 
 
 def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """No suggestions at all, or nothing but suggestions.
-
-    Members who write as they speak put both into one paragraph; there, each sentence is asked what it does.
-    """
-    asks = draft.asks
-    measure = draft.annotated.roles[:, _MEASURE]
-    situation = _letters(s for s in draft.sentences if s.part in _SITUATION)
-    if not asks:
-        if not any(measure[s.index] >= rule.numbers["asks"] for s in draft.sentences if not s.heading):
-            yield Hit(detail="具体建议")
+    """No suggestions at all, or nothing but suggestions: each sentence is asked what it does, whatever its heading."""
+    numbers, roles = rule.numbers, draft.annotated.roles
+    told = [s for s in draft.sentences if not s.heading]
+    measures = max((float(roles[s.index, _MEASURE]) for s in told), default=0.0)
+    headed = any(s.part is PartKind.SUGGESTION for s in draft.sentences)
+    if not headed and measures < numbers["unmarked" if draft.asks else "asks"]:
+        yield Hit(detail="具体建议")
         return
-    first = next((s.span.start for s in asks if not s.heading and draft.asking.search(draft.say(s))), 0)
-    situation += _letters(s for s in asks if s.span.start < first or measure[s.index] < rule.numbers["tells"])
-    if any(s.strength >= rule.numbers["firm"] for s in draft.sentences if s.part in _SITUATION):
-        return
-    if situation < rule.numbers["situation"] and situation < rule.numbers["share"] * _letters(asks):
+    lengths = np.array([len(s.span) for s in told], dtype=np.float32)
+    states = roles[[s.index for s in told]][:, _STATES].sum(axis=1)
+    if lengths[states >= 0.5].sum() < numbers["situation"] and lengths @ states < numbers["share"] * lengths.sum():
         yield Hit(detail="情况和问题分析")
 
 
@@ -52,9 +52,16 @@ def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
     said = "\n".join(draft.say(s) for s in body)
     if len(said) > rule.numbers["most"]:
         return
-    if sum(map(_is_han, rule.patterns["nothing"].sub("", said))) < rule.numbers["least"]:
+    left = sum(map(_is_han, rule.patterns["nothing"].sub("", said)))
+    if left < rule.numbers["least"] or not any(_to_act_on(draft, s, rule) for s in body):
         last = body[-1] if body else heading
         yield Hit(last.span.start, last.span.end)
+
+
+def _to_act_on(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
+    """Whether a sentence asks for something, or might, in a way that somebody could act on."""
+    asks = float(draft.annotated.roles[sentence.index, _MEASURE])
+    return asks >= rule.numbers["asks"] or asks * sentence.strength >= rule.numbers["acts"]
 
 
 def title_form(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -83,7 +90,7 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
         return
     whole = float(draft.annotated.pooled(draft.main) @ draft.annotated.title_vector)
-    near = rule.numbers["near"] * min(1.0, len(body) / rule.numbers["full"])
+    near = rule.numbers["near"] * min(1.0, len(body) / rule.numbers["full"]) ** _STEEP
     if whole < near and whole + rule.numbers["kin"] * _kinship(absent, body) < near:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
 
@@ -102,10 +109,6 @@ def missing_field(draft: Draft, rule: Rule) -> Iterator[Hit]:
     blank = [name for key, name in _FIELDS.items() if key in fields and not fields[key].strip()]
     if blank:
         yield Hit(detail="、".join(blank))
-
-
-def _letters(sentences: Iterable[AnnotatedSentence]) -> int:
-    return sum(len(s.span) for s in sentences if not s.heading or len(s.span) > 12)
 
 
 def _content(word: str) -> bool:

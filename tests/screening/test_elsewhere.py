@@ -11,7 +11,8 @@ from analyzer.errors import ModelError
 from analyzer.parsing import parse
 from analyzer.reading import read_text
 from analyzer.screening.draft import Draft
-from analyzer.screening.elsewhere import Elsewhere, abroad, marks, masked
+from analyzer.screening.elsewhere import abroad, masked
+from analyzer.screening.masked import Masked, marks
 from analyzer.screening.rule import load_asking
 from tests.screening.conftest import OFFICE, Screen, carried
 
@@ -55,4 +56,4 @@ def test_the_same_name_is_a_slip_or_not_by_how_it_stands(screen: Screen, place: 
 
 def test_a_model_that_is_not_there_is_named(tmp_path) -> None:
     with pytest.raises(ModelError, match="外地地名模型"):
-        Elsewhere.load(tmp_path)
+        Masked.load("foreign_place", "外地地名模型", tmp_path)

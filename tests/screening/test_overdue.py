@@ -1,0 +1,37 @@
+"""A year gone by is judged by how its sentence speaks of it, never by which year it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.screening.overdue import years
+from tests.screening.conftest import Screen, carried
+
+
+def test_each_year_is_masked_in_turn_and_the_others_otherwise() -> None:
+    said = "以2023年为基准，到2025年6月底减半，2026—2028年稳住。"
+    assert list(years(said)) == [
+        (2023, None, "以◇年为基准，到◆年6月底减半，◆—◆年稳住。"),
+        (2025, 6, "以◆年为基准，到◇年6月底减半，◆—◆年稳住。"),
+        (2026, None, "以◆年为基准，到◆年6月底减半，◇—◆年稳住。"),
+        (2028, None, "以◆年为基准，到◆年6月底减半，◆—◇年稳住。"),
+    ]
+
+
+@pytest.mark.parametrize("said", ["共2025户", "文号〔2025〕12号", "编号20251月", "2025"])
+def test_a_number_that_is_no_year_is_none(said: str) -> None:
+    assert not list(years(said))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noticed"),
+    [
+        ("由市民政局把晚餐供应点增加到30家，到{}年底前全部开办。", True),
+        ("截至{}年底，全市晚餐供应点已有30家。", False),
+        ("凡{}年以前建成的食堂，由市民政局逐家检查燃气管道。", False),
+    ],
+)
+def test_the_same_year_is_over_or_to_come_as_its_sentence_says(screen: Screen, sentence: str, noticed: bool) -> None:
+    for year, over in ((2023, True), (2030, False)):
+        found = screen(carried(sentence.format(year), ask=True))
+        assert ("out_of_date" in {finding.check for finding in found}) is (noticed and over)
