@@ -6,6 +6,7 @@ what keeps a large batch affordable; wording, the dearest measurement, is added 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,7 +37,7 @@ FEATURES = (
     "ask_vector",  # cosine of all suggestions taken together
     "ask_words",  # TF-IDF cosine of the suggestions
     "ask_best",  # mean over suggestions of the nearest one of the other side, both directions
-    "whole_beyond",  # cosine of whole texts that share few words, beyond what these let expect
+    "whole_beyond",  # cosine of short texts that share few words, beyond what these let expect
     "ask_beyond",  # the same of `ask_best` and the suggestions' words
     "size",  # logarithm of the number of words of the side with fewer, bounded: long texts share some by chance
     "copy",  # estimated share of runs of letters in common (MinHash)
@@ -54,10 +55,8 @@ _SIZES = 60, 400  # words; what is shorter or longer than the pairs that were le
 _ALIKE = 0.3  # cosine from which two words count as alike
 _EXPECTED = 0.7, 0.15  # cosine of two texts with all words in common, and what it rises by as their share grows e-fold,
 _AS_GOOD_AS_NONE = 0.02  # as pairs of different matters show it; a share this small tells nothing
-_FEW, _MANY = (
-    0.08,
-    0.16,
-)  # shares of words up to which, and from which no more, one meaning in other words is looked for
+_FEW, _MANY = 0.08, 0.16  # shares of words up to which one meaning in other words is looked for, and from which no more
+_SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,16 +160,20 @@ def _measure_texts(
         total(theirs[0] * mine[3]), b.titles[1, others]
     )
     columns["title_found"][:] = np.minimum(_share(found, a.titles[2, rows] + b.titles[2, others]), 1.0)
-    columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"])
     sizes = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
+    columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], columns["size"])
 
 
-def _beyond(cosines: Features, words: Features) -> Features:
-    """How far cosines lie above those that are usual between texts that share as few words; 0 where they share many."""
+def _beyond(cosines: Features, words: Features, sizes: Features) -> Features:
+    """How far cosines lie above those that are usual between texts that share as few words, `sizes` being logarithms.
+
+    0 where they share many, and between long texts, whose vectors are near wherever they are of one field.
+    """
     most, rise = _EXPECTED
     beyond: Features = np.maximum(cosines - most - rise * np.log(words + _AS_GOOD_AS_NONE), 0.0)
     beyond *= np.clip((_MANY - words) / (_MANY - _FEW), 0.0, 1.0)
+    beyond *= np.clip((math.log(_LONG) - sizes) / math.log(_LONG / _SHORT), 0.0, 1.0)
     return beyond
 
 
@@ -218,7 +221,7 @@ def _measure_rest(
     _measure_vectors(columns, (("title_vector", 0), ("problem_vector", 1)), a, rows, b, others)
     for first, last in _runs(rows):
         columns["ask_best"][first:last] = _ask_best(a, int(rows[first]), b, others[first:last])
-    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"])
+    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
     columns["copy"][:] = (b.signatures[others] == a.signatures[rows]).mean(axis=1)
     columns["place_differs"][:] = [
         places_differ(a.profiles[row].places, b.profiles[other].places)
