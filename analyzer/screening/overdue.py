@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ _YEAR = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?=\s*(?:年|[-—–~～至到－]\s*(?:19|20)\d{2}\s*年))(?:\s*年\s*(?P<month>1[0-2]|0?[1-9])月)?"
 )
 _OTHER = "◆"
+_MOST = 12  # years of one sentence that are looked at, which bounds the work on tables pasted as text
 
 
 @lru_cache(maxsize=1)
@@ -31,11 +33,11 @@ def shipped_overdue() -> Masked:
 
 
 def years(said: str) -> Iterator[tuple[int, int | None, str]]:
-    """Every year named in a sentence: the year, its month where one is named, and the sentence with it masked.
+    """The first years named in a sentence: the year, its month where one is named, and the sentence with it masked.
 
     Other years are masked otherwise, so that they neither tell their number nor are taken for the one in question.
     """
-    found = list(_YEAR.finditer(said))
+    found = list(islice(_YEAR.finditer(said), _MOST))
     for one in found:
         pieces, at = [], 0
         for other in found:

@@ -18,6 +18,10 @@ def test_each_year_is_masked_in_turn_and_the_others_otherwise() -> None:
     ]
 
 
+def test_a_table_of_years_pasted_as_text_is_bounded() -> None:
+    assert len(list(years("、".join(["2021年"] * 5000)))) == 12
+
+
 @pytest.mark.parametrize("said", ["共2025户", "文号〔2025〕12号", "编号20251月", "2025"])
 def test_a_number_that_is_no_year_is_none(said: str) -> None:
     assert not list(years(said))
