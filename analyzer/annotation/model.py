@@ -69,6 +69,13 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+ROLE_COLUMN = {role: column for column, role in enumerate(Role)}  # in tables with a column for each role
+TROUBLE_COLUMNS = [ROLE_COLUMN[r] for r in (Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.RISK)]
+SITUATION_COLUMNS = [  # what a situation, its problems and their analysis are told by
+    *TROUBLE_COLUMNS,
+    *(ROLE_COLUMN[r] for r in (Role.POLICY, Role.FACT, Role.RESEARCH, Role.FINDING, Role.CASE)),
+    *(ROLE_COLUMN[r] for r in (Role.COMPARISON, Role.TREND)),
+]
 SLOT_COLUMN = {kind: column for column, kind in enumerate(SlotKind)}  # in tables with a column for each kind
 
 

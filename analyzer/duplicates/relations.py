@@ -2,7 +2,7 @@
 
 Is it the same topic? If so, can the two be handled as one? If so, is the one a copy of the other? If the topic is
 another, is it the same skeleton? Each question is a logistic model whose weights all point the way that good sense
-says (no similarity ever counts against a merge), which is what keeps a model from a few hundred labelled pairs
+says (no feature of likeness ever counts against a merge), which is what keeps a model from a few hundred labelled pairs
 reliable on texts of another length and style. They are trained by `models/relations/train.py`. A sixth relation, the
 same proposer coming back to a matter in another year, follows from who and when.
 """

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from analyzer.annotation.coverage import cover
-from analyzer.annotation.model import AnnotatedProposal, Role
+from analyzer.annotation.model import ROLE_COLUMN, SITUATION_COLUMNS, TROUBLE_COLUMNS, AnnotatedProposal, Role
 from analyzer.assessment import ProblemCoverage
 from analyzer.proposal import PartKind, Span
 
@@ -31,13 +31,7 @@ _MANY = 4  # sentences about trouble from which a text speaks of more than one p
 _SEVERAL = 2  # problems from which one can be said to go without an answer
 _FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to do with a problem
 _BREAKS = tuple("。！？；：:…”")
-_ROW = {role: row for row, role in enumerate(Role)}
-_MEASURE = _ROW[Role.MEASURE]
-_TROUBLE = [_ROW[role] for role in (Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.RISK)]
-_STATE = [
-    *_TROUBLE,
-    *(_ROW[r] for r in (Role.POLICY, Role.FACT, Role.RESEARCH, Role.FINDING, Role.CASE, Role.COMPARISON, Role.TREND)),
-]
+_MEASURE = ROLE_COLUMN[Role.MEASURE]
 _SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
@@ -57,7 +51,7 @@ class Measured:
         clearly passes by: one suggestion may answer in words of its own what three problems say together.
         """
         annotated = self.annotated
-        stated = [item for item in cover(annotated) if _says(annotated, Span(item.start, item.end), _TROUBLE)]
+        stated = [item for item in cover(annotated) if _says(annotated, Span(item.start, item.end), TROUBLE_COLUMNS)]
         if len(stated) < _SEVERAL:
             return tuple(item for item in stated if item.answered_by)
         return tuple(item for item in stated if item.answered_by or self._passed_by(Span(item.start, item.end)))
@@ -96,7 +90,9 @@ def distinct_problems(measured: Measured) -> float | None:
     None for a text that speaks of one problem only, which has nothing to keep apart.
     """
     annotated = measured.annotated
-    vectors = annotated.problem_vectors[[_says(annotated, item, _TROUBLE) for item in annotated.proposal.problems]]
+    vectors = annotated.problem_vectors[
+        [_says(annotated, item, TROUBLE_COLUMNS) for item in annotated.proposal.problems]
+    ]
     distinct = 0
     for i, vector in enumerate(vectors):
         if vector.any() and all(float(vector @ other) < 0.85 for other in vectors[:i]):
@@ -134,7 +130,7 @@ def part_situation(measured: Measured) -> float | None:
 
     None where the part is empty and the situation is told elsewhere.
     """
-    return _part(measured.situation, measured.annotated, _STATE)
+    return _part(measured.situation, measured.annotated, SITUATION_COLUMNS)
 
 
 def part_analysis(measured: Measured) -> float | None:
@@ -144,8 +140,8 @@ def part_analysis(measured: Measured) -> float | None:
     """
     of, annotated = measured.characters, measured.annotated
     parts = (part.span for part in annotated.proposal.parts if part.kind in _TROUBLED)
-    stated = any(_says(annotated, span, _TROUBLE, _TOLD) for span in parts)
-    share = _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, _TROUBLE)
+    stated = any(_says(annotated, span, TROUBLE_COLUMNS, _TOLD) for span in parts)
+    share = _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, TROUBLE_COLUMNS)
     return share if share is None or stated else _UNTOLD * share
 
 
@@ -266,7 +262,7 @@ def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:
 
 
 def _troubles(annotated: AnnotatedProposal) -> int:
-    sure = annotated.roles[:, _TROUBLE].sum(axis=1) >= _SURE
+    sure = annotated.roles[:, TROUBLE_COLUMNS].sum(axis=1) >= _SURE
     return sum(counts and not s.heading for s, counts in zip(annotated.sentences, sure.tolist(), strict=True))
 
 

@@ -7,19 +7,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from analyzer.annotation.model import AnnotatedSentence, Role
+from analyzer.annotation.model import ROLE_COLUMN, SITUATION_COLUMNS, AnnotatedSentence, Role
 from analyzer.embedding import shipped_model
 from analyzer.language.segment import segment
 from analyzer.proposal import PartKind
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
-_MEASURE = list(Role).index(Role.MEASURE)
-_TELLS = (
-    *(Role.POLICY, Role.FACT, Role.RESEARCH, Role.FINDING, Role.CASE, Role.COMPARISON),
-    *(Role.PROBLEM, Role.CAUSE, Role.CONSEQUENCE, Role.TREND, Role.RISK),
-)
-_STATES = [list(Role).index(role) for role in _TELLS]  # what a situation, its problems and their analysis are told by
+_MEASURE = ROLE_COLUMN[Role.MEASURE]
+_RATHER = 0.5  # probability from which a sentence rather tells of the situation than not
 _OFFICIAL_TITLE = re.compile(
     r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
 )
@@ -38,8 +34,8 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
         yield Hit(detail="具体建议")
         return
     lengths = np.array([len(s.span) for s in told], dtype=np.float32)
-    states = roles[[s.index for s in told]][:, _STATES].sum(axis=1)
-    if lengths[states >= 0.5].sum() < numbers["situation"] and lengths @ states < numbers["share"] * lengths.sum():
+    states = roles[[s.index for s in told]][:, SITUATION_COLUMNS].sum(axis=1)
+    if lengths[states >= _RATHER].sum() < numbers["situation"] and lengths @ states < numbers["share"] * lengths.sum():
         yield Hit(detail="情况和问题分析")
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from functools import lru_cache
 
-from analyzer.annotation.model import AnnotatedSentence, Role, SlotKind
+from analyzer.annotation.model import ROLE_COLUMN, AnnotatedSentence, Role, SlotKind
 from analyzer.assessment import Severity
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import Span
@@ -15,7 +15,7 @@ from analyzer.screening.belonging import pairs
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
-_MEASURE = list(Role).index(Role.MEASURE)
+_MEASURE = ROLE_COLUMN[Role.MEASURE]
 
 
 def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
