@@ -77,8 +77,7 @@ class Gazetteer:
                 if own:
                     self._add(names, own, Division(province, own))
                 for county in counties.split():
-                    if county not in self._unfit:
-                        names.setdefault(county, []).append(Division(province, own, county))
+                    names.setdefault(county, []).append(Division(province, own, county))
         self._names = WordFinder({name: tuple(divisions) for name, divisions in names.items()})
 
     def _add(self, names: dict[str, list[Division]], name: str, division: Division) -> None:
@@ -95,7 +94,8 @@ class Gazetteer:
                 places.pop()
             if not places or begin >= places[-1].end:
                 places.append(Place(begin, stop, divisions))
-        return self._chained([place for place in places if not _STREET.match(text, place.end)])
+        chained = self._chained([place for place in places if not _STREET.match(text, place.end)])
+        return [place for place in chained if text[place.start : place.end] not in self._unfit]
 
     def _chained(self, places: list[Place]) -> list[Place]:
         """南京市鼓楼区 is one place: a name right behind the division that holds it is read within that one."""

@@ -16,6 +16,8 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _MEASURE = ROLE_COLUMN[Role.MEASURE]
+_KIND = 2  # characters of a body that may be a mere kind (学校) and be what is spoken of,
+_BEFORE_ACTOR = frozenset("，。；：、\n ）.由请让和与及各议向")  # unless it follows one of these
 
 
 def empty_content(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -46,11 +48,12 @@ def _ending(draft: Draft, firm: float) -> list[AnnotatedSentence]:
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
     """The bodies named in a sentence that somebody could be sent to; 有关部门 is none."""
-    vague = _vague_bodies()
+    vague, text = _vague_bodies(), draft.text
     for slot in sentence.slots:
         if slot.kind is SlotKind.ACTOR:
-            name = draft.text[slot.start : slot.end]
-            if name not in vague:
+            name = text[slot.start : slot.end]
+            acts = len(name) > _KIND or slot.start == sentence.span.start or text[slot.start - 1] in _BEFORE_ACTOR
+            if acts and name not in vague:
                 yield name
 
 
