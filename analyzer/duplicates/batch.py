@@ -36,15 +36,11 @@ class Batch:
         """One profile of `a` against several of `b`, wording left out."""
         return measure(a, row, b, others)
 
-    def shared(self, a: Profile, b: Profile) -> Overlap:
-        """The wording that two proposals share."""
-        words_a, words_b = self._wording(a).wording, self._wording(b).wording
-        return overlap(words_a, words_b, int(self._limits["shortest"]), int(self._limits["gap"]))
-
     def add_wording(self, features: Features, a: Profile, b: Profile) -> Overlap:
         """Fill in the wording features of one pair, `features` being its row, and return what the two share."""
-        found = self.shared(a, b)
-        measure_wording(features, self._wording(a), self._wording(b), found)
+        words_a, words_b = self._wording(a), self._wording(b)
+        found = overlap(words_a.wording, words_b.wording, int(self._limits["shortest"]), int(self._limits["gap"]))
+        measure_wording(features, words_a, words_b, found)
         return found
 
 

@@ -46,6 +46,10 @@ class _Judged:
     probabilities: NDArray[np.float64]
     found: Overlap
 
+    def turned(self) -> _Judged:
+        """The same pair seen from its other side."""
+        return replace(self, row=self.column, column=self.row, found=self.found.turned())
+
     @property
     def merge(self) -> float:
         return float(merge_probability(self.probabilities[None])[0])
@@ -112,10 +116,6 @@ class _Judge:
             reason=reason(relation, a, b, asks, seen, judged.found.longest, self._rules_dir),
         )
 
-    def turned(self, judged: _Judged, a: Profile, b: Profile) -> _Judged:
-        """The same pair seen from its other side, `a` being what was `b`."""
-        return replace(judged, row=judged.column, column=judged.row, found=self.batch.shared(a, b))
-
 
 def _similarity(seen: Mapping[str, float], a: Profile, b: Profile) -> Similarity:
     def mean(vector: str, words: str) -> float:
@@ -179,7 +179,7 @@ def _oriented(judge: _Judge, judged: _Judged, own: Sequence[Profile], order: Ind
     one, two = own[judged.row], own[judged.column]
     if a < b:
         return Match(a, b, False, judge.pair(judged, one, two))
-    return Match(b, a, False, judge.pair(judge.turned(judged, two, one), two, one))
+    return Match(b, a, False, judge.pair(judged.turned(), two, one))
 
 
 def _search(

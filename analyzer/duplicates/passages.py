@@ -70,6 +70,12 @@ class Overlap:
     covered_b: Mask
     longest: int
 
+    def turned(self) -> Overlap:
+        """The same overlap seen from the second text."""
+        passages = (Passage(p.other_start, p.other_end, p.start, p.end) for p in self.passages)
+        in_order = tuple(sorted(passages, key=lambda passage: passage.start))
+        return Overlap(in_order, self.covered_b, self.covered_a, self.longest)
+
 
 def letters(text: str) -> tuple[NDArray[np.uint32], Positions]:
     """Code points of the letters and digits of `text`, in lower case, and their offsets."""
