@@ -25,6 +25,7 @@ _YEAR_MARK = "■"
 _BRACKETED = re.compile("（[^（）]*）")
 _MOVES = re.compile("[增升涨提扩减降跌缩落变][^，。；]{0,3}[到至为成]|[到至]|■|[去上前今]年|年[初末底]|同期|原来|现在")
 _ROOM = 0.02  # by which a stated rate may be off beside what rounding allows, of itself
+_NEARLY = 0.93  # share of a whole from which three parts of it were meant to be all
 _ROUNDING = 1e-6
 _POINT = 1.0  # percentage points by which a share may be off
 
@@ -75,8 +76,8 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
     """Parts listed as making up a whole that do not; what stands in brackets are parts of a part.
 
     `before` is the sentence before, which may name the whole. Shares that come to more than 100 by at most `over`
-    points were meant to make up the whole. Parts that are not said to be all are too many only where they are called
-    alike (公有产权、私人产权), for others may overlap.
+    points were meant to make up the whole. Parts not said to be all are taken for all only where they are called
+    alike (公有产权、私人产权) and come near the whole or above it, for others may overlap.
     """
     said = _BRACKETED.sub(lambda bracket: " " * len(bracket.group()), said)
     complete = patterns["complete"].search(said)
@@ -97,7 +98,8 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
     if len(parts) < 2 or not wholes or total in wholes:
         return ""
     all_told = complete or patterns["rest"].search(said)
-    if all_told or (listed and total > max(wholes) >= max(part.total for part in parts) and _called_alike(said, parts)):
+    all_meant = listed and _called_alike(said, parts) and max(part.total for part in parts) <= max(wholes)
+    if all_told or (all_meant and total > (_NEARLY if len(parts) > 2 else 1) * max(wholes)):
         return f"各部分之和{total:g}与总数{wholes[-1]:g}不符"
     return ""
 

@@ -28,6 +28,10 @@ _VARIED = 8  # different characters that a piece of text must have: no row of do
 _STATEMENT = re.compile(r"[^。！？\n]+")
 _POINT = np.zeros(1 << 16, dtype=bool)  # whether a character is one
 _POINT[[ord(mark) for mark in "。，、；：！？.,;:"]] = True
+_FULL_LINE = re.compile(r"^[^\n]*[，。][^\n]{6,}$", re.MULTILINE)  # no heading, which has one clause
+_ENDS = re.compile(r"[。！？；：…”’）》】.!?;:]\s*$")
+_LINES = 3  # that must be finished before one that is not is a slip
+_TWO_TWICE = 4  # characters of a word of two that is doubled
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -36,7 +40,7 @@ def text_defects(draft: Draft, rule: Rule) -> Iterator[Hit]:
     yield from _title(draft, rule)
     if any(repair.kind == "repeated" for repair in draft.proposal.source.repairs):
         yield Hit(detail="有段落一字不差地写了两遍")
-    for find in (_unbalanced, _numbering, _listed, _pasted, _doubled, _typos, _law_slips, _widths):
+    for find in (_unbalanced, _numbering, _listed, _pasted, _unfinished, _doubled, _typos, _law_slips, _widths):
         yield from find(draft, rule)
 
 
@@ -156,6 +160,14 @@ def _pasted(draft: Draft, rule: Rule) -> Iterator[Hit]:
             return
 
 
+def _unfinished(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """The one line that stops in the middle where all others come to an end; the last may be a signature."""
+    lines = list(_FULL_LINE.finditer(draft.text, draft.main.start, draft.main.end))[:-1]
+    cut = [line for line in lines if not _ENDS.search(line.group())]
+    if len(cut) == 1 and len(lines) > _LINES:
+        yield _at(draft, cut[0].end() - 1, "这句话似乎没有写完")
+
+
 def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Words and marks typed twice."""
     text, main = draft.text, draft.main
@@ -168,8 +180,8 @@ def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
             if match["mark"] or _twice(draft, match.start(), 1, rule):
                 yield Hit(match.start(), match.end(), detail=f"“{match.group()}”重复")
     for start, length in _repeats(codes):
-        if _twice(draft, main.start + start, length, rule):
-            span = Span(main.start + start, main.start + start + 2 * length)
+        span = Span(main.start + start, main.start + start + 2 * length)
+        if not _for_a_while(span, text) and _twice(draft, span.start, length, rule):
             yield Hit(span.start, span.end, detail=f"“{span.of(text)}”重复")
 
 
@@ -186,6 +198,12 @@ def _repeats(codes: Codes) -> Iterator[tuple[int, int]]:
         same = np.flatnonzero((codes[:-length] == codes[length:]) & chinese[:-length])
         runs = same[: 1 - length][same[length - 1 :] - same[: 1 - length] == length - 1]
         yield from ((start, length) for start in runs.tolist())
+
+
+def _for_a_while(span: Span, text: str) -> bool:
+    """Whether a word of two characters is doubled as verbs may be: 归拢归拢。, 等着等着."""
+    ends = not "\u4e00" <= text[span.end : span.end + 1] <= "\u9fff"
+    return len(span) == _TWO_TWICE and (ends or text[span.end - 1] == "着")
 
 
 def _twice(draft: Draft, start: int, length: int, rule: Rule) -> bool:
@@ -207,7 +225,9 @@ def _after_heading(draft: Draft, position: int, rule: Rule) -> bool:
 
 def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:
     for match in rule.patterns["typo"].finditer(draft.text, draft.main.start, draft.main.end):
-        yield Hit(match.start(), match.end(), detail=f"“{match.group()}”似为错别字")
+        quoted = draft.text[match.start() - 1 : match.start()] == "“" and draft.text.startswith("”", match.end())
+        if not quoted:  # what is quoted is spoken of
+            yield Hit(match.start(), match.end(), detail=f"“{match.group()}”似为错别字")
 
 
 def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
