@@ -7,6 +7,7 @@ names look like is data: `rules/lexicon/names.toml`, `divisions.toml` and `law_t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +34,15 @@ _CASE = re.compile(
 _PEOPLES = "朝鲜|土家|苗|侗|布依|藏|羌|彝|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|哈萨克|柯尔克孜"
 _KIND = re.compile(rf"(?:(?:{_PEOPLES})族?)+自治州$|(?:壮族|回族|维吾尔)?自治区$|特别行政区$|地区$|(?<=..)[省市盟]$")
 """What a full name ends in and a short name leaves out."""
-_STREET = re.compile(r"(?:[东西南北中]?(?:路|街|大道|大街|巷)|大学|学院|银行|证券|理工|师范|医科|话|菜|人寿)")
+_BEFORE_SHORT = "在来留驻全"
+_ITEM = re.compile(r"(?:(?![、和与])[\u4e00-\u9fff]){2,}")
+_LISTED = re.compile(r"[两二三四五六七八九\d]个?[区县市地处]")
+_ITEMS = re.compile(rf"{_HAN}{{2,}}(?:[、和与]{_HAN}{{2,4}})+$")
+_LONGEST_LIST = 40  # characters
+_TOGETHER = 2
+_STREET = re.compile(
+    r"(?:[东西南北中一二三四五六七八九十]?(?:路|街|大道|大街|巷)|大学|学院|银行|证券|理工|师范|医科|话|菜|人寿)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class Gazetteer:
         self._only_full = frozenset(rules["only_full"])
         self._unfit = frozenset(rules["unfit"])
         names: dict[str, list[Division]] = {}
+        self._bare: dict[str, list[Division]] = {}  # counties without 区 or 县
         for province, prefectures in rules["division"].items():
             self._add(names, province, Division(province))
             for prefecture, counties in prefectures.items():
@@ -77,7 +87,13 @@ class Gazetteer:
                 if own:
                     self._add(names, own, Division(province, own))
                 for county in counties.split():
-                    names.setdefault(county, []).append(Division(province, own, county))
+                    division = Division(province, own, county)
+                    names.setdefault(county, []).append(division)
+                    self._bare.setdefault(county[:-1], []).append(division)
+        for name, nicknames in rules["nicknames"].items():
+            names.update(dict.fromkeys(nicknames.split(), names[name]))
+        self._shorts = {short: tuple(names[name]) for short, name in rules["shorts"].items()}
+        self._short = re.compile(f"(?<=[{_BEFORE_SHORT}])[{''.join(self._shorts)}](?!州)")
         self._names = WordFinder({name: tuple(divisions) for name, divisions in names.items()})
 
     def _add(self, names: dict[str, list[Division]], name: str, division: Division) -> None:
@@ -95,7 +111,33 @@ class Gazetteer:
             if not places or begin >= places[-1].end:
                 places.append(Place(begin, stop, divisions))
         chained = self._chained([place for place in places if not _STREET.match(text, place.end)])
-        return [place for place in chained if text[place.start : place.end] not in self._unfit]
+        named = [place for place in chained if text[place.start : place.end] not in self._unfit]
+        called = [*self._called_short(text, start, end), *self._listed_bare(text, start, end)]
+        free = [c for c in called if all(c.end <= place.start or place.end <= c.start for place in named)]
+        return sorted([*named, *free], key=lambda place: place.start)
+
+    def _called_short(self, text: str, start: int, end: int | None) -> Iterator[Place]:
+        """留锡发展, 在杭高校."""
+        for match in self._short.finditer(text, start, len(text) if end is None else end):
+            yield Place(match.start(), match.end(), self._shorts[match.group()])
+
+    def _listed_bare(self, text: str, start: int, end: int | None) -> Iterator[Place]:
+        """南岗、道里两区: bare names count in a list that says so, two of one prefecture at least."""
+        for told in _LISTED.finditer(text, start, len(text) if end is None else end):
+            begin = max(start, told.start() - _LONGEST_LIST)
+            listing = _ITEMS.search(text[begin : told.start()])
+            items = _ITEM.finditer(text, begin + listing.start(), told.start()) if listing else ()
+            places = [place for item in items if (place := self._bare_at(item))]
+            homes = Counter(home for place in places for home in {(d.province, d.prefecture) for d in place.divisions})
+            if homes and max(homes.values()) >= _TOGETHER:
+                yield from places
+
+    def _bare_at(self, item: re.Match[str]) -> Place | None:
+        """The bare name at the end of an item, where it is one."""
+        for length in (4, 3, 2):
+            if divisions := self._bare.get(item.group()[-length:]):
+                return Place(item.end() - min(length, len(item.group())), item.end(), tuple(divisions))
+        return None
 
     def _chained(self, places: list[Place]) -> list[Place]:
         """南京市鼓楼区 is one place: a name right behind the division that holds it is read within that one."""

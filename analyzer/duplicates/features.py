@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
+from analyzer.duplicates.asks import beyond_matter, matched, padded
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
@@ -36,7 +37,8 @@ FEATURES = (
     "key_words",  # weighted share of either text's heaviest words that the other has, or one like them: the worse side
     "ask_vector",  # cosine of all suggestions taken together
     "ask_words",  # TF-IDF cosine of the suggestions
-    "ask_best",  # mean over suggestions of the nearest one of the other side, both directions
+    "ask_best",  # mean cosine of suggestions matched one to one
+    "ask_apart",  # mean cosine of each suggestion's nearest, by what they have beyond the matter of both texts
     "whole_beyond",  # cosine of short texts that share few words, beyond what these let expect
     "ask_beyond",  # the same of `ask_best` and the suggestions' words
     "size",  # logarithm of the number of words of the side with fewer, bounded: long texts share some by chance
@@ -50,7 +52,7 @@ FEATURES = (
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
 _KEYS = 15
-_KEY_BLOCK = 128  # pairs whose key words are compared at once: their vectors stay in the processor's cache
+_BLOCK = 128  # pairs whose words or suggestions are compared at once: their vectors stay in the processor's cache
 _SIZES = 60, 400  # words; what is shorter or longer than the pairs that were learnt from is taken for such
 _ALIKE = 0.3  # cosine from which two words count as alike
 _EXPECTED = 0.7, 0.15  # cosine of two texts with all words in common, and what it rises by as their share grows e-fold,
@@ -204,23 +206,22 @@ def _measure_keys(
 
     A word counts as had as far as its vector is like that of the nearest one.
     """
-    for start in range(0, len(others), _KEY_BLOCK):
-        mine, theirs = rows[start : start + _KEY_BLOCK], others[start : start + _KEY_BLOCK]
+    for start in range(0, len(others), _BLOCK):
+        mine, theirs = rows[start : start + _BLOCK], others[start : start + _BLOCK]
         alike = b.key_vectors[b.keys[theirs]] @ a.key_vectors[a.keys[mine]].transpose(0, 2, 1)  # [pairs, theirs, mine]
         alike[alike < _ALIKE] = 0.0
         shares = (
             (alike.max(axis=1) * a.key_weights[mine]).sum(axis=1),
             (alike.max(axis=2) * b.key_weights[theirs]).sum(axis=1),
         )
-        columns["key_words"][start : start + _KEY_BLOCK] = np.minimum(*shares)
+        columns["key_words"][start : start + _BLOCK] = np.minimum(*shares)
 
 
 def _measure_rest(
     columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
 ) -> None:
     _measure_vectors(columns, (("title_vector", 0), ("problem_vector", 1)), a, rows, b, others)
-    for first, last in _runs(rows):
-        columns["ask_best"][first:last] = _ask_best(a, int(rows[first]), b, others[first:last])
+    _measure_asks(columns, a, rows, b, others)
     columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
     columns["copy"][:] = (b.signatures[others] == a.signatures[rows]).mean(axis=1)
     columns["place_differs"][:] = [
@@ -248,7 +249,16 @@ _STEPS = (
     ),
     (("key_words",), _measure_keys),
     (
-        ("title_vector", "problem_vector", "ask_best", "ask_beyond", "copy", "place_differs", "level_differs"),
+        (
+            "title_vector",
+            "problem_vector",
+            "ask_best",
+            "ask_apart",
+            "ask_beyond",
+            "copy",
+            "place_differs",
+            "level_differs",
+        ),
         _measure_rest,
     ),
 )
@@ -267,20 +277,15 @@ def _measure_vectors(
         columns[name][:] = np.maximum(np.einsum("ij,ij->i", b.parts[part, others], a.parts[part, rows]), 0.0)
 
 
-def _ask_best(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
-    best = np.zeros(len(others), dtype=np.float32)
-    own = a.items[a.item_bounds[row] : a.item_bounds[row + 1]]
-    flat, starts = ranges(b.item_bounds, others)
-    counts = np.diff(starts)
-    asking = np.flatnonzero(counts)
-    if not len(own) or not len(asking):
-        return best
-    similar = np.maximum(own @ b.items[flat].T, 0.0)
-    nearest_b = similar.max(axis=0)
-    nearest_a = np.maximum.reduceat(similar, starts[:-1][asking], axis=1)
-    mean_b = np.add.reduceat(nearest_b, starts[:-1][asking]) / counts[asking]
-    best[asking] = (mean_b + nearest_a.mean(axis=0)) / 2
-    return best
+def _measure_asks(
+    columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
+) -> None:
+    for start in range(0, len(others), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
+        columns["ask_best"][block] = matched(*mine, *theirs)
+        matter = _centred(a.parts[2, rows[block]] + b.parts[2, others[block]])
+        columns["ask_apart"][block] = beyond_matter(*mine, *theirs, matter)
 
 
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 Patterns = Mapping[str, re.Pattern[str]]
 
@@ -18,14 +19,14 @@ _SAME = {"名": "人", "位": "人", "份": "人", "％": "%"}  # a questionnair
 _NUMBER = re.compile(
     r"(?P<hedge>[近约超逾])?(?:过|计)?(?<![\d.,])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>[百千万亿]{0,2})(?P<more>[多余/])?"
     r"(?P<unit>[%％]|人次|公里|公顷|公斤|平方公里|平方米|立方米|小时|分钟|百分点"
-    r"|(?![年月日号时点提增减升降涨上下扩到至变跌缩回成倍])[\u4e00-\u9fff])?"
+    r"|(?![年月日号时点提增减升降涨上下扩到至变跌缩回成倍])[\u4e00-\u9fff])?(?P<date>[月日号时点])?"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:年(?:\d{1,2}月)?|[-—至到](?=(?:19|20)\d{2}年))")
 _YEAR_MARK = "■"
 _BRACKETED = re.compile("（[^（）]*）")
 _MOVES = re.compile("[增升涨提扩减降跌缩落变][^，。；]{0,3}[到至为成]|[到至]|■|[去上前今]年|年[初末底]|同期|原来|现在")
 _ROOM = 0.02  # by which a stated rate may be off beside what rounding allows, of itself
-_NEARLY = 0.93  # share of a whole from which three parts of it were meant to be all
+_LACKING, _EXCEEDING = 0.95, 1.12  # shares of a whole between which three parts of it were meant to be all
 _ROUNDING = 1e-6
 _POINT = 1.0  # percentage points by which a share may be off
 
@@ -60,7 +61,7 @@ def quantities(said: str) -> list[Quantity]:
     """The exact quantities of a sentence; years are none."""
     found = []
     for match in _NUMBER.finditer(_YEAR.sub(_marked, said)):
-        if not match["hedge"] and not match["more"]:
+        if not (match["hedge"] or match["more"] or match["date"]):
             scale = math.prod(_SCALE[character] for character in match["scale"])
             unit = match["unit"] or ""
             number = match["number"].replace(",", "")
@@ -76,15 +77,15 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
     """Parts listed as making up a whole that do not; what stands in brackets are parts of a part.
 
     `before` is the sentence before, which may name the whole. Shares that come to more than 100 by at most `over`
-    points were meant to make up the whole. Parts not said to be all are taken for all only where they are called
-    alike (公有产权、私人产权) and come near the whole or above it, for others may overlap.
+    points were meant to make up the whole. Parts not said to be all are taken for all where three or more come
+    near the whole; others may overlap, or some may be left out.
     """
     said = _BRACKETED.sub(lambda bracket: " " * len(bracket.group()), said)
     complete = patterns["complete"].search(said)
     for listing in [said] if complete else said.split("；"):
         shares = [float(share["percent"]) for share in patterns["shares"].finditer(listing)]
         surplus = sum(shares) - 100
-        if len(shares) > 2 and (_POINT < surplus <= over or (complete and abs(surplus) > _POINT)):
+        if len(shares) > 2 and (_POINT < surplus <= over or (complete and _POINT < abs(surplus) <= over)):
             return f"各项占比之和为{sum(shares):g}%"
     told, listed = quantities(said), patterns["goes_on"].search(said)
     if listed:
@@ -94,26 +95,26 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
         ahead, rest = told[:1], told[1:]
     parts = [part for part in rest if part.unit == rest[0].unit not in ("", "%")]
     wholes = [q.total for q in ahead if parts and q.unit == parts[0].unit]
-    total = sum(part.total for part in parts)
-    if len(parts) < 2 or not wholes or total in wholes:
+    if len(parts) < 2 or not wholes:
+        return ""
+    total, largest = sum(part.total for part in parts), max(part.total for part in parts)
+    if any(map(math.isclose, (*wholes, 2 * largest), repeat(total))) or largest > max(
+        wholes
+    ):  # 其中8家里，5家……、3家……
         return ""
     all_told = complete or patterns["rest"].search(said)
-    all_meant = listed and _called_alike(said, parts) and max(part.total for part in parts) <= max(wholes)
-    if all_told or (all_meant and total > (_NEARLY if len(parts) > 2 else 1) * max(wholes)):
+    if all_told or (listed and len(parts) > 2 and _LACKING < total / wholes[-1] < _EXCEEDING):
         return f"各部分之和{total:g}与总数{wholes[-1]:g}不符"
     return ""
-
-
-def _called_alike(said: str, parts: Sequence[Quantity]) -> bool:
-    """Whether what each part is called ends in the same character: 已租的74处，空关的83处."""
-    return len({said[: part.start].rstrip("有为是共占计仅约")[-1:] for part in parts}) == 1
 
 
 def wrong_share(before: str, said: str, patterns: Patterns) -> str:
     """A share that no whole named before its part gives, here or in the sentence before."""
     if "%" not in said and "％" not in said:
         return ""
-    earlier, told = quantities(before), quantities(said)
+    found = [share.span() for share in patterns["of_whole"].finditer(said)]
+    earlier = quantities(before)
+    told = [q for q in quantities(said) if not any(start <= q.start < end for start, end in found)]
     for share in patterns["of_whole"].finditer(said):
         part, percent, unit = float(share["part"]), float(share["percent"]), _SAME.get(share["unit"], share["unit"])
         wholes = [q.total for q in told if q.end <= share.start() and q.unit == unit and q.total > part]

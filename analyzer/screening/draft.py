@@ -101,15 +101,16 @@ class Draft:
     def suspects(self, key: str, least: float) -> Iterator[tuple[AnnotatedSentence, float, bool]]:
         """The body's sentences that check `key` should look at: with their score, and whether a trigger word is there.
 
-        Those with a trigger word, and those that score at least `least` by their meaning. Where nothing is known of
+        Those with a trigger word, and those that score at least `least` by their meaning, if they do more than announce
+        what follows. Where nothing is known of
         meaning, the score is no number, which is neither above nor below any.
         """
         triggered = set(self.triggered.get(key, ()))
         scores = self.felt[key].tolist() if key in self.felt else [math.nan] * len(self.annotated.sentences)
         for sentence in self.sentences:
-            score = scores[sentence.index]
-            if sentence.index in triggered or score >= least:
-                yield sentence, score, sentence.index in triggered
+            score, spoken = scores[sentence.index], sentence.index in triggered
+            if spoken or (score >= least and not self.say(sentence).endswith("：")):
+                yield sentence, score, spoken
 
     def feels(self, key: str, least: float) -> bool:
         """Whether any sentence scores at least `least` for a check."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.annotation.model import AnnotatedSentence, SlotKind
+from analyzer.language.numerals import arabic
 from analyzer.screening.arithmetic import wrong_change, wrong_share, wrong_sum
 from analyzer.screening.draft import Draft
 from analyzer.screening.overdue import shipped_overdue, standing, years
@@ -62,7 +63,7 @@ def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule,
 
 def _contradiction(before: str, said: str, rule: Rule) -> str:
     """What in the figures of a sentence, the one before given, does not come out."""
-    patterns = rule.patterns
+    before, said, patterns = arabic(before), arabic(said), rule.patterns
     return (
         _impossible(said, rule)
         or wrong_change(said, patterns)

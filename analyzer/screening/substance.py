@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+import numpy as np
+
 from analyzer.annotation.model import ROLE_COLUMN, AnnotatedSentence, Role, SlotKind
 from analyzer.assessment import Severity
+from analyzer.embedding import shipped_model
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import Span
 from analyzer.screening.answers import openness
@@ -74,12 +78,20 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
             first = next((s for s in told if measure[s.index] >= rule.numbers["asks"]), best)
             yield Hit(first.span.start, first.span.end, detail="全部建议没有写明由谁办理")
             return
-    limit = draft.settings.units_per_suggestion
     for sentence in asks:
-        said = draft.say(sentence)
-        units = set(rule.patterns["unit"].findall(said)) if said.count("、") >= limit else set()
-        if len(units) > limit and not rule.patterns["lead"].search(said):
-            yield Hit(sentence.span.start, sentence.span.end, detail=f"一条建议列了{len(units)}家单位，没有写明谁牵头")
+        units = _units(draft.say(sentence), rule, draft.settings.units_per_suggestion)
+        if units and not rule.patterns["lead"].search(draft.say(sentence)):
+            yield Hit(sentence.span.start, sentence.span.end, detail=f"一条建议列了{units}家单位，没有写明谁牵头")
+
+
+def _units(said: str, rule: Rule, limit: int) -> int:
+    """How many bodies a sentence lists, where they are more than the limit; else 0."""
+    if said.count("、") < limit:
+        return 0
+    named = len(set(rule.patterns["unit"].findall(said)))
+    listed = rule.patterns["enumerated"].search(said)
+    told = max(named, len(re.split("、|以及|[和与及]", listed["bodies"])) if listed else 0)
+    return told if told > limit else 0
 
 
 def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -88,6 +100,8 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     Where another stands nearly as far apart, it is the writer's way. Money, publicity and the like support any matter.
     A sentence that says itself it is an aside (另外、顺便), or that adds a request (也请), is held to less.
     """
+    if other := _other_half(draft, rule):
+        yield Hit(detail=f"标题中的“{other}”")
     least = rule.numbers["least"]
     items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()
     for index, item in enumerate(items):
@@ -110,6 +124,24 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         limit = rule.numbers["aside" if aside else "also" if adds else "sentence"]
         if asked and len(said) >= least and draft.apart(sentence.span, limit) > -math.inf:
             yield Hit(sentence.span.start, sentence.span.end, detail="这句话")
+
+
+def _other_half(draft: Draft, rule: Rule) -> str:
+    """The second of two matters that share a title (办好早餐工程和保护历史地名), where the text falls apart too."""
+    halves = rule.patterns["two"].search("".join(draft.proposal.title.split()))
+    told = [s.index for s in draft.sentences if not s.heading]
+    if not halves or not told:
+        return ""
+    one, other = shipped_model().encode([halves["one"], halves["other"]])
+    vectors, numbers = draft.annotated.vectors[told], rule.numbers
+    if vectors.shape[1] != len(one) or float(one @ other) >= numbers["halves"]:
+        return ""
+    nearer = vectors @ one - vectors @ other
+    sides = [nearer > numbers["nearer"], nearer < -numbers["nearer"]]
+    sums = [vectors[side].sum(axis=0) for side in sides]
+    lengths = [float(np.linalg.norm(total)) for total in sums]
+    apart = min(lengths) > 0 and float(sums[0] @ sums[1]) < numbers["parted"] * lengths[0] * lengths[1]
+    return halves["other"] if apart and min(map(np.mean, sides)) >= numbers["half"] else ""
 
 
 def _addressed(draft: Draft, span: Span) -> bool:

@@ -27,7 +27,7 @@ class Recipe:
     temperature: float = 0.05
     pair_share: float = 0.3  # weight of the topical pairs beside the teacher's two losses
     matters: int = 128  # told in other words, seen at each step of the second stage,
-    answered: int = 12  # and those whose problems are answered
+    answered: int = 24  # and those whose problems are answered
     told_share: float = 3.0  # weight of these
     forget: float = 0.4  # share of their words left out at each step, so that no word alone must tell
     whitening: float = 0.5  # 0 leaves the spread of directions as it is, 1 makes all equal
@@ -132,7 +132,7 @@ def retell(table: Floats, texts: list[Ids], pairs: list[tuple[Ids, Ids]], told: 
     lengths = np.linalg.norm(table, axis=1)
     vectors = table / (lengths[:, None] + 1e-9)
     targets = _unit(np.stack([table[ids].sum(axis=0) for ids in texts]))
-    recipe = Recipe(steps=1000, batch=128, vector_rate=1.2e-3, weight_rate=1e-2)
+    recipe = Recipe(steps=1500, batch=128, vector_rate=1.2e-3, weight_rate=1e-2)
     return train(vectors, np.maximum(lengths, 1e-6), texts, targets, pairs, told, recipe)
 
 

@@ -37,8 +37,8 @@ _WORDING = ("copy", "verbatim_less", "verbatim_more", "verbatim_ask", "longest")
 LOOKS_AT: Mapping[str, Mapping[str, float]] = {
     "topic": {"whole_vector": 3, "whole_words": 1, "key_words": 1, "title_found": 1, "ask_vector": 1, "size": -1}
     | dict.fromkeys(_BEYOND, 2),
-    "merge": {"ask_vector": 2, "ask_best": 2, "ask_words": 1, "whole_words": 1, "key_words": 1, "verbatim_less": 1}
-    | dict.fromkeys(_BEYOND, 2),
+    "merge": dict.fromkeys(("whole_vector", "ask_vector", "ask_best", "ask_apart", *_BEYOND), 2)
+    | dict.fromkeys(("ask_words", "whole_words", "key_words", "verbatim_less"), 1),
     "copy": dict.fromkeys(_WORDING, 1),
     "template": dict.fromkeys(_WORDING, 1)
     | {"title_words": -1, "whole_vector": -1, "whole_words": -1, "key_words": -1},

@@ -26,6 +26,24 @@ def test_places(text: str, places: list[str]) -> None:
     assert [text[place.start : place.end] for place in gazetteer().find(text)] == places
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("在鄞州、余杭、海曙三个区先行试点", ["鄞州", "余杭", "海曙"]),
+        ("建议先在巴南、长寿两处各设一间", ["巴南", "长寿"]),
+        ("平安、长寿两个愿望", []),  # of no one prefecture
+        ("让更多年轻人愿意留锡发展，用好在杭高校", ["锡", "杭"]),
+        ("在杭州、宁波两地", ["杭州", "宁波"]),
+        ("方便蓉城市民下班以后", ["蓉城"]),
+        ("我和县果业中心的人，车辆穿越城区", []),
+        ("绍兴市越城区与马鞍山市和县", ["绍兴市越城区", "马鞍山市和县"]),
+        ("漳州二路口的绿化岛", []),
+    ],
+)
+def test_places_by_other_names_and_chance_names(text: str, places: list[str]) -> None:
+    assert [text[place.start : place.end] for place in gazetteer().find(text)] == places
+
+
 def test_a_place_knows_the_divisions_that_bear_its_name() -> None:
     (place,) = gazetteer().find("南京市鼓楼区")
     assert place.divisions == (Division("江苏省", "南京市", "鼓楼区"),)
