@@ -17,11 +17,12 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if not draft.level or draft.level == _NATIONAL:
         return
     for sentence, score, _ in draft.suspects(rule.key, rule.numbers["weak"]):
-        said = draft.say(sentence)
-        if sentence.index not in draft.asked or rule.patterns["guard"].search(said):
+        said, numbers = draft.say(sentence), rule.numbers
+        proper = rule.patterns["guard"].search(said) and not score >= numbers["guarded"]
+        if sentence.index not in draft.asked or proper:
             continue
         changes = rule.patterns["national"].search(said) or _changes_law(draft, rule, said)
-        if not changes and rule.patterns["local"].search(said):
+        if not changes and rule.patterns["local"].search(said) and not score >= numbers["locally"]:
             continue
         alike = score >= rule.numbers["alone"] or (score >= rule.numbers["weak"] and rule.patterns["cue"].search(said))
         if changes or alike:

@@ -112,6 +112,17 @@ class Draft:
             if spoken or (score >= least and not self.say(sentence).endswith("：")):
                 yield sentence, score, spoken
 
+    def score(self, key: str, sentence: AnnotatedSentence) -> float:
+        """How surely a sentence is what check `key` looks for; no number where nothing is known of its meaning."""
+        return float(self.felt[key][sentence.index]) if key in self.felt else math.nan
+
+    def title_score(self, key: str) -> float:
+        """The same of the title, cues left out."""
+        if self.sense is None or key not in self.sense.keys:
+            return math.nan
+        vector = self.annotated.title_vector[None]
+        return float(self.sense.scores([self.proposal.title], vector)[0, self.sense.keys.index(key)])
+
     def feels(self, key: str, least: float) -> bool:
         """Whether any sentence scores at least `least` for a check."""
         scores = self.felt.get(key)

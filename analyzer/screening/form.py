@@ -20,6 +20,7 @@ _OFFICIAL_TITLE = re.compile(
     r"^关于(?P<core>.+?)(?:的(?:若干|几点|一些)?(?:提案|建议|意见|建议案|议案|对策建议|意见建议|思考)|$)"
 )
 _STEEP = 1.5  # power by which a shorter body is asked less of
+_SPOKEN_OF = 3  # times
 _KIN = 4  # words of the body that may stand for one of the title
 _FIELDS = {"proposer": "提案人", "sector": "界别", "category": "类别", "contact": "联系方式", "units": "建议承办单位"}
 
@@ -40,8 +41,10 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """The suggestions' heading stands there, and nothing to act on beneath it."""
+    """Nothing to act on where the suggestions stand, or where a text without them comes to ask for something."""
     if not any(s.part is PartKind.SUGGESTION for s in draft.asks):
+        if draft.asks and not any(_to_act_on(draft, s, rule) for s in draft.sentences):
+            yield Hit(draft.asks[-1].span.start, draft.asks[-1].span.end)
         return
     heading, *rest = draft.asks
     body = rest if heading.heading else draft.asks
@@ -55,9 +58,10 @@ def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _to_act_on(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
-    """Whether a sentence asks for something, or might, in a way that somebody could act on."""
+    """Whether a sentence asks for something that somebody could act on, or might: no mere appeal or thanks."""
     asks = float(draft.annotated.roles[sentence.index, _MEASURE])
-    return asks >= rule.numbers["asks"] or asks * sentence.strength >= rule.numbers["acts"]
+    told = asks >= rule.numbers["asks"] or asks * sentence.strength >= rule.numbers["acts"]
+    return told and not draft.score(rule.key, sentence) >= rule.numbers["idle"]
 
 
 def title_form(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -72,6 +76,8 @@ def title_form(draft: Draft, rule: Rule) -> Iterator[Hit]:
         yield Hit(detail="标题是呼吁，没有写明案由")
     elif rule.patterns["bare"].search(title):
         yield Hit(detail="标题只有一个词，没有写明案由")
+    elif draft.title_score(rule.key) >= rule.numbers["unclear"]:
+        yield Hit(detail="标题像口号或感言，没有写明要办的事")
 
 
 def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -79,8 +85,11 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     official = _OFFICIAL_TITLE.match("".join(draft.proposal.title.split()))
     if not official or rule.patterns["figurative"].search(official["core"]):
         return
-    words = [word for word in segment(rule.patterns["generic"].sub(" ", official["core"])) if _content(word)]
-    body = draft.main.of(draft.text)
+    cut, body = segment(rule.patterns["generic"].sub(" ", official["core"])), draft.main.of(draft.text)
+    if missing := _not_taken_up(cut, body):
+        yield Hit(detail="、".join(missing))
+        return
+    words = [word for word in cut if _content(word)]
     absent = [word for word in words if not _taken_up(word, body, rule.patterns["loose"])]
     length = sum(map(len, words))
     if length < rule.numbers["least"] or sum(map(len, absent)) < rule.numbers["absent"] * length:
@@ -89,6 +98,16 @@ def title_body_mismatch(draft: Draft, rule: Rule) -> Iterator[Hit]:
     near = rule.numbers["near"] * min(1.0, len(body) / rule.numbers["full"]) ** _STEEP
     if whole < near and whole + rule.numbers["kin"] * _kinship(absent, body) < near:
         yield Hit(detail="、".join(dict.fromkeys(absent)))
+
+
+def _not_taken_up(words: Sequence[str], body: str) -> list[str]:
+    """The things of a list of three (茶叶、咖啡、坚果) that the body never speaks of, where it does of another."""
+    marks = [place for place, word in enumerate(words) if word == "、"]
+    beside = {words[at] for place in marks for at in (place - 1, place + 1) if 0 <= at < len(words)}
+    listed = [word for word in dict.fromkeys(words) if word in beside and _content(word)]
+    spoken = [word for word in listed if body.count(word) >= _SPOKEN_OF]
+    absent = [word for word in listed if not any(word[i : i + 2] in body for i in range(len(word) - 1))]
+    return absent if len(marks) > 1 and spoken else []
 
 
 def too_long(draft: Draft, rule: Rule) -> Iterator[Hit]:

@@ -14,11 +14,11 @@ from analyzer.assessment import Severity
 from analyzer.embedding import shipped_model
 from analyzer.language.lexicon import load_lexicon
 from analyzer.proposal import Span
-from analyzer.screening.answers import openness
-from analyzer.screening.belonging import pairs
+from analyzer.screening.answers import measures, openness
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_MARK = 8  # characters before a problem in which its number may stand
 _MEASURE = ROLE_COLUMN[Role.MEASURE]
 _KIND = 2  # characters of a body that may be a mere kind (学校) and be what is spoken of,
 _BEFORE_ACTOR = frozenset("，。；：、\n ）.由请让和与及各议向")  # unless it follows one of these
@@ -154,20 +154,14 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
     proposal, text = draft.proposal, draft.text
     if not proposal.suggestions or not 2 <= len(proposal.problems) <= rule.numbers["problems"]:
         return
-    values = openness(draft.annotated, draft.problem_vectors, draft.suggestion_vectors)
-    for problem, value in zip(proposal.problems, values, strict=True):
-        numbered = rule.patterns["numbered"].search(text, max(0, problem.start - 6), problem.start)
+    if not (draft.problem_vectors.any(axis=1).all() and draft.suggestion_vectors.any()):
+        return
+    measured = measures(draft.annotated, draft.problem_vectors, draft.suggestion_vectors)
+    for problem, value in zip(proposal.problems, openness(measured, draft.settings.rules_dir), strict=True):
+        numbered = rule.patterns["numbered"].search(text, max(0, problem.start - _MARK), problem.start)
         told = any(not sentence.heading for sentence in draft.annotated.within(problem))
-        if numbered and told and value > rule.numbers["open"] and _new(draft, problem) >= rule.numbers["new"]:
+        if numbered and told and value >= rule.numbers["open"]:
             yield Hit(problem.start, problem.end)
-
-
-def _new(draft: Draft, problem: Span) -> float:
-    """Share of a problem's pairs of characters, those of the title left out, that no suggestion has."""
-    text = draft.text
-    told = set(pairs(problem.of(text))).difference(pairs(draft.proposal.title))
-    new = told.difference(*(pairs(item.of(text)) for item in draft.proposal.suggestions))
-    return len(new) / max(1, len(told))
 
 
 def academic(draft: Draft, rule: Rule) -> Iterator[Hit]:

@@ -3,9 +3,10 @@
     python -m models.check_sentences.train [--real BATCH.csv]
 
 Faults: the bad examples of `rules/checks.toml`, the planted sentences of the development texts, and
-`corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard. The sentences of the texts
-written for quality, pairs and matters, and of a real batch where its table is given, stand as sentences without fault,
-since a proposal hardly ever has one. Last come the weights that say how far a suggestion stands apart (`pieces.py`).
+`corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard. Titles and sentences of the
+texts written for quality, pairs and matters, and of a real batch where its table is given, stand as sentences without
+fault, since a proposal hardly ever has one. Last come the weights that say how far a suggestion stands apart
+(`pieces.py`).
 `evaluation.json` is measured out of fold: each sentence is scored by a model that has not seen it. Needs the extra
 `train`; minutes.
 """
@@ -50,6 +51,8 @@ KEYS = (
     "privacy",
     "empty_content",
     "unverifiable_data",
+    "no_suggestion",
+    "title_form",
 )
 STRENGTH = 5.0  # inverse of the penalty on weights
 GRAM, CUE = 2.0, 0.3  # what grams and cues are scaled by beside the vector, which has length one
@@ -122,12 +125,15 @@ def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[
         planted = row["evidence"] if row["kind"] == "fault" else ""
         if planted:
             faults[row["check"]].append(planted)
+        if row["check"] != "title_form" or not planted:
+            guards.append(row["title"])
         if not row.get("also"):
             guards += [
                 said for said in split(row["text"]) if not planted or (said not in planted and planted not in said)
             ]
     told = (text for row in matters() for text in (*row["problem"], *chain.from_iterable(row["asks"])))
-    plain = chain((text.text for text in plain_texts(real)), told)
+    texts = plain_texts(real)
+    plain = chain((said for text in texts for said in (text.title, text.text)), told)
     others = dict.fromkeys(sentence for text in plain for sentence in split(text))
     return faults, list(dict.fromkeys(guards)), list(others)
 
