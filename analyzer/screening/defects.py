@@ -30,7 +30,8 @@ _POINT = np.zeros(1 << 16, dtype=bool)  # whether a character is one
 _POINT[[ord(mark) for mark in "。，、；：！？.,;:"]] = True
 _FULL_LINE = re.compile(r"^[^\n]*[，。][^\n]{6,}$", re.MULTILINE)  # no heading, which has one clause
 _ENDS = re.compile(r"[。！？；：…”’）》】.!?;:]\s*$")
-_LINES = 3  # that must be finished before one that is not is a slip
+_HANGING = re.compile("(?:应当?|应该|将|[的和与把被对由在并及]|以及|通过|包括|例如|因为|如果)$")
+_LINES = 3  # of which all but one must be finished before one that is not is a slip
 _TWO_TWICE = 4  # characters of a word of two that is doubled
 _NUMERALS = "一二三四五六七八九十"
 
@@ -161,9 +162,11 @@ def _pasted(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _unfinished(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """The one line that stops in the middle where all others come to an end; the last may be a signature."""
-    lines = list(_FULL_LINE.finditer(draft.text, draft.main.start, draft.main.end))[:-1]
-    cut = [line for line in lines if not _ENDS.search(line.group())]
+    """The one line that stops in the middle where all others come to an end; the last, which may be a signature, only
+    where its last word calls for more."""
+    lines = list(_FULL_LINE.finditer(draft.text, draft.main.start, draft.main.end))
+    cut = [line for line in lines[:-1] if not _ENDS.search(line.group())]
+    cut += [line for line in lines[-1:] if _HANGING.search(line.group())]
     if len(cut) == 1 and len(lines) > _LINES:
         yield _at(draft, cut[0].end() - 1, "这句话似乎没有写完")
 
