@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.annotation.model import AnnotatedSentence
 from analyzer.annotation.names import law_titles
 from analyzer.language.segment import segment
 from analyzer.proposal import Span
@@ -167,7 +168,7 @@ def _unfinished(draft: Draft, rule: Rule) -> Iterator[Hit]:
     lines = list(_FULL_LINE.finditer(draft.text, draft.main.start, draft.main.end))
     cut = [line for line in lines[:-1] if not _ENDS.search(line.group())]
     cut += [line for line in lines[-1:] if _HANGING.search(line.group())]
-    if len(cut) == 1 and len(lines) > _LINES:
+    if len(cut) == 1 and len(lines) > _LINES and not _sentence_at(draft, cut[0].end() - 1).heading:
         yield _at(draft, cut[0].end() - 1, "这句话似乎没有写完")
 
 
@@ -255,7 +256,10 @@ def _widths(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _at(draft: Draft, position: int, detail: str) -> Hit:
     """The sentence at a position, with what is wrong in it."""
-    sentences = draft.sentences
-    index = max(0, bisect_right([s.span.start for s in sentences], position) - 1)
-    span = sentences[index].span
+    span = _sentence_at(draft, position).span
     return Hit(span.start, span.end, detail=detail)
+
+
+def _sentence_at(draft: Draft, position: int) -> AnnotatedSentence:
+    sentences = draft.sentences
+    return sentences[max(0, bisect_right([s.span.start for s in sentences], position) - 1)]
