@@ -13,56 +13,62 @@ from analyzer.annotation.model import Vectors
 
 Cosines = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Padded = tuple[Vectors, Mask]
 _NONE = -1.0  # what stands where there is no suggestion
-_LITTLE = 1e-3  # length of what a suggestion has beyond the matter that is not worth comparing
+_LITTLE = 1e-3  # product of the lengths of what two suggestions have beyond the matter that is not worth comparing
 
 
-def padded(vectors: Vectors, bounds: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[Vectors, Mask]:
+def padded(vectors: Vectors, bounds: NDArray[np.int64], rows: NDArray[np.int64]) -> Padded:
     """The vectors `vectors[bounds[row]:bounds[row + 1]]` of each of `rows`, as float32 `[rows, most, dim]` filled up
-    with zeros, and which of them are there, bool `[rows, most]`."""
+    with any, and which of them are there, bool `[rows, most]`."""
     counts = bounds[rows + 1] - bounds[rows]
     places = np.arange(int(counts.max(initial=0)))
     there = places < counts[:, None]
-    taken = vectors[np.where(there, bounds[rows, None] + places, 0)]
-    return taken * there[:, :, None], there
+    return vectors[np.where(there, bounds[rows, None] + places, 0)], there
 
 
-def matched(mine: Vectors, mine_there: Mask, theirs: Vectors, theirs_there: Mask) -> Cosines:
-    """Float32 `[pairs]`: mean cosine of suggestions matched one to one, the most alike first, as far as both go."""
-    pairs = np.arange(len(mine))
-    alike = np.where(
-        mine_there[:, :, None] & theirs_there[:, None, :], np.maximum(mine @ theirs.transpose(0, 2, 1), 0.0), _NONE
+def compared(mine: Padded, theirs: Padded, matter: Vectors) -> tuple[Cosines, Cosines]:
+    """How far the suggestions of each pair of texts ask for the same: `matched` and `apart`, float32 `[pairs]`.
+
+    `mine` and `theirs` are what `padded` gives of either side, `matter` the unit vectors of what both texts are about,
+    float32 `[pairs, dim]`.
+    """
+    (left, left_there), (right, right_there) = mine, theirs
+    there = left_there[:, :, None] & right_there[:, None, :]
+    alike = left @ right.transpose(0, 2, 1)
+    counts = np.minimum(left_there.sum(axis=1), right_there.sum(axis=1))
+    matched = _matched(np.where(there, np.maximum(alike, 0.0), _NONE), counts)
+    along, beside = (np.einsum("pid,pd->pi", side, matter) for side in (left, right))
+    lengths = _beyond(along)[:, :, None] * _beyond(beside)[:, None, :]
+    beyond = np.divide(
+        alike - along[:, :, None] * beside[:, None, :], lengths, out=np.zeros_like(alike), where=lengths > _LITTLE
     )
-    counts = np.minimum(mine_there.sum(axis=1), theirs_there.sum(axis=1))
-    total = np.zeros(len(mine), dtype=np.float32)
+    beyond[~there] = _NONE
+    nearest = _mean(beyond.max(axis=2, initial=_NONE), left_there) + _mean(
+        beyond.max(axis=1, initial=_NONE), right_there
+    )
+    return matched, np.maximum(nearest / 2, 0.0)
+
+
+def _matched(alike: Cosines, counts: NDArray[np.int64]) -> Cosines:
+    """Float32 `[pairs]`: mean of `alike`, `[pairs, mine, theirs]`, over suggestions matched one to one, the most alike
+    first, `counts` of them."""
+    pairs = np.arange(len(alike))
+    total = np.zeros(len(alike), dtype=np.float32)
     for done in range(int(counts.max(initial=0))):
-        row, column = np.divmod(alike.reshape(len(mine), -1).argmax(axis=1), alike.shape[2])
+        row, column = np.divmod(alike.reshape(len(alike), -1).argmax(axis=1), alike.shape[2])
         total += np.where(done < counts, alike[pairs, row, column], 0.0)
         alike[pairs, row, :] = _NONE
         alike[pairs, :, column] = _NONE
     return np.asarray(total / np.maximum(counts, 1), dtype=np.float32)
 
 
-def beyond_matter(mine: Vectors, mine_there: Mask, theirs: Vectors, theirs_there: Mask, matter: Vectors) -> Cosines:
-    """Float32 `[pairs]`: cosine of each suggestion's nearest one on the other side, what lies in the direction of
-    `matter` (unit vectors, float32 `[pairs, dim]`) taken out of both; the mean over each side, then over both."""
-    alike = _beyond(mine, matter) @ _beyond(theirs, matter).transpose(0, 2, 1)
-    alike = np.where(mine_there[:, :, None] & theirs_there[:, None, :], alike, _NONE)
-    nearest = _mean(alike.max(axis=2, initial=_NONE), mine_there) + _mean(
-        alike.max(axis=1, initial=_NONE), theirs_there
-    )
-    mean: Cosines = np.maximum(nearest / 2, 0.0)
-    return mean
+def _beyond(along: Cosines) -> Cosines:
+    """Length of what is left of a unit vector that lies `along` another one so far, that part taken out."""
+    length: Cosines = np.sqrt(np.maximum(1.0 - along * along, 0.0))
+    return length
 
 
 def _mean(values: Cosines, there: Mask) -> Cosines:
     mean: Cosines = (values * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
     return mean.astype(np.float32)
-
-
-def _beyond(vectors: Vectors, matter: Vectors) -> Vectors:
-    """Unit vectors of what is left without the direction of `matter`; zero where that is next to nothing."""
-    left = vectors - (vectors @ matter[:, :, None]) * matter[:, None, :]
-    lengths = np.linalg.norm(left, axis=2, keepdims=True)
-    unit: Vectors = np.divide(left, lengths, out=np.zeros_like(left), where=lengths > _LITTLE)
-    return unit

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.duplicates.asks import beyond_matter, matched, padded
+from analyzer.duplicates.asks import compared, padded
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
@@ -283,9 +283,8 @@ def _measure_asks(
     for start in range(0, len(others), _BLOCK):
         block = slice(start, start + _BLOCK)
         mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
-        columns["ask_best"][block] = matched(*mine, *theirs)
         matter = _centred(a.parts[2, rows[block]] + b.parts[2, others[block]])
-        columns["ask_apart"][block] = beyond_matter(*mine, *theirs, matter)
+        columns["ask_best"][block], columns["ask_apart"][block] = compared(mine, theirs, matter)
 
 
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
