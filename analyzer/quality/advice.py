@@ -33,7 +33,8 @@ def advise(
     points: Mapping[str, float],
     weights: Mapping[CriterionKey, float],
 ) -> tuple[Advice, ...]:
-    """At most three changes, largest gain of the total first, no two on one criterion while others remain."""
+    """At most three changes, largest gain of the total first, one for a criterion: what is basic to it, where that is
+    wanting, else what gains most."""
     shared: dict[CriterionKey, float] = defaultdict(float)  # what a good sentence earns whatever else it does
     for reading in readings:
         if reading.indicator.measure == "worth" and not reading.indicator.document:
@@ -48,15 +49,12 @@ def advise(
         gain = more * weights[indicator.criterion] / whole
         if reading.gap and gain >= _LEAST:
             found.append((gain, reading))
-    found.sort(key=lambda item: -item[0])
-    chosen: list[tuple[float, Reading]] = []
-    seen: set[CriterionKey] = set()
-    for gain, reading in found:
-        if reading.indicator.criterion not in seen:
-            seen.add(reading.indicator.criterion)
-            chosen.append((gain, reading))
+    chosen: dict[CriterionKey, tuple[float, Reading]] = {}
+    for gain, reading in sorted(found, key=lambda item: (not item[1].indicator.basic, -item[0])):
+        chosen.setdefault(reading.indicator.criterion, (gain, reading))
+    best = sorted(chosen.values(), key=lambda item: -item[0])[:_ADVICE]
     used: set[int] = set()
-    return tuple(_advice(annotated, gain, reading, used) for gain, reading in chosen[:_ADVICE])
+    return tuple(_advice(annotated, gain, reading, used) for gain, reading in best)
 
 
 def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int]) -> Advice:

@@ -1,8 +1,8 @@
 """What a person is shown for a criterion's points: a few lines, each sentence at most once.
 
 A sentence earns by several indicators: they become one line, under the indicator that says most about it. A sentence
-is shown only where it bears out the line's name when read alone; what the others earned together stands in one line
-with the text that they are in, so that the lines of a criterion add up to its score.
+is shown only where it bears out the line's name when read alone; what the others earned together stands in one line,
+with the one among them that earned most, so that the lines of a criterion add up to its score.
 """
 
 from __future__ import annotations
@@ -48,7 +48,11 @@ def gather(
             rest -= float(earned[row])
     whole = next((reading.indicator for reading in own if reading.indicator.spread == "share"), None)
     if whole and rest >= _LEAST_WHOLE:
-        overall.append(_line(whole, rest, _place(whole, annotated.proposal)))
+        shown = [line.start for line in lines]
+        others = [row for row, s in enumerate(annotated.sentences) if earned[row] > 0 and s.span.start not in shown]
+        best = max(others, key=lambda row: float(earned[row]), default=None)
+        span = _place(whole, annotated.proposal) if best is None else annotated.sentences[best].span
+        overall.append(_line(whole, rest, span))
     return (*lines, *_falling(overall))
 
 

@@ -47,6 +47,8 @@ class Indicator:
     margin: float = 1.0
     ahead: float = 0.0
     most: float = inf
+    items_below: float = 0.0
+    basic: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -90,6 +92,8 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             margin=float(table.get("margin", 1.0)),
             ahead=float(table.get("ahead", 0.0)),
             most=float(table.get("most", inf)),
+            items_below=float(table.get("items_below", 0.0)),
+            basic=bool(table.get("basic", False)),
         )
     except (KeyError, ValueError) as error:
         raise ConfigurationError(

@@ -28,6 +28,7 @@ _SURE = 0.5  # probability from which a sentence surely has a role
 _NOTHING = 0.1  # amounts below this are no evidence
 _SHOWN = 0.25  # amounts from this on are evidence that a person sees: what is seen is not missing
 _SPOKEN_OF = 0.25  # sureness from which a text speaks of what an indicator looks for, however little it says
+_ITEMS = 3  # suggestions from which a few can be told from most
 _SENTENCE = 45  # characters of a sentence that an author might add
 _GOOD = 0.7  # what such a sentence is worth, where its worth counts; 1 is hardly ever reached
 _REACHABLE = 0.6  # what one revision can be expected to bring a measure of the whole text to
@@ -150,7 +151,10 @@ class Reader:
         own = (indicator for indicator in self._indicators if not indicator.document)
         spoken_of: Mask = np.any(about, axis=0)
         told = zip(own, near.tolist(), spoken_of.tolist(), present, strict=True)
-        return ["" if close else _gap(indicator, some, has) for indicator, close, some, has in told]
+        return [
+            indicator.gap if _thin(indicator, annotated) else "" if close else _gap(indicator, some, has)
+            for indicator, close, some, has in told
+        ]
 
     def _shares(self, amounts: Amounts) -> Amounts:
         """What each sentence contributes to each indicator's value, float32 `[sentences, indicators]`."""
@@ -161,6 +165,15 @@ class Reader:
         shares = np.zeros_like(amounts)
         np.put_along_axis(shares, order, (largest * weights).astype(np.float32), axis=0)
         return shares
+
+
+def _thin(indicator: Indicator, annotated: AnnotatedProposal) -> bool:
+    """Whether too few of the suggestions, of three at least, have what the indicator wants of each."""
+    items = annotated.proposal.suggestions
+    if not indicator.items_below or len(items) < _ITEMS:
+        return False
+    kinds = [{slot.kind for sentence in annotated.within(item) for slot in sentence.slots} for item in items]
+    return sum(indicator.needs <= kind for kind in kinds) < indicator.items_below * len(items)
 
 
 def _gap(indicator: Indicator, spoken_of: bool, present: Mask) -> str:

@@ -211,3 +211,39 @@ def test_empty_causes_hardly_raise_the_analysis(analyzer):
     padded = CONCRETE.replace("建议由市公安局", causes + "建议由市公安局")
     key = CriterionKey.PROBLEM_ANALYSIS
     assert quality(analyzer, padded).criteria[key].score <= quality(analyzer, CONCRETE).criteria[key].score + 5
+
+
+VAGUE_ASKS = """关于加快民办教育发展的建议
+一、情况
+我市现有民办学校62所，在校生4.1万人（市教育局2025年统计）。
+二、问题
+民办学校的教师流动大，去年有213人离职，家长意见集中。
+三、建议
+（一）深化改革，营造发展的良好环境。
+（二）加大投入，创新方式和种类。
+（三）提高认识，推动队伍建设再上台阶。
+"""
+
+
+def test_slogans_are_told_first_that_they_are_slogans(analyzer):
+    advice = quality(analyzer, VAGUE_ASKS).advice
+    assert [a.indicator for a in advice if a.criterion is CriterionKey.FEASIBILITY] == ["fs_measure"]
+
+
+def test_one_body_among_many_suggestions_is_not_enough(analyzer):
+    named = "（一）由市教育局在2026年6月底前核定每所学校的收费标准并公布。\n"
+    others = "".join(
+        f"（{n}）对{what}的学校每年检查两次，结果张榜公布。\n" for n, what in zip("二三四", "新大老", strict=True)
+    )
+    made = quality(analyzer, VAGUE_ASKS[: VAGUE_ASKS.index("（一）深化")] + named + others)
+    (gap,) = [m.message for m in made.criteria[CriterionKey.FEASIBILITY].missing if m.indicator == "fs_actor"]
+    assert gap.startswith("多数建议没有责任主体")
+
+
+def test_what_holds_of_the_whole_points_at_the_sentence_that_earned_most(analyzer):
+    assessment = analyzer.check(STRONG)
+    parts = {(part.start, part.end) for part in assessment.proposal.parts}
+    for criterion in assessment.quality.criteria.values():
+        for item in criterion.evidence:
+            if item.indicator.endswith("_whole"):
+                assert (item.start, item.end) not in parts
