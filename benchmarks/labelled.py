@@ -21,7 +21,7 @@ from analyzer.proposal import Document, Proposal
 from analyzer.reading import read_text
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
-UNSEEN = ("qc", "qf", "qg")  # how the ids of sets of texts begin that were written when the score card was done
+UNSEEN = ("qc", "qf", "qg", "qh", "qi")  # how ids begin of texts that were written when the score card was done
 SHORT = "ke"  # how the ids of checks/texts_e.jsonl begin, short texts in many voices
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
