@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.annotation.model import AnnotatedSentence, SlotKind
 from analyzer.language.numerals import arabic
+from analyzer.rules import load_rules
 from analyzer.screening.arithmetic import wrong_change, wrong_share, wrong_sum
 from analyzer.screening.draft import Draft
 from analyzer.screening.overdue import shipped_overdue, standing, years
@@ -88,8 +89,11 @@ def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if sentence.heading and sentence.index not in draft.asked:
             continue
         said = draft.say(sentence)
-        detail = _past_year(draft, sentence, said, rule) or _past_plan(draft, sentence, said, rule)
-        if detail:
+        if detail := (
+            _past_year(draft, sentence, said, rule)
+            or _past_plan(draft, sentence, said, rule)
+            or _past_event(draft, said, rule)
+        ):
             yield Hit(sentence.span.start, sentence.span.end, detail=detail)
 
 
@@ -113,6 +117,20 @@ def _past_plan(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule)
         ahead = rule.patterns["ahead"].search(said[plan.end() :]) or rule.patterns["ahead"].search(said[: plan.start()])
         if drawn_up or (ahead and draft.year > first + 4):
             return f"“十{plan['ordinal']}五”是{first}—{first + 4}年"
+    told = rule.patterns["this_year"].search(said)
+    if told:
+        first = 2001 + 5 * _ORDINAL[told["ordinal"]]
+        if draft.year > (first + 4 if told["last"] else first):
+            return f"“十{told['ordinal']}五”是{first}—{first + 4}年"
+    return ""
+
+
+def _past_event(draft: Draft, said: str, rule: Rule) -> str:
+    """An event of the list that is over and still awaited."""
+    if rule.patterns["awaited"].search(said):
+        for name, month in load_rules("events", draft.settings.rules_dir).get("over", {}).items():
+            if name in said and month < f"{draft.year}-{draft.month:02}":
+                return f"{name}已于{int(month[:4])}年{int(month[5:])}月结束"
     return ""
 
 
