@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import repeat
+from itertools import pairwise, repeat
 
 Patterns = Mapping[str, re.Pattern[str]]
 
@@ -26,6 +26,7 @@ _YEAR_MARK = "■"
 _BRACKETED = re.compile("（[^（）]*）")
 _MOVES = re.compile("[增升涨提扩减降跌缩落变][^，。；]{0,3}[到至为成]|[到至]|■|[去上前今]年|年[初末底]|同期|原来|现在")
 _ROOM = 0.02  # by which a stated rate may be off beside what rounding allows, of itself
+_AGAIN = 3  # characters within which the same number is the same thing spoken of again: 3件，3件均已审结
 _LACKING, _EXCEEDING = 0.95, 1.12  # shares of a whole between which three parts of it were meant to be all
 _ROUNDING = 1e-6
 _POINT = 1.0  # percentage points by which a share may be off
@@ -94,6 +95,9 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
     else:
         ahead, rest = told[:1], told[1:]
     parts = [part for part in rest if part.unit == rest[0].unit not in ("", "%")]
+    parts = [
+        b for a, b in pairwise([None, *parts]) if b and not (a and a.total == b.total and b.start - a.end < _AGAIN)
+    ]
     wholes = [q.total for q in ahead if parts and q.unit == parts[0].unit]
     if len(parts) < 2 or not wholes:
         return ""
@@ -102,7 +106,8 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
         wholes
     ):  # 其中8家里，5家……、3家……
         return ""
-    all_told = complete or patterns["rest"].search(said)
+    left = patterns["rest"].search(said)  # 其余40个
+    all_told = complete or (left and any(part.start == left.end() - 1 for part in parts))
     if all_told or (listed and len(parts) > 2 and _LACKING < total / wholes[-1] < _EXCEEDING):
         return f"各部分之和{total:g}与总数{wholes[-1]:g}不符"
     return ""
