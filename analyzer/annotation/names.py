@@ -35,6 +35,8 @@ _PEOPLES = "朝鲜|土家|苗|侗|布依|藏|羌|彝|哈尼|壮|傣|白|景颇|�
 _KIND = re.compile(rf"(?:(?:{_PEOPLES})族?)+自治州$|(?:壮族|回族|维吾尔)?自治区$|特别行政区$|地区$|(?<=..)[省市盟]$")
 """What a full name ends in and a short name leaves out."""
 _BEFORE_SHORT = "在来留驻全"
+_BEHIND_SHORT = "州园江剧菜港海池台语尔林山器南北东西中分期"  # that make another word of it: 在豫园, 在穗分化期
+_DIRECTION = re.compile("[河桥城路湖江][东西南北中]")  # 河东、河西两处
 _ITEM = re.compile(r"(?:(?![、和与])[\u4e00-\u9fff]){2,}")
 _LISTED = re.compile(r"[两二三四五六七八九\d]个?[区县市地处]")
 _ITEMS = re.compile(rf"{_HAN}{{2,}}(?:[、和与]{_HAN}{{2,4}})+$")
@@ -89,11 +91,13 @@ class Gazetteer:
                 for county in counties.split():
                     division = Division(province, own, county)
                     names.setdefault(county, []).append(division)
-                    self._bare.setdefault(county[:-1], []).append(division)
-        for name, nicknames in rules["nicknames"].items():
-            names.update(dict.fromkeys(nicknames.split(), names[name]))
-        self._shorts = {short: tuple(names[name]) for short, name in rules["shorts"].items()}
-        self._short = re.compile(f"(?<=[{_BEFORE_SHORT}])[{''.join(self._shorts)}](?!州)")
+                    if county not in self._unfit and not _DIRECTION.fullmatch(county[:-1]):
+                        self._bare.setdefault(county[:-1], []).append(division)
+        for name, nicknames in rules.get("nicknames", {}).items():
+            names.update(dict.fromkeys(nicknames.split(), names.get(name, [])))
+        self._shorts = {short: tuple(names.get(name, ())) for short, name in rules.get("shorts", {}).items()}
+        one = "|".join(map(re.escape, self._shorts)) or "(?!)"
+        self._short = re.compile(f"(?<=[{_BEFORE_SHORT}])(?:{one})(?![{_BEHIND_SHORT}])")
         self._names = WordFinder({name: tuple(divisions) for name, divisions in names.items()})
 
     def _add(self, names: dict[str, list[Division]], name: str, division: Division) -> None:

@@ -283,7 +283,7 @@ def _measure_asks(
     for start in range(0, len(others), _BLOCK):
         block = slice(start, start + _BLOCK)
         mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
-        matter = _centred(a.parts[2, rows[block]] + b.parts[2, others[block]])
+        matter = _centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
         columns["ask_best"][block], columns["ask_apart"][block] = compared(mine, theirs, matter)
 
 

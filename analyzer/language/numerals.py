@@ -7,23 +7,27 @@ import re
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _DIGIT, _SMALL = "零〇一二两三四五六七八九", "零〇一二两三四五六七八九十百千"
+_ROUGH_BEFORE, _ROUGH_BEHIND = ("几", "数", "好", "上", "近", "约"), ("多", "余", "来", "几")
 _NUMERAL = re.compile(
     rf"百分之(?P<percent>[{_SMALL}]+(?:点[{_DIGIT}]+)?)"
-    rf"|(?<![{_SMALL}])(?P<tenths>[一二两三四五六七八九])成(?P<hundredths>[一二三四五六七八九半])?(?![\u4e00-\u9fff]?[功立为员本果就])"
-    rf"|(?P<high>(?<!点)[{_SMALL}]+)(?P<scale>[万亿])(?:零?(?P<low>[{_SMALL}]{{2,}}))?(?P<point>点[{_DIGIT}]+)?"
+    rf"|(?<![{_SMALL}])(?P<tenths>[一二两三四五六七八九])成(?P<hundredths>[一二三四五六七八九半])(?![\u4e00-\u9fff]?[功立为员本果就])"
+    rf"|(?P<high>(?<!点)[{_SMALL}]+)(?P<scale>[万亿])(?:零?(?P<low>[{_SMALL}]{{2,}}))?(?P<point>点[{_DIGIT}]+)?(?![{_SMALL}])"
     rf"|(?<!点)(?P<plain>[{_SMALL}]{{2,}}|[{_SMALL}](?=点))(?P<fraction>点[{_DIGIT}]+(?=[万亿倍公米元千吨亩人个]))?"
 )
 
 
 def arabic(text: str) -> str:
-    """The text with its exact Chinese numerals as Arabic ones; a lone digit (一家) and a rough one (七八个) stay."""
+    """The text with its exact Chinese numerals as Arabic ones; lone digits (一家) and rough ones (七八个) stay."""
     return _NUMERAL.sub(_written, text)
 
 
 def _written(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    if text[start - 1 : start] in _ROUGH_BEFORE or text[end : end + 1] in _ROUGH_BEHIND:
+        return match.group()
     if match["tenths"]:
-        half = {"半": 5}.get(match["hundredths"] or "", _DIGITS.get(match["hundredths"] or "", 0))
-        return f"{10 * _DIGITS[match['tenths']] + half}%"
+        rest = 5 if match["hundredths"] == "半" else _DIGITS[match["hundredths"]]
+        return f"{10 * _DIGITS[match['tenths']] + rest}%"
     if match["percent"]:
         whole, _, decimals = match["percent"].partition("点")
         value = _value(whole)

@@ -80,7 +80,7 @@ def measures(annotated: AnnotatedProposal, problems: Vectors, suggestions: Vecto
         near - near.mean(),
         sentence,
         sentence - sentence.mean(),
-        [_new(annotated, span) for span in proposal.problems],
+        _new(annotated),
         [len(suggestions)] * len(problems),
         [len(problems)] * len(problems),
         [math.log(max(1, len(span))) for span in proposal.problems],
@@ -88,11 +88,13 @@ def measures(annotated: AnnotatedProposal, problems: Vectors, suggestions: Vecto
     return np.array(columns, dtype=np.float32).T
 
 
-def _new(annotated: AnnotatedProposal, problem: Span) -> float:
+def _new(annotated: AnnotatedProposal) -> list[float]:
+    """Of each problem, the share of its pairs of characters, the title's left out, that no suggestion has."""
     proposal = annotated.proposal
-    told = set(pairs(problem.of(proposal.text))).difference(pairs(proposal.title))
-    new = told.difference(*(pairs(item.of(proposal.text)) for item in proposal.suggestions))
-    return len(new) / max(1, len(told))
+    known = set(pairs(proposal.title))
+    told = [set(pairs(problem.of(proposal.text))) - known for problem in proposal.problems]
+    offered = {pair for item in proposal.suggestions for pair in pairs(item.of(proposal.text))}
+    return [len(one - offered) / max(1, len(one)) for one in told]
 
 
 def _nearest_sentences(annotated: AnnotatedProposal) -> Scores:
@@ -111,8 +113,8 @@ def _rows(annotated: AnnotatedProposal, spans: Sequence[Span]) -> list[int]:
 
 
 def _apart(vectors: Vectors, middle: Vectors) -> Vectors:
-    """Unit vectors of what each row has beyond what all have."""
-    rest = vectors - middle
+    """Unit vectors of what each row has beyond what all have; zero rows stay zero."""
+    rest = (vectors - middle) * vectors.any(axis=1, keepdims=True)
     norms = np.linalg.norm(rest, axis=1, keepdims=True)
     unit: Vectors = np.divide(rest, norms, out=np.zeros_like(rest), where=norms > 0)
     return unit

@@ -25,6 +25,11 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?:年(?:\d{1,2}月)?|[-—至到](?=(?:19|20
 _YEAR_MARK = "■"
 _BRACKETED = re.compile("（[^（）]*）")
 _MOVES = re.compile("[增升涨提扩减降跌缩落变][^，。；]{0,3}[到至为成]|[到至]|■|[去上前今]年|年[初末底]|同期|原来|现在")
+_SAME_SUBJECT = re.compile(
+    r"[\u4e00-\u9fff]{0,3}[，,、（(；]?(?:(?:同比|环比|比|较)?(?:■+的?|[上去前]年)?(?:同期|相比)?"
+    r"|[一二两三四五六几]年[间来内]?|期间)(?:净|实际|大幅|累计|共)?"
+)
+"""What may stand between a value and its rate of change; 学校增加到150所，在校生增长40% tells of another thing."""
 _ROOM = 0.02  # by which a stated rate may be off beside what rounding allows, of itself
 _AGAIN = 3  # characters within which the same number is the same thing spoken of again: 3件，3件均已审结
 _LACKING, _EXCEEDING = 0.95, 1.12  # shares of a whole between which three parts of it were meant to be all
@@ -75,19 +80,29 @@ def _marked(year: re.Match[str]) -> str:
 
 
 def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
-    """Parts listed as making up a whole that do not; what stands in brackets are parts of a part.
+    """Parts or shares listed as making up a whole that do not; what stands in brackets are parts of a part.
 
-    `before` is the sentence before, which may name the whole. Shares that come to more than 100 by at most `over`
-    points were meant to make up the whole. Parts not said to be all are taken for all where three or more come
-    near the whole; others may overlap, or some may be left out.
+    `before` is the sentence before, which may name the whole. Shares that miss 100 by at most `over` points were meant
+    to make it up.
     """
     said = _BRACKETED.sub(lambda bracket: " " * len(bracket.group()), said)
-    complete = patterns["complete"].search(said)
+    complete = bool(patterns["complete"].search(said))
+    return _wrong_shares(said, patterns, over, complete) or _wrong_parts(before, said, patterns, complete)
+
+
+def _wrong_shares(said: str, patterns: Patterns, over: float, complete: bool) -> str:
+    """Shares of one listing; where it is not said that they are all, too few may leave some out."""
     for listing in [said] if complete else said.split("；"):
         shares = [float(share["percent"]) for share in patterns["shares"].finditer(listing)]
         surplus = sum(shares) - 100
-        if len(shares) > 2 and (_POINT < surplus <= over or (complete and _POINT < abs(surplus) <= over)):
+        if len(shares) > 2 and _POINT < (abs(surplus) if complete else surplus) <= over:
             return f"各项占比之和为{sum(shares):g}%"
+    return ""
+
+
+def _wrong_parts(before: str, said: str, patterns: Patterns, complete: bool) -> str:
+    """Counts of parts. Those not said to be all are taken for all where three or more come near the whole; others may
+    overlap, or some may be left out."""
     told, listed = quantities(said), patterns["goes_on"].search(said)
     if listed:
         ahead = [q for q in told if q.end <= listed.start()] or quantities(_BRACKETED.sub("", before))
@@ -95,22 +110,19 @@ def wrong_sum(before: str, said: str, patterns: Patterns, over: float) -> str:
     else:
         ahead, rest = told[:1], told[1:]
     parts = [part for part in rest if part.unit == rest[0].unit not in ("", "%")]
-    parts = [
-        b for a, b in pairwise([None, *parts]) if b and not (a and a.total == b.total and b.start - a.end < _AGAIN)
-    ]
+    again = [b for a, b in pairwise(parts) if a.total == b.total and b.start - a.end < _AGAIN]
+    parts = [part for part in parts if part not in again]
     wholes = [q.total for q in ahead if parts and q.unit == parts[0].unit]
     if len(parts) < 2 or not wholes:
         return ""
-    total, largest = sum(part.total for part in parts), max(part.total for part in parts)
-    if any(map(math.isclose, (*wholes, 2 * largest), repeat(total))) or largest > max(
-        wholes
-    ):  # 其中8家里，5家……、3家……
+    total, largest, whole = sum(p.total for p in parts), max(p.total for p in parts), wholes[-1]
+    comes_out = any(map(math.isclose, (*wholes, 2 * largest), repeat(total)))  # 其中8家里，5家……、3家……
+    if comes_out or largest > max(wholes):
         return ""
     left = patterns["rest"].search(said)  # 其余40个
     all_told = complete or (left and any(part.start == left.end() - 1 for part in parts))
-    if all_told or (listed and len(parts) > 2 and _LACKING < total / wholes[-1] < _EXCEEDING):
-        return f"各部分之和{total:g}与总数{wholes[-1]:g}不符"
-    return ""
+    near = listed and len(parts) > 2 and _LACKING * whole < total < _EXCEEDING * whole
+    return f"各部分之和{total:g}与总数{whole:g}不符" if all_told or near else ""
 
 
 def wrong_share(before: str, said: str, patterns: Patterns) -> str:
@@ -134,8 +146,8 @@ def wrong_share(before: str, said: str, patterns: Patterns) -> str:
 def wrong_change(said: str, patterns: Patterns) -> str:
     """A rate of change that the two values told before it do not give, whichever of them comes first.
 
-    The two must be the only ones of their unit since the last stop, and told as a change: from one to the other, or
-    with their years.
+    The two must be the only ones of their unit since the last stop, told as a change (from one to the other, or with
+    their years), and what the rate is of.
     """
     marked = _YEAR.sub(_marked, said)
     for change in patterns["change"].finditer(marked):
@@ -145,13 +157,14 @@ def wrong_change(said: str, patterns: Patterns) -> str:
         if len(pair) != 2 or patterns["average"].search(marked, start, change.end()):
             continue
         first, second = pair
-        if not _MOVES.search(marked, first.end, second.start):
+        goes_on = _SAME_SUBJECT.fullmatch(marked, second.end, change.start())
+        if not goes_on or not _MOVES.search(marked, first.end, second.start):
             continue
         rate = change["rate"]
         if "%" in (first.unit, second.unit):
             if first.unit == second.unit and abs(abs(second.value - first.value) - float(rate)) < _ROUNDING:
                 return f"由{first.value:g}%到{second.value:g}%是{rate}个百分点，不是{rate}%"
-        elif not _gives(first, second, rate, fall=bool(change["fall"])):
+        elif not _gives(first, second, rate, fall=bool(change["fall"] or change["lower"])):
             return f"{first.number}与{second.number}相比，变化率与{rate}%不符"
     return ""
 

@@ -113,7 +113,8 @@ def _listed(draft: Draft, rule: Rule) -> Iterator[Hit]:
         said = match.group()
         if "；" not in said:
             continue
-        values = [_value(number) for number in rule.patterns["listed"].findall(said)]
+        counted = rule.patterns["listed"].findall(said)
+        values = [_value(number) for number, word in counted if word == counted[0][1]]  # 一是……：一要……；二是……
         slip = next((b for a, b in pairwise(values) if b not in (1, a + 1)), None)
         if values[:1] == [1] and slip is not None:
             yield _at(draft, match.start(), f"序号跳到或重复“{_NUMERALS[slip - 1]}是”")

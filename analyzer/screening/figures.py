@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
 from analyzer.annotation.model import AnnotatedSentence, SlotKind
+from analyzer.errors import ConfigurationError
 from analyzer.language.numerals import arabic
 from analyzer.rules import load_rules
 from analyzer.screening.arithmetic import wrong_change, wrong_share, wrong_sum
@@ -127,11 +131,34 @@ def _past_plan(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule)
 
 def _past_event(draft: Draft, said: str, rule: Rule) -> str:
     """An event of the list that is over and still awaited."""
-    if rule.patterns["awaited"].search(said):
-        for name, month in load_rules("events", draft.settings.rules_dir).get("over", {}).items():
-            if name in said and month < f"{draft.year}-{draft.month:02}":
-                return f"{name}已于{int(month[:4])}年{int(month[5:])}月结束"
+    for name, (year, month) in _events(draft.settings.rules_dir).items():
+        at = said.find(name)
+        if (
+            at < 0
+            or (year, month) >= (draft.year, draft.month)
+            or rule.patterns["afterwards"].match(said[at + len(name) :])
+        ):
+            continue
+        if rule.patterns["awaited"].search(_around(said, at, at + len(name))):
+            return f"{name}已于{year}年{month}月结束"
     return ""
+
+
+@lru_cache(maxsize=4)
+def _events(rules_dir: Path | None) -> dict[str, tuple[int, int]]:
+    """The year and month in which each event was over.
+
+    Raises:
+        ConfigurationError: one of them is no month.
+    """
+    events = {}
+    for name, month in load_rules("events", rules_dir).get("over", {}).items():
+        if not re.fullmatch(r"\d{4}-\d{2}", str(month)):
+            raise ConfigurationError(
+                f"“{name}”的结束月份有误（{month}）", where="events.toml", remedy="请写作“2025-11”"
+            )
+        events[name] = int(month[:4]), int(month[5:])
+    return events
 
 
 def _around(said: str, start: int, end: int) -> str:

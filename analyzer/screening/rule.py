@@ -41,7 +41,8 @@ class Patterns(dict[str, re.Pattern[str]]):
 class Rule:
     """One filing check as an office may edit it.
 
-    `triggers` are the words in whose sentences the check looks at all; `patterns` and `numbers` are what its function
+    `triggers` are the words in whose sentences the check looks at all, those of the file that `triggers_from` names
+    among them; `patterns` and `numbers` are what its function
     asks by name. `most` is how many findings it may give for one proposal. `{detail}` in `message` is filled in with
     what was found.
     """
@@ -74,12 +75,14 @@ class Hit:
 
 @lru_cache(maxsize=8)
 def load_checks(rules_dir: Path | None = None) -> tuple[Rule, ...]:
-    """All checks in file order.
+    """All checks in file order. What an office's file does not say of a check's patterns and numbers is as shipped.
 
     Raises:
         ConfigurationError: a row lacks a field, or a pattern is no regular expression.
     """
-    return tuple(_rule(row, trusted=rules_dir is None) for row in load_rules("checks", rules_dir).get("check", []))
+    shipped = {row["key"]: row for row in load_rules("checks").get("check", [])}
+    rows = load_rules("checks", rules_dir).get("check", [])
+    return tuple(_rule(row, shipped.get(row.get("key"), {}), rules_dir) for row in rows)
 
 
 @lru_cache(maxsize=8)
@@ -93,12 +96,14 @@ def load_asking(rules_dir: Path | None = None) -> re.Pattern[str]:
         ) from error
 
 
-def _rule(row: Mapping[str, Any], *, trusted: bool) -> Rule:
+def _rule(row: Mapping[str, Any], shipped: Mapping[str, Any], rules_dir: Path | None) -> Rule:
     key = str(row.get("key", "？"))
     try:
-        patterns = Patterns(row.get("patterns", {}))
-        if not trusted:
+        patterns = Patterns({**shipped.get("patterns", {}), **row.get("patterns", {})})
+        if rules_dir is not None:
             patterns.compile()
+        numbers = {**shipped.get("numbers", {}), **row.get("numbers", {})}
+        named = load_rules(row["triggers_from"], rules_dir).get("over", {}) if "triggers_from" in row else ()
         return Rule(
             key=key,
             name=row["name"],
@@ -108,9 +113,9 @@ def _rule(row: Mapping[str, Any], *, trusted: bool) -> Rule:
             most=int(row.get("most", 3)),
             good=tuple(row.get("good", ())),
             bad=tuple(row.get("bad", ())),
-            triggers=tuple(row.get("triggers", ())),
+            triggers=(*row.get("triggers", ()), *named),
             patterns=patterns,
-            numbers={name: float(number) for name, number in row.get("numbers", {}).items()},
+            numbers={name: float(number) for name, number in numbers.items()},
         )
     except KeyError as error:
         raise ConfigurationError(

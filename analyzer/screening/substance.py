@@ -86,7 +86,7 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _units(said: str, rule: Rule, limit: int) -> int:
     """How many bodies a sentence lists, where they are more than the limit; else 0."""
-    if said.count("、") < limit:
+    if said.count("、") < limit - 1:  # the last two may be joined by 和
         return 0
     named = len(set(rule.patterns["unit"].findall(said)))
     listed = rule.patterns["enumerated"].search(said)
@@ -154,13 +154,15 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
     proposal, text = draft.proposal, draft.text
     if not proposal.suggestions or not 2 <= len(proposal.problems) <= rule.numbers["problems"]:
         return
-    if not (draft.problem_vectors.any(axis=1).all() and draft.suggestion_vectors.any()):
+    numbered = [rule.patterns["numbered"].search(text, max(0, p.start - _MARK), p.start) for p in proposal.problems]
+    known = draft.problem_vectors.any(axis=1).all() and draft.suggestion_vectors.any()
+    if not any(numbered) or not known:
         return
     measured = measures(draft.annotated, draft.problem_vectors, draft.suggestion_vectors)
-    for problem, value in zip(proposal.problems, openness(measured, draft.settings.rules_dir), strict=True):
-        numbered = rule.patterns["numbered"].search(text, max(0, problem.start - _MARK), problem.start)
+    values = openness(measured, draft.settings.rules_dir)
+    for problem, value, mark in zip(proposal.problems, values, numbered, strict=True):
         told = any(not sentence.heading for sentence in draft.annotated.within(problem))
-        if numbered and told and value >= rule.numbers["open"]:
+        if mark and told and value >= rule.numbers["open"]:
             yield Hit(problem.start, problem.end)
 
 

@@ -38,6 +38,8 @@ def test_places(text: str, places: list[str]) -> None:
         ("我和县果业中心的人，车辆穿越城区", []),
         ("绍兴市越城区与马鞍山市和县", ["绍兴市越城区", "马鞍山市和县"]),
         ("漳州二路口的绿化岛", []),
+        ("构筑城市安全防线，在穗分化期喷药，在豫园", []),
+        ("在路南、路北两处绿化带和河东、河西两处码头", []),
     ],
 )
 def test_places_by_other_names_and_chance_names(text: str, places: list[str]) -> None:

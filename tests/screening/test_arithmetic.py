@@ -35,6 +35,9 @@ def test_rate_that_the_two_values_do_not_give(said: str) -> None:
         "用户由12万户增加到近16万户，增长一成多，投诉下降9%。",  # a hedged value tells nothing
         "学校64所、医院31家，经费增长30%。",  # no series
         "产值由100亿元增加到144亿元，年均增长20%。",
+        "学校由120所增加到150所，在校生增长40%。",  # of another thing
+        "产值由100亿元增加到120亿元，占比降为30%。",  # a level, no change
+        "经费由100万元增加到136万元，增长超过30%。",
     ],
 )
 def test_rate_that_comes_out_or_cannot_be_told(said: str) -> None:
@@ -74,6 +77,7 @@ def test_parts_that_do_not_make_up_the_whole(before: str, said: str) -> None:
         ("", "案件34件，其中发出建议31件、起诉3件，3件均已审结。"),  # one number spoken of twice
         ("", "持证儿童1126名，其中六岁以下412名，七到十四岁581名，其余为15岁以上。"),
         ("", "把143个小区排定计划，2025年完成其中48个，2026年再完成50个，到2027年全部改完。"),
+        ("", "养老机构120家，其中公办45家、民办30家，均已通过验收。"),
         ("", "夜班6个以下的占19%；7到9个的占34%；10个以上的占53%。"),  # each of its own whole
     ],
 )
