@@ -102,8 +102,7 @@ class Draft:
         """The body's sentences that check `key` should look at: with their score, and whether a trigger word is there.
 
         Those with a trigger word, and those that score at least `least` by their meaning, if they do more than announce
-        what follows. Where nothing is known of
-        meaning, the score is no number, which is neither above nor below any.
+        what follows. Where nothing is known of meaning, the score is no number, which is neither above nor below any.
         """
         triggered = set(self.triggered.get(key, ()))
         scores = self.felt[key].tolist() if key in self.felt else [math.nan] * len(self.annotated.sentences)
