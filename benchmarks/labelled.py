@@ -47,7 +47,7 @@ def held_out(id: str, fifths: int = 2) -> bool:
     """Whether a text (or topic) belongs to the part that nothing is tuned on, by a hash of its id.
 
     Two fifths of the pair topics; one fifth of the texts scored by readers and of their sentences, which are few, and
-    the whole of three sets of these.
+    the whole of five sets of these.
     """
     return id.startswith(UNSEEN) or int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < fifths
 

@@ -16,15 +16,16 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A local proposal that asks for what only the state can change, not that the state be asked for it."""
     if not draft.level or draft.level == _NATIONAL:
         return
-    for sentence, score, _ in draft.suspects(rule.key, rule.numbers["weak"]):
-        said, numbers = draft.say(sentence), rule.numbers
+    numbers = rule.numbers
+    for sentence, score, _ in draft.suspects(rule.key, numbers["weak"]):
+        said = draft.say(sentence)
         proper = rule.patterns["guard"].search(said) and not score >= numbers["guarded"]
         if sentence.index not in draft.asked or proper:
             continue
         changes = rule.patterns["national"].search(said) or _changes_law(draft, rule, said)
         if not changes and rule.patterns["local"].search(said) and not score >= numbers["locally"]:
             continue
-        alike = score >= rule.numbers["alone"] or (score >= rule.numbers["weak"] and rule.patterns["cue"].search(said))
+        alike = score >= numbers["alone"] or (score >= numbers["weak"] and rule.patterns["cue"].search(said))
         if changes or alike:
             yield Hit(sentence.span.start, sentence.span.end)
 

@@ -113,20 +113,28 @@ def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule)
 def _past_plan(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     """A five-year plan that has begun or ended, as one to be drawn up or carried out."""
     for plan in rule.patterns["plan"].finditer(said):
-        first = 2001 + 5 * _ORDINAL[plan["ordinal"]]
+        first = _first_year(plan)
         clause = _around(said, plan.start(), plan.end())
         if rule.patterns["past"].search(clause):
             continue
         drawn_up = rule.patterns["coming"].search(clause) and draft.year > first
         ahead = rule.patterns["ahead"].search(said[plan.end() :]) or rule.patterns["ahead"].search(said[: plan.start()])
         if drawn_up or (ahead and draft.year > first + 4):
-            return f"“十{plan['ordinal']}五”是{first}—{first + 4}年"
+            return _years_of(plan)
     told = rule.patterns["this_year"].search(said)
-    if told:
-        first = 2001 + 5 * _ORDINAL[told["ordinal"]]
-        if draft.year > (first + 4 if told["last"] else first):
-            return f"“十{told['ordinal']}五”是{first}—{first + 4}年"
+    if told and draft.year > _first_year(told) + (4 if told["last"] else 0):
+        return _years_of(told)
     return ""
+
+
+def _first_year(plan: re.Match[str]) -> int:
+    """The first of a five-year plan's years."""
+    return 2001 + 5 * _ORDINAL[plan["ordinal"]]
+
+
+def _years_of(plan: re.Match[str]) -> str:
+    first = _first_year(plan)
+    return f"“十{plan['ordinal']}五”是{first}—{first + 4}年"
 
 
 def _past_event(draft: Draft, said: str, rule: Rule) -> str:

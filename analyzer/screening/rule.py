@@ -42,9 +42,8 @@ class Rule:
     """One filing check as an office may edit it.
 
     `triggers` are the words in whose sentences the check looks at all, those of the file that `triggers_from` names
-    among them; `patterns` and `numbers` are what its function
-    asks by name. `most` is how many findings it may give for one proposal. `{detail}` in `message` is filled in with
-    what was found.
+    among them; `patterns` and `numbers` are what its function asks by name. `most` is how many findings it may give for
+    one proposal. `{detail}` in `message` is filled in with what was found.
     """
 
     key: str

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
@@ -28,6 +27,7 @@ from analyzer.screening.rule import load_asking
 from analyzer.settings import Settings
 from benchmarks.checks import annotator, labelled
 from benchmarks.labelled import real_texts, written_texts
+from models.logistic import fitted
 
 CHECK = "problem_unanswered"
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "answers.toml"
@@ -92,15 +92,8 @@ def fit(x: NDArray[np.float64], y: NDArray[np.bool_]) -> tuple[NDArray[np.float6
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
     scaled, counts = (x - mean) / scale, np.where(y, FAULT, 1.0)
 
-    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores, weights = scaled @ values[:-1] + values[-1], values[:-1]
-        error = counts * (1 / (1 + np.exp(-scores)) - y)
-        total = counts @ (np.logaddexp(0, scores) - y * scores) + weights @ weights / (2 * STRENGTH)
-        return float(total), np.append(scaled.T @ error + weights / STRENGTH, error.sum())
-
     bounds = [BOUNDS.get(name, (None, 0.0)) for name in MEASURES]
-    start = np.zeros(len(MEASURES) + 1)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
+    found = fitted(scaled, y.astype(float), counts, np.zeros(len(MEASURES)), 1 / STRENGTH, bounds)
     weights = found[:-1] / scale
     return weights, float(found[-1] - weights @ mean)
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 from sklearn.metrics import average_precision_score, confusion_matrix
 from sklearn.model_selection import GroupKFold
 
@@ -23,6 +22,7 @@ from analyzer.duplicates.features import FEATURES
 from analyzer.duplicates.relations import CLASSES, QUESTIONS, RelationModel, merge_probability
 from benchmarks.labelled import held_out
 from benchmarks.pairs import Labelled, labelled_pairs, measured
+from models.logistic import fitted
 
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations.toml"
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
@@ -109,22 +109,9 @@ def _questions(classes: np.ndarray) -> Iterator[tuple[str, np.ndarray, np.ndarra
 def _logistic(scaled: np.ndarray, yes: np.ndarray, weights: np.ndarray, question: str) -> np.ndarray:
     """Weights and bias of a logistic regression whose weights keep their signs and stay near those of `LOOKS_AT`."""
     start = np.array([LOOKS_AT[question].get(name, 0) for name in FEATURES], dtype=float)
-    strength = _fitted((scaled @ start)[:, None], yes, weights, np.zeros(1), 1.0, [(0, None)])
+    strength = fitted((scaled @ start)[:, None], yes, weights, np.zeros(1), 1.0, [(0, None)])
     bounds = [((0, None) if weight > 0 else (None, 0) if weight else (0, 0)) for weight in start]
-    return _fitted(scaled, yes, weights, strength[0] * start, PENALTY, bounds)
-
-
-def _fitted(
-    scaled: np.ndarray, yes: np.ndarray, weights: np.ndarray, prior: np.ndarray, penalty: float, bounds: list
-) -> np.ndarray:
-    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = scaled @ values[:-1] + values[-1]
-        error = weights * (1 / (1 + np.exp(-scores)) - yes)
-        away = penalty * (values[:-1] - prior)
-        total = float(weights @ (np.logaddexp(0, scores) - yes * scores) + away @ (values[:-1] - prior) / 2)
-        return total, np.append(scaled.T @ error + away, error.sum())
-
-    return minimize(loss, np.append(prior, 0.0), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
+    return fitted(scaled, yes, weights, strength[0] * start, PENALTY, bounds)
 
 
 def report(data: Examples) -> None:
