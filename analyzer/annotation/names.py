@@ -94,8 +94,9 @@ class Gazetteer:
                     if county not in self._unfit and not _DIRECTION.fullmatch(county[:-1]):
                         self._bare.setdefault(county[:-1], []).append(division)
         for name, nicknames in rules.get("nicknames", {}).items():
-            names.update(dict.fromkeys(nicknames.split(), names.get(name, [])))
-        self._shorts = {short: tuple(names.get(name, ())) for short, name in rules.get("shorts", {}).items()}
+            if name in names:  # an office's list may name what its divisions lack
+                names.update(dict.fromkeys(nicknames.split(), names[name]))
+        self._shorts = {short: tuple(names[name]) for short, name in rules.get("shorts", {}).items() if name in names}
         one = "|".join(map(re.escape, self._shorts)) or "(?!)"
         self._short = re.compile(f"(?<=[{_BEFORE_SHORT}])(?:{one})(?![{_BEHIND_SHORT}])")
         self._names = WordFinder({name: tuple(divisions) for name, divisions in names.items()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from analyzer.annotation.names import Division, case_numbers, gazetteer, law_titles, name_finder
@@ -70,6 +72,29 @@ def test_a_place_knows_the_divisions_that_bear_its_name() -> None:
 )
 def test_persons_behind_an_office_or_a_word_for_people(text: str, persons: list[str]) -> None:
     assert [span.of(text) for span in name_finder().persons(text, whole(text))] == persons
+
+
+def test_other_names_of_divisions_that_an_office_does_not_list_name_nothing(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "divisions.toml").write_text(
+        """
+        only_full = []
+        unfit = []
+        [division."浙江省"]
+        "宁波市" = "鄞州区"
+        [nicknames]
+        "宁波市" = "甬城"
+        "成都市" = "蓉城"
+        [shorts]
+        "甬" = "宁波市"
+        "蓉" = "成都市"
+        """,
+        encoding="utf-8",
+    )
+    text = "甬城与蓉城，在甬高校与在蓉高校"
+    places = gazetteer(tmp_path).find(text)
+    assert [text[place.start : place.end] for place in places] == ["甬城", "甬"]
+    assert all(place.divisions == (Division("浙江省", "宁波市"),) for place in places)
 
 
 @pytest.mark.parametrize(
