@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import gc
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +19,7 @@ from analyzer.annotation.annotate import Annotator, seen_by
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
+from analyzer.clock import Clock, Progress
 from analyzer.embedding import Embedder, load_embedder, shipped_model
 from analyzer.garbage import uncollected
 from analyzer.parsing import parse
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
     from analyzer.archive import Archive, Archived, Entry
     from analyzer.duplicates import Match, Profile
-
-Progress = Callable[[str, int, int | None], None]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
@@ -106,7 +103,7 @@ class Analyzer:
         proposal = self._proposal(source)
         (annotated,) = self._annotator.annotate([proposal])
         assessment = self._assess(annotated)
-        past = self._archived(archive, [proposal], _Clock(progress))
+        past = self._archived(archive, [proposal], Clock(progress))
         matches: list[Match] = []
         if past:
             from analyzer.duplicates import find_pairs
@@ -136,8 +133,9 @@ class Analyzer:
             InputError: not one proposal could be read.
             ArchiveError: the archive cannot be opened.
         """
-        clock = _Clock(progress)
-        judged, failures = self._judged(paths, _Wanted(assessment=True, profile=duplicates), workers, clock)
+        clock = Clock(progress)
+        with self._judged(paths, _Wanted(assessment=True, profile=duplicates), workers, clock) as (each, failures):
+            judged = list(each)
         assessments = [item.assessment for item in judged if item.assessment]
         past = self._archived(archive, [item.proposal for item in assessments], clock)
         qualities = with_percentiles([item.quality for item in assessments], reference_totals(assessments, past))
@@ -177,10 +175,11 @@ class Analyzer:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
         from analyzer.duplicates import find_pairs, group_pairs
 
-        clock = _Clock(progress)
-        judged, failures = self._judged(paths, _Wanted(assessment=False, profile=True), workers, clock)
-        past = self._archived(archive, [item.proposal for item in judged], clock)
-        profiles = [item.profile for item in judged if item.profile]
+        clock = Clock(progress)
+        profiles, proposals, failures = self._profiled(
+            paths, workers, clock, keep=bool(archive or self.settings.archive)
+        )
+        past = self._archived(archive, proposals, clock)
         with clock.stage("比对重复", None):
             matches = find_pairs(
                 profiles,
@@ -212,12 +211,10 @@ class Analyzer:
         """
         from analyzer.duplicates import find_pairs, group_topics
 
-        clock = _Clock(progress)
-        wanted = _Wanted(assessment=False, profile=True)
-        judged, failures = self._judged(paths, wanted, workers, clock) if paths else ([], [])
-        proposals = [item.proposal for item in judged]
+        clock = Clock(progress)
+        own, proposals, failures = self._profiled(paths, workers, clock) if paths else ([], [], [])
         past = self._archived(archive, proposals, clock)
-        profiles = [*(item.profile for item in judged if item.profile), *(past.profiles if past else ())]
+        profiles = [*own, *(past.profiles if past else ())]
         raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
         matches = find_pairs(profiles, progress=progress, rules_dir=self.settings.rules_dir)
         with clock.stage("归纳题目", None) as step:
@@ -232,14 +229,33 @@ class Analyzer:
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
+    @contextmanager
     def _judged(
-        self, paths: Iterable[Path | str], wanted: _Wanted, workers: int, clock: _Clock
-    ) -> tuple[list[_Judged], list[ReadFailure]]:
+        self, paths: Iterable[Path | str], wanted: _Wanted, workers: int, clock: Clock
+    ) -> Iterator[tuple[Iterator[_Judged], list[ReadFailure]]]:
         """Every readable proposal judged, in order, and the failures; workers get ready while files are read."""
         with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
             documents, failures = self._read(paths, clock)
             with clock.stage("逐件分析", len(documents)) as step:
-                return list(_each(documents, self, wanted, pool, step)), failures
+                yield _each(documents, self, wanted, pool, step), failures
+
+    def _profiled(
+        self, paths: Iterable[Path | str], workers: int, clock: Clock, keep: bool = True
+    ) -> tuple[Sequence[Profile], list[Proposal], list[ReadFailure]]:
+        """The profile of every readable proposal, in order and in a file, for there may be a million; and the failures.
+
+        The proposals themselves are given only where they are to be kept.
+        """
+        from analyzer.duplicates import Spool
+
+        profiles, proposals = Spool(), list[Proposal]()
+        with self._judged(paths, _Wanted(assessment=False, profile=True), workers, clock) as (each, failures):
+            for item in each:
+                assert item.profile
+                profiles.append(item.profile)
+                if keep:
+                    proposals.append(item.proposal)
+        return profiles, proposals, failures
 
     def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
         """What is wanted of each proposal alone."""
@@ -255,7 +271,7 @@ class Analyzer:
             findings = self._screener.findings(annotated)
         return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
-    def _read(self, paths: Iterable[Path | str], clock: _Clock) -> tuple[list[Document], list[ReadFailure]]:
+    def _read(self, paths: Iterable[Path | str], clock: Clock) -> tuple[list[Document], list[ReadFailure]]:
         documents: list[Document] = []
         failures: list[ReadFailure] = []
         with clock.stage("读取文件", None) as step:
@@ -271,7 +287,7 @@ class Analyzer:
             raise nothing_readable(failures)
         return documents, failures
 
-    def _archived(self, archive: str | Path | None, proposals: Sequence[Proposal], clock: _Clock) -> Archived | None:
+    def _archived(self, archive: str | Path | None, proposals: Sequence[Proposal], clock: Clock) -> Archived | None:
         """What to compare `proposals` with: the archive without themselves."""
         place = archive or self.settings.archive
         if not place:
@@ -314,7 +330,7 @@ class Analyzer:
 
     def _run(
         self,
-        clock: _Clock,
+        clock: Clock,
         assessments: Sequence[Assessment],
         pairs: Sequence[Pair],
         groups: Sequence[Group],
@@ -354,31 +370,6 @@ class _Judged:
     proposal: Proposal
     assessment: Assessment | None
     profile: Profile | None
-
-
-@dataclass
-class _Clock:
-    """Stage timings, and the caller's progress function with the stage's name put in; what the run came upon."""
-
-    progress: Progress | None
-    started: datetime = field(default_factory=datetime.now)
-    seconds: dict[str, float] = field(default_factory=dict)
-    proposals: int = 0
-    renamed: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[Callable[[int, int | None], None]]:
-        begun = time.perf_counter()
-
-        def step(done: int, of: int | None = None) -> None:
-            if self.progress:
-                self.progress(name, done, of if of is not None else total)
-
-        if total is not None:
-            self.proposals = total
-        step(0)
-        yield step
-        self.seconds[name] = time.perf_counter() - begun
 
 
 _worker: tuple[Analyzer, _Wanted]

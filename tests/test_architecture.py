@@ -11,7 +11,7 @@ import analyzer
 
 PACKAGE = Path(analyzer.__file__).parent
 FLOORS = (
-    ("proposal", "assessment", "settings", "errors", "rules", "shipped", "threads", "garbage", "processes"),
+    ("proposal", "assessment", "settings", "errors", "rules", "shipped", "threads", "garbage", "clock", "processes"),
     ("language",),
     ("embedding",),
     ("reading", "parsing"),

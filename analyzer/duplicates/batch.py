@@ -4,33 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analyzer.duplicates.features import Bank, Features, build_bank, measure, measure_wording, wordings
+from analyzer.duplicates.bank import Bank, build_bank
+from analyzer.duplicates.features import Features, measure, measure_wording, wordings
 from analyzer.duplicates.passages import Hashes, Overlap, letters, overlap, rolling
 from analyzer.duplicates.profile import WHOLE, Profile
 from analyzer.duplicates.terms import Weights, centre_of, word_weights
+from analyzer.duplicates.tiles import Tiles
 from analyzer.rules import load_rules
 
 
 class Batch:
     """Compares profiles with the word weights and the boilerplate of all `profiles` at hand."""
 
-    def __init__(self, profiles: Sequence[Profile], rules_dir: Path | None = None) -> None:
+    def __init__(self, *sides: Sequence[Profile], rules_dir: Path | None = None) -> None:
         self.rules = load_rules("duplicates", rules_dir)
+        size = sum(map(len, sides))
         self._weights: Weights = (
-            word_weights((one.words for one in profiles), len(profiles)) if len(profiles) > 2 else _background_weights()
+            word_weights((one.words for one in chain(*sides)), size) if size > 2 else _background_weights()
         )
-        self._centre = centre_of(one.vectors[WHOLE] for one in profiles)
+        self._centre = centre_of(one.vectors[WHOLE] for one in chain(*sides))
         self._limits: Mapping[str, Any] = self.rules["wording"]
-        self._wording = wordings(int(self._limits["run"]), common_wording(profiles, self._limits), rules_dir=rules_dir)
+        common = common_wording(sides, self._limits)
+        self._wording = wordings(int(self._limits["run"]), common, rules_dir=rules_dir)
 
     def bank(self, profiles: Sequence[Profile]) -> Bank:
         """Profiles as arrays, under this batch's word weights and usual vector."""
         return build_bank(profiles, self._weights, self._centre)
+
+    def tiles(self, profiles: Sequence[Profile], size: int | None = None) -> Tiles:
+        """Profiles as banks of at most `size`, by default that of the rules."""
+        return Tiles(profiles, self.bank, size or int(self.rules["candidates"]["tile"]))
 
     def measure(self, a: Bank, row: int, b: Bank, others: np.ndarray) -> Features:
         """One profile of `a` against several of `b`, wording left out."""
@@ -44,19 +53,25 @@ class Batch:
         return found
 
 
-def common_wording(profiles: Sequence[Profile], limits: Mapping[str, Any]) -> Hashes | None:
+def common_wording(sides: Sequence[Sequence[Profile]], limits: Mapping[str, Any]) -> Hashes | None:
     """Hashes, sorted, of runs of letters that occur in so many proposals that they mean nothing; None where too few.
 
     Near-copies of one text count once, or a much copied proposal would turn into boilerplate.
     """
-    distinct: dict[bytes, Profile] = {}
-    for one in sorted(profiles, key=lambda one: (one.copy_key, one.id)):
-        distinct.setdefault(one.signature[:4].tobytes(), one)
+    told = sorted(
+        (one.copy_key, one.id, one.signature[:4].tobytes(), side, index)
+        for side, profiles in enumerate(sides)
+        for index, one in enumerate(profiles)
+    )
+    distinct: dict[bytes, tuple[int, int]] = {}
+    for _, _, signature, side, index in told:
+        distinct.setdefault(signature, (side, index))
     sample = list(distinct.values())[: int(limits["sample"])]
     least = max(int(limits["common_at_least"]), int(limits["common_share"] * len(sample)))
     if len(sample) < least:
         return None
-    runs = [np.unique(rolling(letters(one.text)[0], int(limits["run"]))) for one in sample]
+    texts = (sides[side][index].text for side, index in sample)
+    runs = [np.unique(rolling(letters(text)[0], int(limits["run"]))) for text in texts]
     hashes, counts = np.unique(np.concatenate(runs), return_counts=True)
     return np.asarray(hashes[counts >= least])
 

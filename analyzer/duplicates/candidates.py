@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.duplicates.features import Bank, ranges
+from analyzer.duplicates.bank import Bank, Indices, ranges
 from analyzer.duplicates.profile import Profile
+from analyzer.duplicates.tiles import Tiles
 from analyzer.threads import one_thread
 
-Indices = NDArray[np.int64]
+CopyKeys = NDArray[np.uint64]
+Signatures = NDArray[np.uint32]
 Progress = Callable[[int, int], None]
 Search = Callable[[Vectors, int], tuple[Indices, Indices]]  # of so many nearest: pairs of query and what is near
 
@@ -39,7 +41,7 @@ def canonical_order(profiles: Sequence[Profile]) -> Indices:
 
 
 def candidate_pairs(
-    a: Bank, b: Bank | None, rules: Mapping[str, Any], progress: Progress | None = None
+    a: Tiles, b: Tiles | None, rules: Mapping[str, Any], progress: Progress | None = None
 ) -> tuple[Indices, Indices]:
     """Pairs to look at, as two index arrays sorted by the first, then the second.
 
@@ -53,75 +55,80 @@ def candidate_pairs(
     if n * m <= settings["all_pairs_up_to"] ** 2:
         rows, columns = np.divmod(np.arange(n * m), m)
     else:
-        leaders = _leaders(other.profiles, settings["copies"])
-        taking_part = leaders if b is None else np.arange(n)
-        near = _nearest(a, other, taking_part, leaders, settings, progress)
-        near.append(_buckets(a, b, rules["near_copies"]["bands"]))
+        near = _near(a, b, rules, progress)
         rows, columns = (np.concatenate(side) for side in zip(*near, strict=True))
     if b is None:
-        copies = _copies(a.profiles, settings["copies"])
+        copies = _copies(a.copy_keys, settings["copies"])
         rows, columns = np.concatenate((rows, copies[0])), np.concatenate((columns, copies[1]))
         rows, columns = np.minimum(rows, columns), np.maximum(rows, columns)
         rows, columns = rows[rows < columns], columns[rows < columns]
     rows, columns = np.divmod(np.unique(rows * m + columns), m)
     if b is None and n > settings["copies"]:
-        return _without_repeats(a.profiles, rows, columns, settings["copies"])
+        return _without_repeats(a.copy_keys, rows, columns, settings["copies"])
     return rows, columns
 
 
-def _leaders(profiles: Sequence[Profile], copies: int) -> Indices:
+def _rank(copy_keys: CopyKeys) -> Indices:
+    """How many of the same text come before each."""
+    order = np.argsort(copy_keys, kind="stable")
+    first = np.flatnonzero(np.diff(copy_keys[order], prepend=~copy_keys[order[:1]]))
+    sizes = np.diff(np.append(first, len(order)))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order)) - np.repeat(first, sizes)
+    return ranks
+
+
+def _leaders(copy_keys: CopyKeys, copies: int) -> Indices:
     """All but the surplus of texts that are the same letter by letter."""
-    seen: dict[int, int] = {}
-    kept = []
-    for index, one in enumerate(profiles):
-        seen[one.copy_key] = seen.get(one.copy_key, 0) + 1
-        if seen[one.copy_key] <= copies:
-            kept.append(index)
-    return np.array(kept, dtype=np.int64)
+    return np.flatnonzero(_rank(copy_keys) < copies)
 
 
-def _copies(profiles: Sequence[Profile], copies: int) -> tuple[Indices, Indices]:
+def _copies(copy_keys: CopyKeys, copies: int) -> tuple[Indices, Indices]:
     """Each surplus copy with the first of its kind."""
-    first: dict[int, int] = {}
-    seen: dict[int, int] = {}
-    pairs: list[tuple[int, int]] = []
-    for index, one in enumerate(profiles):
-        leader = first.setdefault(one.copy_key, index)
-        seen[one.copy_key] = seen.get(one.copy_key, 0) + 1
-        if seen[one.copy_key] > copies:
-            pairs.append((leader, index))
-    found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return found[:, 0], found[:, 1]
+    ranks = _rank(copy_keys)
+    surplus, leaders = np.flatnonzero(ranks >= copies), np.flatnonzero(ranks == 0)
+    order = leaders[np.argsort(copy_keys[leaders])]
+    return order[np.searchsorted(copy_keys[order], copy_keys[surplus])], surplus
 
 
-def _without_repeats(
-    profiles: Sequence[Profile], rows: Indices, columns: Indices, copies: int
-) -> tuple[Indices, Indices]:
+def _without_repeats(copy_keys: CopyKeys, rows: Indices, columns: Indices, copies: int) -> tuple[Indices, Indices]:
     """Surplus copies stay paired with the first of their kind only, so that a thousand copies make a thousand pairs."""
-    surplus = np.ones(len(profiles), dtype=bool)
-    surplus[_leaders(profiles, copies)] = False
-    if not surplus.any():
+    leaders, followers = _copies(copy_keys, copies)
+    if not len(followers):
         return rows, columns
-    leaders, followers = _copies(profiles, copies)
+    surplus = np.zeros(len(copy_keys), dtype=bool)
+    surplus[followers] = True
     keep = ~(surplus[rows] | surplus[columns])
-    n = len(profiles)
+    n = len(copy_keys)
     pairs = np.unique(np.concatenate((rows[keep] * n + columns[keep], leaders * n + followers)))
     return np.divmod(pairs, n)
 
 
-def _nearest(
-    a: Bank, b: Bank, from_rows: Indices, to_rows: Indices, settings: Mapping[str, Any], progress: Progress | None
+def _near(
+    a: Tiles, b: Tiles | None, rules: Mapping[str, Any], progress: Progress | None
 ) -> list[tuple[Indices, Indices]]:
-    wanted = min(int(settings["neighbours"]) + 1, len(to_rows))
-    vectors_a, vectors_b = _condensed(a, b, from_rows, to_rows, settings)
-    found = []
-    search = _exact(vectors_b) if len(to_rows) <= settings["exact_up_to"] else _approximate(vectors_b)
-    for start in range(0, len(from_rows), _BLOCK):
-        rows, nearest = search(vectors_a[start : start + _BLOCK], wanted)
-        found.append((from_rows[start + rows], to_rows[nearest]))
+    """Pairs of each proposal with its nearest ones, and of those that share wording; some come more than once."""
+    settings = rules["candidates"]
+    other = a if b is None else b
+    leaders = _leaders(other.copy_keys, settings["copies"])
+    axes = _axes(other, leaders, settings) if len(leaders) > _SAMPLE else None
+    vectors, signatures = _condensed(other, axes, settings["blend"])
+    vectors = vectors[leaders]
+    queries, taking_part, bands = vectors, leaders, int(rules["near_copies"]["bands"])
+    if b is None:
+        near = [_buckets(signatures, bands)]
+    else:
+        queries, own = _condensed(a, axes, settings["blend"])
+        taking_part = np.arange(len(queries))
+        near = [_buckets_across(own, signatures, bands)]
+    wanted = min(int(settings["neighbours"]) + 1, len(leaders))
+    search = (_exact if len(leaders) <= settings["exact_up_to"] else _approximate)(vectors)
+    for start in range(0, len(queries), _BLOCK):
+        rows, nearest = search(queries[start : start + _BLOCK], wanted)
+        near.append((taking_part[start + rows], leaders[nearest]))
         if progress:
-            progress(min(start + _BLOCK, len(from_rows)), len(from_rows))
-    return found
+            progress(min(start + _BLOCK, len(queries)), len(queries))
+    return near
 
 
 def _exact(vectors: Vectors) -> Search:
@@ -159,27 +166,25 @@ def _approximate(vectors: Vectors) -> Search:
     return search
 
 
-def _condensed(
-    a: Bank, b: Bank, from_rows: Indices, to_rows: Indices, settings: Mapping[str, Any]
-) -> tuple[Vectors, Vectors]:
-    """One vector a proposal, whose dot product is about the blend of all similarities."""
-    weights = settings["blend"]
-    axes = None if len(to_rows) <= _SAMPLE else _axes(b, to_rows, settings)
-
-    def condense(bank: Bank, rows: Indices) -> Vectors:
-        blocks = (_blend(bank, rows[start : start + _BLOCK], weights) for start in range(0, len(rows), _BLOCK))
-        return np.concatenate([block if axes is None else block @ axes for block in blocks])
-
-    vectors_b = condense(b, to_rows)
-    return (vectors_b if a is b else condense(a, from_rows)), vectors_b
+def _condensed(tiles: Tiles, axes: Vectors | None, weights: Mapping[str, float]) -> tuple[Vectors, Signatures]:
+    """One vector a proposal, whose dot product is about the blend of all similarities; and the MinHash signatures."""
+    vectors, signatures = [], []
+    for tile in range(len(tiles)):
+        bank = tiles.bank(tile)
+        signatures.append(bank.signatures)
+        for start in range(0, len(bank.profiles), _BLOCK):
+            block = _blend(bank, np.arange(start, min(start + _BLOCK, len(bank.profiles))), weights)
+            vectors.append(block if axes is None else block @ axes)
+    return np.concatenate(vectors), np.concatenate(signatures)
 
 
-def _axes(bank: Bank, rows: Indices, settings: Mapping[str, Any]) -> Vectors:
+def _axes(tiles: Tiles, rows: Indices, settings: Mapping[str, Any]) -> Vectors:
     """About the directions in which a sample of the blended vectors differs most, float32 `[width, dimensions]`.
 
     Found by turning directions drawn at random (the same in every run) towards them a few times.
     """
-    sample = _blend(bank, rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE], settings["blend"])
+    bank = tiles.sample(rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE])
+    sample = _blend(bank, np.arange(len(bank.profiles)), settings["blend"])
     directions = np.random.default_rng(0).standard_normal((sample.shape[1], int(settings["dimensions"])), np.float32)
     with one_thread():  # more of them would wait for each other longer than they work
         spread = sample.T @ sample
@@ -198,9 +203,8 @@ def _blend(bank: Bank, rows: Indices, weights: Mapping[str, float]) -> Vectors:
     return np.concatenate([*channels, np.sqrt(weights["words"]) * words], axis=1).astype(np.float32)
 
 
-def _buckets(a: Bank, b: Bank | None, bands: int) -> tuple[Indices, Indices]:
+def _buckets(signatures: Signatures, bands: int) -> tuple[Indices, Indices]:
     """Proposals that fall into one MinHash bucket; of a crowded bucket each with the next few only."""
-    signatures = a.signatures if b is None else np.concatenate((a.signatures, b.signatures))
     width = signatures.shape[1] // bands
     found_rows, found_columns = [], []
     for band in range(bands):
@@ -213,9 +217,12 @@ def _buckets(a: Bank, b: Bank | None, bands: int) -> tuple[Indices, Indices]:
             same = bucket[left] == bucket[right]
             found_rows.append(left[same])
             found_columns.append(right[same])
-    rows, columns = np.concatenate(found_rows), np.concatenate(found_columns)
-    if b is None:
-        return rows, columns
+    return np.concatenate(found_rows), np.concatenate(found_columns)
+
+
+def _buckets_across(a: Signatures, b: Signatures, bands: int) -> tuple[Indices, Indices]:
+    """The same, of two sets of proposals: only what leads from one to the other."""
+    rows, columns = _buckets(np.concatenate((a, b)), bands)
     first, second = np.minimum(rows, columns), np.maximum(rows, columns)
-    across = (first < len(a.profiles)) & (second >= len(a.profiles))
-    return first[across], second[across] - len(a.profiles)
+    across = (first < len(a)) & (second >= len(a))
+    return first[across], second[across] - len(a)

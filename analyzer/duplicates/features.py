@@ -1,7 +1,7 @@
 """Measurements of pairs, part by part: what the relation model judges by.
 
-A `Bank` holds many profiles as a few large arrays. `measure` compares one of them with many others at once, which is
-what keeps a large batch affordable; wording, the dearest measurement, is added by `measure_wording` where it matters.
+`measure` compares one profile of a bank with many others at once; wording, the dearest measurement, is added by
+`measure_wording` where it matters.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.model import Vectors
 from analyzer.duplicates.asks import compared, padded
+from analyzer.duplicates.bank import Bank, centred, ranges
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
-from analyzer.duplicates.profile import ITEMS, PROBLEM, TITLE, WHOLE, Profile
-from analyzer.duplicates.terms import BUCKETS, Ids, Weights, word_vectors
+from analyzer.duplicates.profile import WHOLE, Profile
+from analyzer.duplicates.terms import BUCKETS
 
 Features = NDArray[np.float32]
 Hopeful = Callable[[Features, Sequence[str]], NDArray[np.bool_]]
@@ -51,7 +51,6 @@ FEATURES = (
     "longest",  # longest common passage, in hundreds of letters, at most 3
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
-_KEYS = 15
 _BLOCK = 128  # pairs whose words or suggestions are compared at once: their vectors stay in the processor's cache
 _SIZES = 60, 400  # words; what is shorter or longer than the pairs that were learnt from is taken for such
 _ALIKE = 0.3  # cosine from which two words count as alike
@@ -59,60 +58,6 @@ _EXPECTED = 0.7, 0.15  # cosine of two texts with all words in common, and what 
 _AS_GOOD_AS_NONE = 0.02  # as pairs of different matters show it; a share this small tells nothing
 _FEW, _MANY = 0.08, 0.16  # shares of words up to which one meaning in other words is looked for, and from which no more
 _SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bank:
-    """Profiles as arrays.
-
-    `parts` is float32 `[4, profiles, dim]`: title, reasoning, whole, all suggestions. The suggestions of profile i are
-    `items[item_bounds[i]:item_bounds[i + 1]]`; all these are unit vectors once the usual one (`centre`) is taken away.
-    Its words are `words[word_bounds[i]:word_bounds[i + 1]]`, with one row of `word_weights` (float32 `[4, words]`) each
-    for title, reasoning, suggestions and whole text. `titles`, float32 `[3, profiles]`, holds the sum of the title
-    words' weights, their length as a vector, and how large a part these words play in the text itself. `keys`, int64
-    `[profiles, _KEYS]`, are the rows of its heaviest words in `key_vectors`, and `key_weights` their shares, adding up
-    to one.
-    """
-
-    profiles: Sequence[Profile]
-    parts: Vectors
-    items: Vectors
-    item_bounds: NDArray[np.int64]
-    words: Ids
-    word_bounds: NDArray[np.int64]
-    word_weights: NDArray[np.float32]
-    titles: NDArray[np.float32]
-    keys: NDArray[np.int64]
-    key_weights: NDArray[np.float32]
-    key_vectors: Vectors
-    signatures: NDArray[np.uint32]
-    levels: NDArray[np.str_]
-
-
-def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -> Bank:
-    """Profiles as arrays, words weighted by `weights` (float32 `[BUCKETS]`), vectors seen from `centre` (`[dim]`)."""
-    dim = profiles[0].vectors.shape[1] if profiles else 0
-    parts = np.zeros((4, len(profiles), dim), dtype=np.float32)
-    for index, one in enumerate(profiles):
-        parts[:3, index] = one.vectors[[TITLE, PROBLEM, WHOLE]]
-        parts[3, index] = _asks(one).astype(np.float32).sum(axis=0)
-    word_weights = [_word_weights(one, weights) for one in profiles]
-    keys, key_weights, key_vectors = _keys(profiles, word_weights)
-    return Bank(
-        profiles=profiles,
-        parts=_centred(_centred(parts), centre),
-        items=_centred(_stack([_asks(one) for one in profiles], dim), centre),
-        item_bounds=_bounds([len(_asks(one)) for one in profiles]),
-        words=np.concatenate([one.words for one in profiles] or [np.zeros(0, dtype=np.uint32)]),
-        word_bounds=_bounds([len(one.words) for one in profiles]),
-        word_weights=np.concatenate(word_weights or [np.zeros((4, 0), dtype=np.float32)], axis=1),
-        titles=np.array([_title(rows) for rows in word_weights], dtype=np.float32).reshape(-1, 3).T,
-        keys=keys,
-        key_weights=key_weights,
-        key_vectors=key_vectors,
-        signatures=np.stack([one.signature for one in profiles]) if profiles else np.zeros((0, 1), dtype=np.uint32),
-        levels=np.array([one.level for one in profiles], dtype=np.str_),
-    )
 
 
 def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
@@ -225,8 +170,7 @@ def _measure_rest(
     columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
     columns["copy"][:] = (b.signatures[others] == a.signatures[rows]).mean(axis=1)
     columns["place_differs"][:] = [
-        places_differ(a.profiles[row].places, b.profiles[other].places)
-        for row, other in zip(rows.tolist(), others.tolist(), strict=True)
+        places_differ(a.places[row], b.places[other]) for row, other in zip(rows.tolist(), others.tolist(), strict=True)
     ]
     here, there = a.levels[rows], b.levels[others]
     columns["level_differs"][:] = (here != there) & (here != "") & (there != "")
@@ -283,7 +227,7 @@ def _measure_asks(
     for start in range(0, len(others), _BLOCK):
         block = slice(start, start + _BLOCK)
         mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
-        matter = _centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
+        matter = centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
         columns["ask_best"][block], columns["ask_apart"][block] = compared(mine, theirs, matter)
 
 
@@ -299,78 +243,9 @@ def _part(covered: Mask, size: int) -> float:
     return int(np.count_nonzero(covered)) / size if size else 0.0
 
 
-def _asks(one: Profile) -> NDArray[np.float16]:
-    """Vectors of the suggestions; where none were found, the whole text stands for what is asked."""
-    return one.vectors[ITEMS:] if one.vectors[ITEMS:].any() else one.vectors[WHOLE : WHOLE + 1]
-
-
-def _word_weights(one: Profile, weights: Weights) -> NDArray[np.float32]:
-    """Float32 `[4, words]`: weights of title words; TF-IDF unit vectors of reasoning, suggestions and whole."""
-    rarity = weights[one.words]
-    counts = one.counts.astype(np.float32)
-    rows = np.zeros((4, len(one.words)), dtype=np.float32)
-    rows[0] = rarity * (counts[0] > 0)
-    rows[1] = _unit(rarity * np.log1p(counts[1]))
-    rows[3] = _unit(rarity * np.log1p(counts.sum(axis=0)))
-    rows[2] = _unit(rarity * np.log1p(counts[2])) if counts[2].any() else rows[3]
-    return rows
-
-
-def _title(rows: NDArray[np.float32]) -> tuple[float, float, float]:
-    """A column of `Bank.titles`, from `_word_weights`."""
-    length = float(np.linalg.norm(rows[0]))
-    return float(rows[0].sum()), length, float(rows[0] @ rows[3]) / length if length else 0.0
-
-
-def _keys(
-    profiles: Sequence[Profile], word_weights: Sequence[NDArray[np.float32]]
-) -> tuple[NDArray[np.int64], NDArray[np.float32], Vectors]:
-    """`keys`, `key_weights` and `key_vectors` of a bank; a text with fewer words repeats one without weight."""
-    ids = np.zeros((len(profiles), _KEYS), dtype=np.uint32)
-    shares = np.zeros((len(profiles), _KEYS), dtype=np.float32)
-    for index, (one, rows) in enumerate(zip(profiles, word_weights, strict=True)):
-        # equal weights are told apart by the word's number, so that the choice never depends on the order of a sort
-        heaviest = np.lexsort((one.words, -rows[3]))[:_KEYS]
-        ids[index, : len(heaviest)] = one.words[heaviest]
-        shares[index, : len(heaviest)] = rows[3, heaviest]
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
-    distinct, keys = np.unique(ids, return_inverse=True)
-    return keys.reshape(ids.shape).astype(np.int64), shares, word_vectors(distinct)
-
-
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    norm = float(np.linalg.norm(vector))
-    return vector / norm if norm else vector
-
-
-def _centred(vectors: Vectors, centre: Vectors | float = 0.0) -> Vectors:
-    """Unit vectors as seen from `centre`; those that say nothing stay zero."""
-    moved = (vectors - centre) * vectors.any(axis=-1, keepdims=True)
-    norms = np.linalg.norm(moved, axis=-1, keepdims=True)
-    unit: Vectors = np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
-    return unit
-
-
 def _share(part: Features, whole: Features | float) -> Features:
     whole = np.broadcast_to(np.asarray(whole, dtype=np.float32), part.shape)
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
-
-
-def _bounds(lengths: Sequence[int]) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-
-
-def _stack(rows: Sequence[NDArray[np.float16]], dim: int) -> Vectors:
-    return np.concatenate(rows).astype(np.float32) if rows else np.zeros((0, dim), dtype=np.float32)
-
-
-def ranges(bounds: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Indices of the chosen ranges one after the other, and where each begins among them (one more than chosen)."""
-    starts = bounds[chosen]
-    lengths = bounds[chosen + 1] - starts
-    begins = np.concatenate(([0], np.cumsum(lengths)))
-    flat = np.arange(begins[-1]) + np.repeat(starts - begins[:-1], lengths)
-    return flat, begins
 
 
 def _runs(rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -398,16 +273,15 @@ def wordings(
     size: int, common: Hashes | None, *, rules_dir: Path | None = None, held: int = 4096
 ) -> Callable[[Profile], AskedWording]:
     """`wording` of profiles, the last `held` of them kept."""
-    kept: dict[int, AskedWording] = {}
+    kept: dict[Profile, AskedWording] = {}
 
     def of(one: Profile) -> AskedWording:
-        key = id(one)
-        if key not in kept:
+        if one not in kept:
             if len(kept) >= held:
                 kept.pop(next(iter(kept)))
             words = wording(one.text, size, common, rules_dir)
             asked = words.inside(one.suggestions)
-            kept[key] = AskedWording(words, asked, int(np.count_nonzero(asked)))
-        return kept[key]
+            kept[one] = AskedWording(words, asked, int(np.count_nonzero(asked)))
+        return kept[one]
 
     return of

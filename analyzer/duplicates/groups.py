@@ -29,13 +29,31 @@ def group_pairs(pairs: Sequence[Pair], profiles: Sequence[Profile], rules_dir: P
     Pairs whose proposals are not among `profiles` (archived ones) are left aside.
     """
     rules = load_rules("duplicates", rules_dir)
-    by_id = {one.id: one for one in sorted(profiles, key=lambda one: (one.id, one.copy_key), reverse=True)}
+    by_id = _ById(profiles)
     links = _links(pair for pair in pairs if pair.a in by_id and pair.b in by_id and pair.a != pair.b)
     merges = [(pair.a, pair.b) for pair in pairs if pair.merge and pair.a in links and pair.b in links[pair.a]]
     clusters = _clusters(merges, links, by_id, rules["groups"]["cohesion"])
     groups = [_group(members, links, by_id, rules) for members in clusters]
     groups.sort(key=lambda group: (-len(group.members), group.main))
     return [_numbered(group, number) for number, group in enumerate(groups, start=1)]
+
+
+class _ById:
+    """Profiles by their ids; of those with one id that whose text comes first."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self._profiles = profiles
+        self._places: dict[str, int] = {}
+        self.copy_keys: dict[str, int] = {}
+        for index, one in enumerate(profiles):
+            if one.id not in self._places or one.copy_key < self.copy_keys[one.id]:
+                self._places[one.id], self.copy_keys[one.id] = index, one.copy_key
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._places
+
+    def __getitem__(self, id: str) -> Profile:
+        return self._profiles[self._places[id]]
 
 
 def _links(pairs: Iterable[Pair]) -> _Links:
@@ -46,9 +64,7 @@ def _links(pairs: Iterable[Pair]) -> _Links:
     return links
 
 
-def _clusters(
-    merges: Iterable[tuple[str, str]], links: _Links, by_id: Mapping[str, Profile], cohesion: float
-) -> list[tuple[str, ...]]:
+def _clusters(merges: Iterable[tuple[str, str]], links: _Links, by_id: _ById, cohesion: float) -> list[tuple[str, ...]]:
     """Average linkage over the merge pairs; texts that agree letter by letter are one node from the start.
 
     Pairs that were never compared count as 0.
@@ -67,13 +83,13 @@ def _clusters(
     return [ids for ids in groups if len(ids) > 1]
 
 
-def _nodes(ids: Iterable[str], by_id: Mapping[str, Profile]) -> dict[str, str]:
+def _nodes(ids: Iterable[str], by_id: _ById) -> dict[str, str]:
     """The node that each proposal starts in: the first id with the same text."""
     first: dict[int, str] = {}
-    return {id: first.setdefault(by_id[id].copy_key, id) for id in sorted(ids)}
+    return {id: first.setdefault(by_id.copy_keys[id], id) for id in sorted(ids)}
 
 
-def _group(members: tuple[str, ...], links: _Links, by_id: Mapping[str, Profile], rules: Mapping[str, Any]) -> Group:
+def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping[str, Any]) -> Group:
     limits = rules["groups"]
     profiles = [by_id[id] for id in members]
     asks = _Asks(profiles, rules["pairs"]["ask"])

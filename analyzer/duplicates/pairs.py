@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.assessment import STRONG_RELATIONS, Pair, Relation, Similarity
+from analyzer.duplicates.bank import Bank, Indices
 from analyzer.duplicates.batch import Batch
-from analyzer.duplicates.candidates import Indices, candidate_pairs, canonical_order
+from analyzer.duplicates.candidates import candidate_pairs, canonical_order
 from analyzer.duplicates.explain import match_asks, reason
-from analyzer.duplicates.features import FEATURES, Bank, Features, measure_hopeful
+from analyzer.duplicates.features import FEATURES, Features, measure_hopeful
 from analyzer.duplicates.passages import Overlap
 from analyzer.duplicates.profile import PROBLEM, Profile
 from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
+from analyzer.duplicates.tiles import Chosen, Tiles, tile_by_tile
 from analyzer.garbage import uncollected
 
 Progress = Callable[[str, int, int | None], None]
@@ -40,6 +42,7 @@ class Match:
 class _Judged:
     """A candidate with its measurements, before anything is explained."""
 
+    at: int  # its place among the candidates
     row: int
     column: int
     features: Features
@@ -58,8 +61,8 @@ class _Judged:
 class _Judge:
     """Judges candidates of one batch with the relation model."""
 
-    def __init__(self, profiles: Sequence[Profile], rules_dir: Path | None) -> None:
-        self.batch = Batch(profiles, rules_dir)
+    def __init__(self, *sides: Sequence[Profile], rules_dir: Path | None) -> None:
+        self.batch = Batch(*sides, rules_dir=rules_dir)
         self.rules = self.batch.rules
         self._model = relation_model(rules_dir)
         self._rules_dir = rules_dir
@@ -82,8 +85,10 @@ class _Judge:
                 for measured, row, column in zip(features, rows[left], columns[left], strict=True)
             ]
             probabilities = self._model.probabilities(features)
-            for at, pair in enumerate(left):
-                yield _Judged(int(rows[pair]), int(columns[pair]), features[at], probabilities[at], found[at])
+            for at, pair in enumerate(left.tolist()):
+                yield _Judged(
+                    int(pair), int(rows[pair]), int(columns[pair]), features[at], probabilities[at], found[at]
+                )
 
     def _strong(self, features: Features, to_come: Sequence[str]) -> NDArray[np.bool_]:
         limits = self.rules["pairs"]
@@ -133,7 +138,7 @@ def _similarity(seen: Mapping[str, float], a: Profile, b: Profile) -> Similarity
 
 def compare(a: Profile, b: Profile, rules_dir: Path | None = None) -> Pair:
     """How two proposals relate, judged by themselves alone."""
-    judge = _Judge((a, b), rules_dir)
+    judge = _Judge((a, b), rules_dir=rules_dir)
     only = np.zeros(1, dtype=np.int64)
     judged = next(judge.judge(judge.batch.bank((a,)), judge.batch.bank((b,)), only, only, floor=0.0))
     return judge.pair(judged, a, b)
@@ -154,17 +159,15 @@ def find_pairs(
     depend on the order of the input, except that the earlier of two profiles is `a`.
     """
     order, order_archived = canonical_order(profiles), canonical_order(archived)
-    own = [profiles[i] for i in order]
-    past = [archived[i] for i in order_archived]
-    judge = _Judge([*own, *past], rules_dir)
-    bank = judge.batch.bank(own)
+    own, past = Chosen(profiles, order), Chosen(archived, order_archived)
+    judge = _Judge(own, past, rules_dir=rules_dir)
+    tiles = judge.batch.tiles(own)
     matches = [
         _oriented(judge, judged, own, order)
-        for judged in _search(judge, bank, None, everything, progress, "本次提案互相比对")
+        for judged in _search(judge, tiles, None, everything, progress, "本次提案互相比对")
     ]
     if past:
-        bank_past = judge.batch.bank(past)
-        for judged in _search(judge, bank, bank_past, everything, progress, "与往年提案比对"):
+        for judged in _search(judge, tiles, judge.batch.tiles(past), everything, progress, "与往年提案比对"):
             pair = judge.pair(judged, own[judged.row], past[judged.column])
             matches.append(Match(int(order[judged.row]), int(order_archived[judged.column]), True, pair))
     matches.sort(
@@ -183,7 +186,7 @@ def _oriented(judge: _Judge, judged: _Judged, own: Sequence[Profile], order: Ind
 
 
 def _search(
-    judge: _Judge, a: Bank, b: Bank | None, everything: bool, progress: Progress | None, stage: str
+    judge: _Judge, a: Tiles, b: Tiles | None, everything: bool, progress: Progress | None, stage: str
 ) -> Iterator[_Judged]:
     """Judged candidates that are to be shown."""
 
@@ -195,11 +198,15 @@ def _search(
     least = limits["everything"] if everything else limits["default"]
     rows, columns = candidate_pairs(a, b, judge.rules, searched)
     other = a if b is None else b
-    for judged in judge.judge(a, other, rows, columns, least, strong=not everything):
-        if progress and judged.row % 64 == 0:
-            progress(f"{stage}：逐对判断", judged.row, len(a.profiles))
-        shown = everything or (
-            judge.relation(judged, a.profiles[judged.row], other.profiles[judged.column]) in STRONG_RELATIONS
-        )
-        if shown and judged.merge >= least:
-            yield judged
+    done = 0
+    for tile, other_tile, tile_rows, tile_columns in tile_by_tile(a, rows, other, columns):
+        left, right = a.bank(tile), other.bank(other_tile)
+        for judged in judge.judge(left, right, tile_rows, tile_columns, least, strong=not everything):
+            if progress and judged.at % 64 == 0:
+                progress(f"{stage}：逐对判断", done + judged.at, len(rows))
+            shown = everything or (
+                judge.relation(judged, left.profiles[judged.row], right.profiles[judged.column]) in STRONG_RELATIONS
+            )
+            if shown and judged.merge >= least:
+                yield replace(judged, row=a.start(tile) + judged.row, column=other.start(other_tile) + judged.column)
+        done += len(tile_rows)

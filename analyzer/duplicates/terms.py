@@ -8,10 +8,12 @@ which alone count where only two proposals are compared.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ from analyzer.rules import load_rules
 
 Ids = NDArray[np.uint32]
 Weights = NDArray[np.float32]
+_Row = TypeVar("_Row")
 
 BUCKETS = 1 << 20
 _BACKGROUND = 400.0  # how many proposals of the batch weigh as much as the background
@@ -83,14 +86,16 @@ def centre_of(batch: Iterable[NDArray[np.float16]]) -> NDArray[np.float32]:
     What all texts of this kind have in common (a city, a plan, the tone of a request) says nothing of a pair.
     Vectors of another length than the shipped model's are of another model, and smoothed by none.
     """
-    rows = np.array(list(batch), dtype=np.float32)
-    if not len(rows):
+    count, total = 0, np.zeros(1)
+    for chunk in _chunks(batch):
+        count += len(chunk)
+        total = total + np.sum(chunk, axis=0, dtype=np.float64)
+    if not count:
         return np.zeros(0, dtype=np.float32)
-    shipped = _shipped()["centre"].astype(np.float32)
-    if shipped.shape != rows.shape[1:]:
-        shipped = np.zeros(rows.shape[1], dtype=np.float32)
-    mean: NDArray[np.float32] = (rows.sum(axis=0) + shipped * _BACKGROUND) / np.float32(len(rows) + _BACKGROUND)
-    return mean
+    shipped = _shipped()["centre"].astype(np.float64)
+    if shipped.shape != total.shape:
+        shipped = np.zeros_like(total)
+    return np.asarray((total + shipped * _BACKGROUND) / (count + _BACKGROUND), dtype=np.float32)
 
 
 def word_vectors(ids: Ids) -> NDArray[np.float32]:
@@ -117,10 +122,13 @@ def _table_rows() -> NDArray[np.int32]:
 
 def _signs(ids: Ids, dim: int) -> NDArray[np.float32]:
     """Signs drawn from each number alone, float32 `[ids, dim]`: two numbers' rows are nearly at right angles."""
+    places = np.arange(1, -(-dim // 64) + 1, dtype=np.uint64)  # 64 signs come from one mixed number
     mixed = (ids[:, None].astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = mixed ^ (np.arange(1, dim + 1, dtype=np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F))
+    mixed = mixed ^ (places * np.uint64(0xC2B2AE3D27D4EB4F))
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    return np.where(mixed >> np.uint64(63), 1.0, -1.0).astype(np.float32)
+    mixed = (mixed ^ (mixed >> np.uint64(32))) * np.uint64(0x94D049BB133111EB)
+    bits = np.unpackbits(mixed.astype("<u8").view(np.uint8), axis=1)[:, :dim]
+    return np.where(bits, np.float32(1.0), np.float32(-1.0))
 
 
 def is_common(word: str) -> bool:
@@ -132,17 +140,18 @@ def is_common(word: str) -> bool:
 def word_weights(batch: Iterable[Ids] = (), size: int = 0) -> Weights:
     """Inverse document frequencies, float32 `[BUCKETS]`, from the distinct words of each of `size` proposals."""
     frequency = background() * np.float32(_BACKGROUND)
-    chunk: list[Ids] = []
-    for ids in batch:
-        chunk.append(ids)
-        if len(chunk) == 4096:
-            frequency += np.bincount(np.concatenate(chunk), minlength=BUCKETS)
-            chunk = []
-    if chunk:
+    for chunk in _chunks(batch):
         frequency += np.bincount(np.concatenate(chunk), minlength=BUCKETS)
     total = np.float32(_BACKGROUND + size + 1)
     weights: Weights = np.maximum(np.log(total / (frequency + 1.0)), 0.05).astype(np.float32)
     return weights
+
+
+def _chunks(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """A few thousand rows at a time."""
+    rows = iter(rows)
+    while chunk := list(islice(rows, 4096)):
+        yield chunk
 
 
 def counted(parts: Sequence[Sequence[int]]) -> tuple[Ids, NDArray[np.uint8]]:

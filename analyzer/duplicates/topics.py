@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.assessment import REPEATS, Raised, Topic
+from analyzer.duplicates.bank import Indices
 from analyzer.duplicates.batch import Batch
-from analyzer.duplicates.candidates import Indices, candidate_pairs, canonical_order
+from analyzer.duplicates.candidates import candidate_pairs, canonical_order
 from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.naming import name_of, words_of
 from analyzer.duplicates.pairs import Match
@@ -71,14 +72,15 @@ class _Linker:
     def __init__(self, profiles: Sequence[Profile], rules_dir: Path | None) -> None:
         rules = load_rules("topics", rules_dir)
         self._grouping, self._naming = rules["grouping"], rules["naming"]
-        self._batch = Batch(profiles, rules_dir)
-        self._bank = self._batch.bank(profiles)
+        self._batch = Batch(profiles, rules_dir=rules_dir)
+        self._tiles = self._batch.tiles(profiles, len(profiles))  # one, for means are of any members
+        self._bank = self._tiles.bank(0)
         self._model = relation_model(rules_dir)
         self._rules_dir = rules_dir
 
     def links(self, progress: Progress | None) -> Links[int]:
         """For every proposal the links that by themselves would make a topic, among the candidates for comparison."""
-        rows, columns = candidate_pairs(self._bank, None, self._batch.rules)
+        rows, columns = candidate_pairs(self._tiles, None, self._batch.rules)
         links: Links[int] = {node: {} for node in range(len(self._bank.profiles))}
         starts = np.flatnonzero(np.diff(rows, prepend=-1))
         for start, end in zip(starts, np.append(starts[1:], len(rows)), strict=False):

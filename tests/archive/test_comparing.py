@@ -94,9 +94,9 @@ def test_a_session_that_is_archived_already_is_not_found_twice(analyzer, past, t
 
 
 def _clock():
-    from analyzer.analysis import _Clock
+    from analyzer.clock import Clock
 
-    return _Clock(None)
+    return Clock(None)
 
 
 def test_without_duplicates_nothing_is_said_of_comparing(analyzer, past, tmp_path):

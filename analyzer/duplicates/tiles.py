@@ -1,0 +1,131 @@
+"""Profiles in any number, of which only a part is in memory as arrays at any time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from tempfile import TemporaryFile
+from typing import overload
+from weakref import finalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.duplicates.bank import Bank, Indices
+from analyzer.duplicates.codec import decode_profile, encode_profile
+from analyzer.duplicates.profile import Profile
+
+_HELD = 2  # banks: pairs lie within one, or between two
+_READ = 4096  # profiles last read from a file that are kept
+
+
+class Spool(Sequence[Profile]):
+    """Profiles in a temporary file, which goes when the spool does; those read last are kept."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile(prefix="analyzer-")  # noqa: SIM115 - closed as the spool goes
+        finalize(self, self._file.close)
+        self._starts = array("q", [0])  # of each profile, then of its text
+        self._read: dict[int, Profile] = {}
+
+    def append(self, profile: Profile) -> None:
+        """Add a profile at the end.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        self._file.seek(self._starts[-1])
+        for written in (encode_profile(profile), profile.text.encode("utf-8", "surrogatepass")):
+            self._starts.append(self._starts[-1] + self._file.write(written))
+
+    def __len__(self) -> int:
+        return len(self._starts) // 2
+
+    @overload
+    def __getitem__(self, index: int) -> Profile: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Profile]: ...
+    def __getitem__(self, index: int | slice) -> Profile | Sequence[Profile]:
+        if isinstance(index, slice):
+            return Chosen(self, np.arange(len(self), dtype=np.int64)[index])
+        index = range(len(self))[index]
+        if index not in self._read:
+            if len(self._read) >= _READ:
+                self._read.pop(next(iter(self._read)))
+            start, middle, end = self._starts[2 * index : 2 * index + 3]
+            self._file.seek(start)
+            encoded, text = self._file.read(middle - start), self._file.read(end - middle)
+            self._read[index] = decode_profile(encoded, text.decode("utf-8", "surrogatepass"))
+        return self._read[index]
+
+
+class Chosen(Sequence[Profile]):
+    """Some of many profiles, in an order of their own."""
+
+    def __init__(self, profiles: Sequence[Profile], indices: Indices) -> None:
+        self._profiles = profiles
+        self._indices = indices
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    @overload
+    def __getitem__(self, index: int) -> Profile: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Profile]: ...
+    def __getitem__(self, index: int | slice) -> Profile | Sequence[Profile]:
+        if isinstance(index, slice):
+            return Chosen(self._profiles, self._indices[index])
+        return self._profiles[int(self._indices[index])]
+
+
+class Tiles:
+    """Profiles as banks of at most `size` profiles; those used last are kept."""
+
+    def __init__(self, profiles: Sequence[Profile], build: Callable[[Sequence[Profile]], Bank], size: int) -> None:
+        self.profiles = profiles
+        self.copy_keys: NDArray[np.uint64] = np.array([one.copy_key for one in profiles], dtype=np.uint64)
+        self._build = build
+        self._size = max(1, size)
+        self._held: dict[int, Bank] = {}
+
+    def __len__(self) -> int:
+        return -(-len(self.profiles) // self._size)
+
+    def bank(self, tile: int) -> Bank:
+        """The profiles from `start(tile)` on."""
+        if tile not in self._held:
+            if len(self._held) >= _HELD:
+                self._held.pop(next(iter(self._held)))
+            start = self.start(tile)
+            self._held[tile] = self._build(self.profiles[start : start + self._size])
+        bank = self._held[tile] = self._held.pop(tile)
+        return bank
+
+    def sample(self, indices: Indices) -> Bank:
+        """A bank of these profiles alone."""
+        return self._build(Chosen(self.profiles, indices))
+
+    def start(self, tile: int) -> int:
+        """The first profile of a tile."""
+        return tile * self._size
+
+    def places(self, indices: Indices) -> tuple[Indices, Indices]:
+        """The tile of each profile, and its place there."""
+        return np.divmod(indices, self._size)
+
+
+def tile_by_tile(a: Tiles, rows: Indices, b: Tiles, columns: Indices) -> Iterator[tuple[int, int, Indices, Indices]]:
+    """Pairs of profiles `rows` of `a`, in rising order, and `columns` of `b`, sorted out by their tiles.
+
+    Gives the two tiles, and the places in them. Every other row of tiles is walked backwards, so that it begins with
+    the tile that the last one ended with.
+    """
+    row_tiles, row_places = a.places(rows)
+    column_tiles, column_places = b.places(columns)
+    for tile in range(len(a)):
+        first, last = np.searchsorted(row_tiles, (tile, tile + 1))
+        others = np.unique(column_tiles[first:last]).tolist()
+        for other in reversed(others) if tile % 2 else others:
+            chosen = first + np.flatnonzero(column_tiles[first:last] == other)
+            yield tile, other, row_places[chosen], column_places[chosen]
