@@ -53,15 +53,11 @@ class Generator:
                     found.setdefault(len(word), set()).add(word)
         return [sorted(found.get(length, ())) for length in range(max(found, default=0) + 1)]
 
-    def proposals(self, count: int) -> Iterator[Generated]:
-        """`count` proposals, those of one topic next to each other."""
-        made = topic = 0
-        while made < count:
-            for document in self._raised(topic):
-                if made < count:
-                    yield Generated(Document(f"g{made:07d}", *document), topic)
-                    made += 1
-            topic += 1
+    def topics(self, first: int, last: int) -> Iterator[Generated]:
+        """The proposals of the topics from `first` to before `last`, those of one topic next to each other."""
+        for topic in range(first, last):
+            for repeat, document in enumerate(self._raised(topic)):
+                yield Generated(Document(f"g{topic:07d}-{repeat}", *document), topic)
 
     def _raised(self, topic: int) -> Iterator[tuple[str, Source, dict[str, str]]]:
         """Text, source and fields of each proposal of a topic."""

@@ -13,22 +13,20 @@ from unittest import mock
 
 from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.roles import RoleModel
-from analyzer.duplicates import Profile, find_pairs, group_pairs, profile
+from analyzer.duplicates import Profile, Spool, find_pairs, group_pairs, profile
 from analyzer.embedding import load_embedder
 from analyzer.parsing import parse
-from analyzer.proposal import Document
 from analyzer.rules import load_rules
 from benchmarks.generate import Generator
 
 _APPROXIMATE_UP_TO = 20_000  # sizes at which the approximate search is measured against the exact one
-_CHUNK = 250
+_TOPICS = 100  # topics that a process makes at a time
 
 
 def scale(count: int) -> dict[str, Any]:
     """Find pairs and groups among `count` generated proposals; profiles are made beforehand and not timed with them."""
-    generated = list(Generator().proposals(count))
     start = time.perf_counter()
-    profiles = make_profiles([one.document for one in generated])
+    profiles, topics = generated_profiles(count)
     profiling = time.perf_counter() - start
     held = _memory()
     start = time.perf_counter()
@@ -38,9 +36,7 @@ def scale(count: int) -> dict[str, Any]:
     groups = group_pairs([match.pair for match in matches], profiles)
     grouping = time.perf_counter() - start
     planted = {
-        pair
-        for _, members in groupby(range(count), key=lambda row: generated[row].topic)
-        for pair in combinations(members, 2)
+        pair for _, members in groupby(range(count), key=topics.__getitem__) for pair in combinations(members, 2)
     }
     exact = _merges(matches)
     result = {
@@ -51,7 +47,7 @@ def scale(count: int) -> dict[str, Any]:
         "groups": len(groups),
         "planted_merges": len(planted),
         "planted_found": round(len(planted & exact) / max(1, len(planted)), 4),
-        "gib_profiles": held,
+        "gib_before": held,
         "gib_peak": _memory(),
     }
     if count <= _APPROXIMATE_UP_TO:
@@ -77,17 +73,28 @@ def _memory() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, 2)
 
 
-def make_profiles(documents: Sequence[Document]) -> list[Profile]:
-    """Profiles of many proposals, by two processes."""
-    chunks = [documents[start : start + _CHUNK] for start in range(0, len(documents), _CHUNK)]
-    if len(chunks) < 4:
-        return [one for chunk in chunks for one in _profile_chunk(chunk)]
+def generated_profiles(count: int) -> tuple[Spool, list[int]]:
+    """Profiles of `count` generated proposals, in a file, and the topic of each; made by two processes."""
+    profiles, topics = Spool(), list[int]()
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        return [one for chunk in pool.imap(_profile_chunk, chunks) for one in chunk]
+        for made in pool.imap(_profile_topics, range(0, count, _TOPICS)):  # a topic has a proposal at least
+            for one, topic in made[: count - len(topics)]:
+                profiles.append(one)
+                topics.append(topic)
+            if len(topics) == count:
+                break
+    return profiles, topics
 
 
-def _profile_chunk(documents: Sequence[Document]) -> list[Profile]:
-    return [profile(one) for one in _annotator().annotate([parse(document) for document in documents])]
+def _profile_topics(first: int) -> list[tuple[Profile, int]]:
+    made = list(_generator().topics(first, first + _TOPICS))
+    annotated = _annotator().annotate([parse(one.document) for one in made])
+    return [(profile(each), one.topic) for each, one in zip(annotated, made, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _generator() -> Generator:
+    return Generator()
 
 
 @lru_cache(maxsize=1)

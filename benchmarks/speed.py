@@ -39,9 +39,8 @@ from analyzer.quality import Scorer
 from analyzer.reading import read_paths, read_text
 from analyzer.screening import Screener
 from analyzer.settings import Settings
-from benchmarks.generate import Generator
 from benchmarks.labelled import written_texts
-from benchmarks.scale import make_profiles
+from benchmarks.scale import generated_profiles
 
 ROUNDS = 5
 SESSION = 2000  # proposals of a session that `screen` is timed on
@@ -177,7 +176,7 @@ def _screen(documents: Sequence[Document]) -> float:
 
 def _duplicates(count: int) -> float:
     """Seconds to find the pairs and groups of generated proposals."""
-    profiles = make_profiles([one.document for one in Generator().proposals(count)])
+    profiles = list(generated_profiles(count)[0])
     return _best(lambda: group_pairs([match.pair for match in find_pairs(profiles)], profiles), rounds=3)
 
 
