@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from analyzer.annotation.model import AnnotatedSentence
 from analyzer.annotation.names import NameFinder, case_numbers, name_finder
@@ -124,13 +124,14 @@ def unlawful(draft: Draft, rule: Rule) -> Iterator[Hit]:
     def suggested(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
         said = draft.say(sentence)
         announces = said.rstrip().endswith("：")
-        return sentence.index in draft.asked and not announces and not rule.patterns["forbids"].search(said)
+        return not announces and not rule.patterns["forbids"].search(said)
 
-    return _judge(draft, rule, urged, suggested)
+    return _judge(draft, rule, urged, suggested, among=draft.asked)  # what is told of, others did
 
 
-def _judge(draft: Draft, rule: Rule, words: Test, cue: Test) -> Iterator[Hit]:
-    """The sentences that the check's words mark, or that mean what it looks for and bear a cue beside.
+def _judge(draft: Draft, rule: Rule, words: Test, cue: Test, among: Container[int] | None = None) -> Iterator[Hit]:
+    """The sentences that the check's words mark, or that mean what it looks for and bear a cue beside; of those with
+    the indices `among` alone, where given.
 
     A sentence that the rule's guard excuses is let be, and so is one that means rather what another check looks for.
     Where the title says that the matter itself is the topic (arbitration, secrecy), meaning alone tells nothing.
@@ -139,7 +140,7 @@ def _judge(draft: Draft, rule: Rule, words: Test, cue: Test) -> Iterator[Hit]:
     if _topical(draft, rule):
         weak = alone = math.inf
     for sentence, score, triggered in draft.suspects(rule.key, weak):
-        if rule.patterns["guard"].search(draft.say(sentence)):
+        if rule.patterns["guard"].search(draft.say(sentence)) or (among is not None and sentence.index not in among):
             continue
         if (
             (triggered and not score < rule.numbers["least"] and words(draft, rule, sentence))
