@@ -21,6 +21,7 @@ from analyzer.screening.rule import Hit, Rule
 _MARK = 8  # characters before a problem in which its number may stand
 _MEASURE = ROLE_COLUMN[Role.MEASURE]
 _KIND = 2  # characters of a body that may be a mere kind (学校) and be what is spoken of,
+_NEAR = tuple("门旁周附")  # behind a body, these make a spot of it: 学校门口
 _BEFORE_ACTOR = frozenset("，。；：、\n ）.由请让和与及各议向")  # unless it follows one of these
 
 
@@ -57,7 +58,7 @@ def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
         if slot.kind is SlotKind.ACTOR:
             name = text[slot.start : slot.end]
             acts = len(name) > _KIND or slot.start == sentence.span.start or text[slot.start - 1] in _BEFORE_ACTOR
-            if acts and name not in vague:
+            if acts and name not in vague and text[slot.end : slot.end + 1] not in _NEAR:
                 yield name
 
 
