@@ -1,7 +1,8 @@
 """How far two proposals ask for the same, suggestion by suggestion.
 
-All suggestions of two proposals on one matter are near each other, whatever they ask for. So they are compared twice:
-as they are, and by what each has beyond the matter that both texts are about.
+All suggestions of two proposals on one matter are near each other, whatever they ask for. So they are compared as they
+are, and by what each has beyond the matter that both texts are about: item by item, and sentence by sentence, since an
+item often asks for several things.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ Cosines = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Padded = tuple[Vectors, Mask]
 _NONE = -1.0  # what stands where there is no suggestion
+_SOFT = 0.1  # of the cosine: how much worse a partner a sentence may also be moved to
+_ROUNDS = 5
 _LITTLE = 1e-3  # product of the lengths of what two suggestions have beyond the matter that is not worth comparing
 
 
 def padded(vectors: Vectors, bounds: NDArray[np.int64], rows: NDArray[np.int64]) -> Padded:
     """The vectors `vectors[bounds[row]:bounds[row + 1]]` of each of `rows`, as float32 `[rows, most, dim]` filled up
-    with any, and which of them are there, bool `[rows, most]`."""
+    with any, and which of them are there, bool `[rows, most]`; numbers likewise, as `[rows, most]`."""
     counts = bounds[rows + 1] - bounds[rows]
     places = np.arange(int(counts.max(initial=0)))
     there = places < counts[:, None]
@@ -35,19 +38,50 @@ def compared(mine: Padded, theirs: Padded, matter: Vectors) -> tuple[Cosines, Co
     """
     (left, left_there), (right, right_there) = mine, theirs
     there = left_there[:, :, None] & right_there[:, None, :]
-    alike = left @ right.transpose(0, 2, 1)
+    alike, beyond = _cosines(left, right, matter)
     counts = np.minimum(left_there.sum(axis=1), right_there.sum(axis=1))
     matched = _matched(np.where(there, np.maximum(alike, 0.0), _NONE), counts)
-    along, beside = (np.einsum("pid,pd->pi", side, matter) for side in (left, right))
-    lengths = _beyond(along)[:, :, None] * _beyond(beside)[:, None, :]
-    beyond = np.divide(
-        alike - along[:, :, None] * beside[:, None, :], lengths, out=np.zeros_like(alike), where=lengths > _LITTLE
-    )
     beyond[~there] = _NONE
     nearest = _mean(beyond.max(axis=2, initial=_NONE), left_there) + _mean(
         beyond.max(axis=1, initial=_NONE), right_there
     )
     return matched, np.maximum(nearest / 2, 0.0)
+
+
+def moved(mine: Padded, theirs: Padded, shares: tuple[Cosines, Cosines], matter: Vectors) -> Cosines:
+    """How far the sentences of one text can be moved onto those of the other, float32 `[pairs]`: the mean cosine of
+    what they have beyond the matter when every sentence gives all of its share and takes no more.
+
+    Entropic optimal transport (Cuturi, Sinkhorn Distances, 2013) by a few rounds of scaling. `shares` are those of the
+    sentences of either side, float32 `[pairs, most]`, adding up to one, zero where there is no sentence.
+    """
+    (left, left_there), (right, right_there) = mine, theirs
+    _, beyond = _cosines(left, right, matter)
+    kernel = np.exp(beyond / _SOFT) * (left_there[:, :, None] & right_there[:, None, :])
+    give, take = shares
+    taken = np.ones_like(take)
+    for _ in range(_ROUNDS):
+        given = _ratio(give, np.einsum("pij,pj->pi", kernel, taken))
+        taken = _ratio(take, np.einsum("pij,pi->pj", kernel, given))
+    plan = kernel * given[:, :, None] * taken[:, None, :]
+    return np.asarray(np.maximum((plan * beyond).sum(axis=(1, 2)), 0.0), dtype=np.float32)
+
+
+def _ratio(share: Cosines, reached: Cosines) -> Cosines:
+    ratio: Cosines = np.divide(share, reached, out=np.zeros_like(share), where=reached > 0)
+    return ratio
+
+
+def _cosines(left: Vectors, right: Vectors, matter: Vectors) -> tuple[Cosines, Cosines]:
+    """Cosines of unit vectors of two sides, float32 `[pairs, mine, theirs]`: as they are, and of what they have beyond
+    the unit vector `matter`."""
+    alike = left @ right.transpose(0, 2, 1)
+    along, beside = (np.einsum("pid,pd->pi", side, matter) for side in (left, right))
+    lengths = _beyond(along)[:, :, None] * _beyond(beside)[:, None, :]
+    beyond = np.divide(
+        alike - along[:, :, None] * beside[:, None, :], lengths, out=np.zeros_like(alike), where=lengths > _LITTLE
+    )
+    return alike, beyond
 
 
 def _matched(alike: Cosines, counts: NDArray[np.int64]) -> Cosines:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.duplicates.asks import compared, padded
+from analyzer.duplicates.asks import compared, moved, padded
 from analyzer.duplicates.bank import Bank, centred, ranges
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
@@ -39,6 +39,7 @@ FEATURES = (
     "ask_words",  # TF-IDF cosine of the suggestions
     "ask_best",  # mean cosine of suggestions matched one to one
     "ask_apart",  # mean cosine of each suggestion's nearest, by what they have beyond the matter of both texts
+    "ask_said",  # how far their sentences can be moved onto the other's, likewise
     "whole_beyond",  # cosine of short texts that share few words, beyond what these let expect
     "ask_beyond",  # the same of `ask_best` and the suggestions' words
     "size",  # logarithm of the number of words of the side with fewer, bounded: long texts share some by chance
@@ -198,6 +199,7 @@ _STEPS = (
             "problem_vector",
             "ask_best",
             "ask_apart",
+            "ask_said",
             "ask_beyond",
             "copy",
             "place_differs",
@@ -229,6 +231,9 @@ def _measure_asks(
         mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
         matter = centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
         columns["ask_best"][block], columns["ask_apart"][block] = compared(mine, theirs, matter)
+        said, saying = (padded(one.said, one.said_bounds, at[block]) for one, at in ((a, rows), (b, others)))
+        shares = [padded(one.said_shares, one.said_bounds, at[block])[0] for one, at in ((a, rows), (b, others))]
+        columns["ask_said"][block] = moved(said, saying, (shares[0] * said[1], shares[1] * saying[1]), matter)
 
 
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:

@@ -24,6 +24,8 @@ TITLE, PROBLEM, WHOLE, ITEMS = 0, 1, 2, 3  # rows of `Profile.vectors`; items be
 
 _REASONING = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS)
 _SEED = 20
+_SAID = 16  # sentences by which suggestions are compared, at most
+_LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,11 +33,12 @@ class Profile:
     """A proposal as duplicate finding sees it; small, and picklable.
 
     `vectors` is float16 `[3 + suggestions, dim]`: title, reasoning (background, problem, analysis), whole text, then
-    each suggestion; rows are unit vectors or zero. `words` are the numbers of its distinct words in rising order,
-    `counts`, uint8 `[3, words]`, how often each occurs in title, reasoning and suggestions. `signature` is the MinHash
-    of its wording, `copy_key` the same for texts that agree letter by letter (0 where there is no text). `units`
-    are the bodies that each
-    suggestion names, `places` the divisions that the text names, the commonest first, `level` the level of
+    each suggestion; rows are unit vectors or zero. `said`, float16 `[sentences, dim]`, are the sentences of the
+    suggestions (of the whole text where it has none), the weightiest alone where there are many; their lengths are
+    their shares and add up to one. `words` are the numbers of its distinct words in rising order, `counts`, uint8
+    `[3, words]`, how often each occurs in title, reasoning and suggestions. `signature` is the MinHash of its wording,
+    `copy_key` the same for texts that agree letter by letter (0 where there is no text). `units` are the bodies that
+    each suggestion names, `places` the divisions that the text names, the commonest first, `level` the level of
     government that it addresses (empty where it cannot be told).
     """
 
@@ -50,6 +53,7 @@ class Profile:
     places: tuple[str, ...]
     level: str
     vectors: NDArray[np.float16]
+    said: NDArray[np.float16]
     words: Ids
     counts: NDArray[np.uint8]
     signature: NDArray[np.uint32]
@@ -76,6 +80,7 @@ def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Prof
         places=places_of(proposal.title, text, rules_dir),
         level=level_of(proposal.title, text, rules_dir),
         vectors=_vectors(annotated),
+        said=_said(annotated),
         words=words,
         counts=counts,
         signature=signature,
@@ -121,6 +126,20 @@ def _vectors(annotated: AnnotatedProposal) -> NDArray[np.float16]:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: Vectors = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
     return unit.astype(np.float16)
+
+
+def _said(annotated: AnnotatedProposal) -> NDArray[np.float16]:
+    """`Profile.said`: directions by meaning, shares by the weight of their words."""
+    asked = {s.index for span in annotated.proposal.suggestions for s in annotated.within(span) if not s.heading}
+    told = [s.index for s in annotated.sentences if not s.heading and annotated.vectors[s.index].any()]
+    rows = np.array([index for index in told if index in asked] or told, dtype=np.int64)
+    weights = np.maximum(annotated.weights[rows], _LEAST)
+    kept = np.sort(np.argsort(-weights, kind="stable")[:_SAID])
+    rows, weights = rows[kept], weights[kept]
+    vectors = annotated.vectors[rows]
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    share = weights[:, None] / max(float(weights.sum()), _LEAST)
+    return np.asarray(vectors / np.maximum(lengths, _LEAST) * share, dtype=np.float16)
 
 
 def _signature(text: str, rules_dir: Path | None) -> tuple[NDArray[np.uint32], int]:

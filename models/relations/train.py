@@ -38,6 +38,7 @@ LOOKS_AT: Mapping[str, Mapping[str, float]] = {
     "topic": {"whole_vector": 3, "whole_words": 1, "key_words": 1, "title_found": 1, "ask_vector": 1, "size": -1}
     | dict.fromkeys(_BEYOND, 2),
     "merge": dict.fromkeys(("whole_vector", "ask_vector", "ask_best", "ask_apart", *_BEYOND), 2)
+    | {"ask_said": 6}
     | dict.fromkeys(("ask_words", "whole_words", "key_words", "verbatim_less"), 1),
     "copy": dict.fromkeys(_WORDING, 1),
     "template": dict.fromkeys(_WORDING, 1)
@@ -48,7 +49,8 @@ against.
 
 Few, and kept near these weights, because there are few labelled pairs and two kinds of them: whatever weighs the
 features freely learns how the written pairs were made, and ranks real pairs worse than their plain mean does. Vectors
-start heavier, since they alone see one matter told in other words.
+start heavier, since they alone see one matter told in other words, and that of single sentences heaviest: it tells the
+same ask from another one on the same matter best, in written pairs and in real ones.
 """
 
 

@@ -41,6 +41,7 @@ def profile(proposal):
         places=("南山县",),
         level="市",
         vectors=np.stack([vector(row) for row in rows]).astype(np.float16),
+        said=vector(proposal.text)[None].astype(np.float16),
         words=words,
         counts=np.ones((3, len(words)), dtype=np.uint8),
         signature=np.arange(16, dtype=np.uint32),

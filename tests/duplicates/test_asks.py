@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.duplicates.asks import compared, padded
+from analyzer.duplicates.asks import compared, moved, padded
 
 _DIM = 8
 
@@ -49,3 +49,45 @@ def test_sides_and_padding_do_not_matter(seed: int, count: int, other: int) -> N
     left, right = padded(vectors, bounds, np.array([0, 1])), padded(vectors, bounds, np.array([2, 1]))
     found = compared(left, right, np.stack([matter, matter]))
     assert np.allclose([measure[0] for measure in found], _pair(mine, theirs, matter), atol=1e-5)
+
+
+def _moved(mine: np.ndarray, theirs: np.ndarray, matter: np.ndarray, padding: int = 0) -> float:
+    sides, shares = [], []
+    for vectors in (mine, theirs):
+        there = np.arange(len(vectors) + padding) < len(vectors)
+        sides.append((np.concatenate([vectors, vectors[:padding]])[None], there[None]))
+        shares.append((there / len(vectors)).astype(np.float32)[None])
+    return float(moved(*sides, (shares[0], shares[1]), matter[None])[0])
+
+
+def test_sentences_are_moved_onto_each_other_whatever_their_order() -> None:
+    """The same things said in another order are the same; one thing said is not two."""
+    first, second, third = np.eye(_DIM, dtype=np.float32)[:3]
+    nothing = np.zeros(_DIM, dtype=np.float32)
+    assert _moved(np.stack([first, second]), np.stack([second, first]), nothing) > 0.99
+    half = _moved(np.stack([first, first]), np.stack([first, second]), nothing)
+    assert 0.45 < half < 0.55
+    assert _moved(np.stack([first, second]), np.stack([third, third]), nothing) < 0.05
+
+
+def test_what_both_texts_are_about_is_no_likeness_of_their_sentences() -> None:
+    matter, one, two = np.eye(_DIM, dtype=np.float32)[:3]
+    mine, theirs = (((matter + own) / np.sqrt(2))[None] for own in (one, two))
+    assert _moved(mine, theirs, np.zeros(_DIM, dtype=np.float32)) > 0.49
+    assert _moved(mine, theirs, matter) < 0.01
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.integers(1, 6), st.integers(0, 3))
+def test_moving_knows_no_side_and_no_padding(seed: int, left: int, right: int, padding: int) -> None:
+    rng = np.random.default_rng(seed)
+    mine, theirs, matter = _units(rng, left), _units(rng, right), _units(rng, 1)[0]
+    found = _moved(mine, theirs, matter)
+    assert 0.0 <= found <= 1.0 + 1e-3
+    assert abs(_moved(mine, theirs, matter, min(padding, left, right)) - found) < 1e-4
+    assert abs(_moved(theirs, mine, matter) - found) < 0.05  # but for what a few rounds leave
+
+
+def test_nothing_said_moves_nowhere() -> None:
+    nothing = np.zeros((1, 0, _DIM), dtype=np.float32), np.zeros((1, 0), dtype=bool)
+    shares = np.zeros((1, 0), dtype=np.float32)
+    assert moved(nothing, nothing, (shares, shares), np.zeros((1, _DIM), dtype=np.float32)).tolist() == [0.0]
