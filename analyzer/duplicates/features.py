@@ -30,6 +30,7 @@ FEATURES = (
     "title_vector",  # cosine of the titles
     "title_words",  # weighted share of the titles' words that both have
     "title_found",  # how large a part of one text the words of the other's title play, compared with their own text
+    "title_lost",  # how little of it is found, where titles play a part in their own texts at all
     "problem_vector",  # cosine of the reasoning
     "problem_words",  # TF-IDF cosine of the reasoning
     "whole_vector",
@@ -50,8 +51,11 @@ FEATURES = (
     "verbatim_more",
     "verbatim_ask",  # the same for the suggestions alone: of the side with less
     "longest",  # longest common passage, in hundreds of letters, at most 3
+    "swapped",  # share in common passages of texts whose titles are lost in each other: one skeleton, another object
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
+_LOST = FEATURES.index("title_lost")
+_PLAYED, _FOUND = 0.2, 0.4  # part that two titles play in their own texts, and how much of it found is all
 _BLOCK = 128  # pairs whose words or suggestions are compared at once: their vectors stay in the processor's cache
 _SIZES = 60, 400  # words; what is shorter or longer than the pairs that were learnt from is taken for such
 _ALIKE = 0.3  # cosine from which two words count as alike
@@ -107,7 +111,9 @@ def _measure_texts(
     found = _share(total(mine[0] * theirs[3]), a.titles[1, rows]) + _share(
         total(theirs[0] * mine[3]), b.titles[1, others]
     )
-    columns["title_found"][:] = np.minimum(_share(found, a.titles[2, rows] + b.titles[2, others]), 1.0)
+    played = a.titles[2, rows] + b.titles[2, others]
+    columns["title_found"][:] = np.minimum(_share(found, played), 1.0)
+    columns["title_lost"][:] = np.where(played >= _PLAYED, np.maximum(1.0 - columns["title_found"] / _FOUND, 0.0), 0.0)
     sizes = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
     columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], columns["size"])
@@ -188,6 +194,7 @@ _STEPS = (
             "whole_beyond",
             "title_words",
             "title_found",
+            "title_lost",
             "size",
         ),
         _measure_texts,
@@ -241,7 +248,8 @@ def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWor
     sides = ((found.covered_a, words_a), (found.covered_b, words_b))
     shares = [_part(covered, words.wording.unmasked) for covered, words in sides]
     asked = [_part(covered & words.asked, words.asking) for covered, words in sides]
-    features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0))
+    swapped = features[_LOST] * max(shares)
+    features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0), swapped)
 
 
 def _part(covered: Mask, size: int) -> float:

@@ -36,13 +36,14 @@ _BEYOND = ("whole_beyond", "ask_beyond")
 _WORDING = ("copy", "verbatim_less", "verbatim_more", "verbatim_ask", "longest")
 LOOKS_AT: Mapping[str, Mapping[str, float]] = {
     "topic": {"whole_vector": 3, "whole_words": 1, "key_words": 1, "title_found": 1, "ask_vector": 1, "size": -1}
+    | {"swapped": -3}
     | dict.fromkeys(_BEYOND, 2),
     "merge": dict.fromkeys(("whole_vector", "ask_vector", "ask_best", "ask_apart", *_BEYOND), 2)
     | {"ask_said": 6}
     | dict.fromkeys(("ask_words", "whole_words", "key_words", "verbatim_less"), 1),
     "copy": dict.fromkeys(_WORDING, 1),
     "template": dict.fromkeys(_WORDING, 1)
-    | {"title_words": -1, "whole_vector": -1, "whole_words": -1, "key_words": -1},
+    | {"title_words": -1, "whole_vector": -1, "whole_words": -1, "key_words": -1, "swapped": 1},
 }
 """The features that each question looks at, and their weights beside each other at the start; negative ones count
 against.
