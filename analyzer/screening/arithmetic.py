@@ -106,7 +106,8 @@ def _wrong_parts(before: str, said: str, patterns: Patterns, complete: bool) -> 
     told, listed = quantities(said), patterns["goes_on"].search(said)
     if listed:
         ahead = [q for q in told if q.end <= listed.start()] or quantities(_BRACKETED.sub("", before))
-        rest = [q for q in told if q.start >= listed.end()]
+        beside = patterns["beside"].search(said, listed.end())
+        rest = [q for q in told if listed.end() <= q.start < (beside.start() if beside else len(said))]
     else:
         ahead, rest = told[:1], told[1:]
     parts = [part for part in rest if part.unit == rest[0].unit not in ("", "%")]

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.annotation.landmarks import landmarks
 from analyzer.annotation.model import AnnotatedSentence
 from analyzer.annotation.names import Place
 from analyzer.language.segment import segment
@@ -27,11 +28,14 @@ def shipped_elsewhere() -> Masked:
 
 
 def abroad(draft: Draft) -> list[Place]:
-    """The places named in the body that are neither the office's own, nor in it, nor hold it."""
+    """The divisions and landmarks named in the body that are neither the office's own, nor in it, nor hold it."""
     own = draft.own
     if own is None:
         return []
-    return [p for p in draft.places if not any(own.holds(d) or d.holds(own) for d in p.divisions)]
+    marks = landmarks(draft.settings.rules_dir).find(draft.text, draft.main.start, draft.main.end)
+    apart = [p for p in draft.places if all(p.end <= mark.start or mark.end <= p.start for mark in marks)]
+    named = sorted([*apart, *marks], key=lambda place: place.start)
+    return [p for p in named if not any(own.holds(d) or d.holds(own) for d in p.divisions)]
 
 
 def named_abroad(draft: Draft) -> Iterator[tuple[AnnotatedSentence, list[Place]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,16 +16,26 @@ from analyzer.rules import load_rules
 _WHERE = "checks.toml"
 
 
-class Patterns(dict[str, re.Pattern[str]]):
+class Patterns(Mapping[str, re.Pattern[str]]):
     """A rule's regular expressions by name, each compiled when first asked for: most drafts need few of them."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        super().__init__()
         self._sources = sources
+        self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def __missing__(self, name: str) -> re.Pattern[str]:
-        self[name] = pattern = re.compile(self._sources[name])
-        return pattern
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        if name not in self._compiled:
+            self._compiled[name] = re.compile(self._sources[name])
+        return self._compiled[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
     def compile(self) -> None:
         """Compile all of them now.

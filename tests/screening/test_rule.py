@@ -1,0 +1,21 @@
+"""Rules as they are held in memory."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from analyzer.screening.rule import Patterns
+
+
+def test_a_pattern_is_there_before_it_is_asked_for():
+    """Checks ask whether a rule has a pattern of a name; that it is compiled late must not hide it."""
+    patterns = Patterns({"topic": "保密|涉密", "broken": "("})
+    assert "topic" in patterns and "other" not in patterns
+    assert list(patterns) == ["topic", "broken"] and len(patterns) == 2
+    assert patterns["topic"].search("保密管理")
+    with pytest.raises(KeyError):
+        patterns["other"]
+    with pytest.raises(re.error):
+        patterns.compile()
