@@ -158,6 +158,7 @@ def test_bad_files_are_refused_in_one_line(tmp_path):
         "密.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "Excel 工作簿加了密码"),
         "密.doc": (old_word(0x0100), "Word 文档加了密码"),
         "残.docx": (gbk_archive("x.xml", b"<x/>"), "Word 文档损坏"),
+        "残.doc": (OLE.ljust(512, b"\0") + "Book Title".encode("utf-16-le"), "LibreOffice"),
         "残.xlsx": (gbk_archive("x.xml", b"<x/>"), "不是 Excel 文件"),
         "空.zip": (b"PK\x05\x06" + bytes(18), "里面没有文件"),
     }
