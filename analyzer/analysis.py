@@ -26,7 +26,7 @@ from analyzer.parsing import parse
 from analyzer.processes import processes
 from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
-from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths, read_text
+from analyzer.reading import ReadFailure, names_file, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     from analyzer.archive import Archive, Archived, Entry
     from analyzer.duplicates import Match, Profile
+
+Paths = str | Path | Iterable[str | Path]
+"""One file, folder, table or archive of proposals, or several."""
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
@@ -92,8 +95,9 @@ class Analyzer:
         archive: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Assessment:
-        """Assess one proposal: a file (`Path`, or a `str` that names one), a text, or what was read or parsed before.
+        """Assess one proposal: a file, a text, or what was read or parsed before.
 
+        A `str` names a file where there is one of that name, or where it is a single line that ends like a document's.
         `archive` is a database file or URL to compare with; None uses the settings' archive, if they name one.
 
         Raises:
@@ -117,14 +121,14 @@ class Analyzer:
     @uncollected()
     def screen(
         self,
-        paths: Iterable[Path | str],
+        paths: Paths,
         *,
         archive: str | Path | None = None,
         duplicates: bool = True,
         workers: int = 1,
         progress: Progress | None = None,
     ) -> Session:
-        """Assess a session: every proposal alone, then all against each other and against the archive.
+        """Assess a session, of one path or several: every proposal alone, then all against each other and the archive.
 
         Files that cannot be read are reported in `failures`; the rest goes on. `workers` processes share the work on
         single proposals; results do not depend on their number.
@@ -165,7 +169,7 @@ class Analyzer:
     @uncollected()
     def duplicates(
         self,
-        paths: Iterable[Path | str],
+        paths: Paths,
         *,
         archive: str | Path | None = None,
         everything: bool = False,
@@ -198,7 +202,7 @@ class Analyzer:
     @uncollected()
     def topics(
         self,
-        paths: Sequence[Path | str] = (),
+        paths: Paths = (),
         *,
         archive: str | Path | None = None,
         workers: int = 1,
@@ -225,13 +229,13 @@ class Analyzer:
         if isinstance(source, Proposal):
             return source
         if isinstance(source, str):
-            source = Path(source) if _names_file(source) else read_text(source)
+            source = Path(source) if names_file(source, self.settings) else read_text(source)
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
     @contextmanager
     def _judged(
-        self, paths: Iterable[Path | str], wanted: _Wanted, workers: int, clock: Clock
+        self, paths: Paths, wanted: _Wanted, workers: int, clock: Clock
     ) -> Iterator[tuple[Iterator[_Judged], list[ReadFailure]]]:
         """Every readable proposal judged, in order, and the failures; workers get ready while files are read."""
         with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
@@ -240,7 +244,7 @@ class Analyzer:
                 yield _each(documents, self, wanted, pool, step), failures
 
     def _profiled(
-        self, paths: Iterable[Path | str], workers: int, clock: Clock, keep: bool = True
+        self, paths: Paths, workers: int, clock: Clock, keep: bool = True
     ) -> tuple[Sequence[Profile], list[Proposal], list[ReadFailure]]:
         """The profile of every readable proposal, in order and in a file, for there may be a million; and the failures.
 
@@ -271,11 +275,12 @@ class Analyzer:
             findings = self._screener.findings(annotated)
         return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
-    def _read(self, paths: Iterable[Path | str], clock: Clock) -> tuple[list[Document], list[ReadFailure]]:
+    def _read(self, paths: Paths, clock: Clock) -> tuple[list[Document], list[ReadFailure]]:
+        several = (paths,) if isinstance(paths, str | Path) else paths
         documents: list[Document] = []
         failures: list[ReadFailure] = []
         with clock.stage("读取文件", None) as step:
-            for found in read_paths((Path(path) for path in paths), self.settings):
+            for found in read_paths((Path(path) for path in several), self.settings):
                 if isinstance(found, ReadFailure):
                     failures.append(found)
                 else:
@@ -405,16 +410,6 @@ def _each(
         yield from judged
         done += len(judged)
         step(done, None)
-
-
-def _names_file(text: str) -> bool:
-    """Whether a string is a path to an existing file rather than a proposal's text."""
-    if len(text) > 1000 or "\n" in text:
-        return False
-    try:
-        return Path(text).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _plain(value: Any) -> Any:

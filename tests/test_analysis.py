@@ -1,4 +1,4 @@
-"""Another embedding model compares proposals with each other; scores and findings stay those of the shipped one."""
+"""Paths come one or several; another embedding model compares proposals, and scores stay those of the shipped one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from analyzer import analysis
 from analyzer.analysis import Analyzer
 from analyzer.embedding import shipped_model
-from analyzer.errors import ModelError
+from analyzer.errors import InputError, ModelError
 
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
 PAIR = [path for number in ("001", "002", "003") for path in SAMPLE.glob(f"提案{number}*")]
@@ -56,3 +56,26 @@ def test_pairs_are_found_by_the_chosen_model(other):
     session = chosen.duplicates(PAIR)
     assert session.run["model"]["name"] == "narrow"
     assert any(pair.merge for pair in session.pairs)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_one_path_is_a_batch_as_several_are(kind):
+    """The contract's own call `screen("会议目录/")` reads that folder, not a file for every character of its name."""
+    path, analyzer = kind(PAIR[0]), Analyzer()
+    assert [item.proposal.source.file for item in analyzer.screen(path).assessments] == [PAIR[0].name]
+    assert analyzer.duplicates(path).run["counts"]["proposals"] == 1
+    assert len(analyzer.topics(path).alone) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("/tmp/没有的草稿.docx", "没有这个文件"), ("no/such.PDF", "没有这个文件"), (".", "这是一个文件夹")],
+)
+def test_a_string_that_names_a_document_is_never_judged_as_a_text(name, says):
+    """A mistyped name is told as such, instead of getting a score of its own."""
+    with pytest.raises(InputError, match=says):
+        Analyzer().check(name)
+
+
+def test_a_line_of_text_may_end_in_the_name_of_a_file():
+    assert Analyzer().check("建议由市教育局牵头制定办法。详见附件.docx").proposal.text.startswith("建议由")

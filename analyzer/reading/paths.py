@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 from analyzer.errors import AnalyzerError, InputError, reason_of
@@ -21,6 +21,7 @@ from analyzer.reading.unpack import members
 from analyzer.settings import Settings
 
 _SHOWN_REASONS = 3
+_LONGEST_PATH = 1000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,18 @@ def read_text(text: str, *, id: str = "text", file: str = "", settings: Settings
         InputError: the text is empty, or longer than one proposal can be.
     """
     return to_document(Extract(text, "text"), file=file, rules=_rules(settings), id=id, where=file or "输入的文本")
+
+
+def names_file(text: str, settings: Settings | None = None) -> bool:
+    """Whether a string is a path rather than a proposal's text: there is such a file or folder, or it ends like one."""
+    if not text.strip() or "\n" in text or len(text) > _LONGEST_PATH:
+        return False
+    try:
+        if Path(text).exists():
+            return True
+    except (OSError, ValueError):
+        return False
+    return "。" not in text and PurePath(text).suffix.lower() in _rules(settings).readers
 
 
 def _rules(settings: Settings | None) -> ReadingRules:
