@@ -8,7 +8,16 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """See `analyzer.cli.app.main`; what parses the command line is loaded here, for workers import the rest only."""
-    from analyzer.cli.app import main as run
+    """See `analyzer.cli.app.main`; what parses the command line is loaded here, for workers import the rest only.
 
-    return run(arguments)
+    Loading takes long enough for somebody to interrupt it, which ends the program as any interruption does.
+    """
+    from analyzer.cli.console import interrupted
+
+    try:
+        from analyzer.cli.app import main as run
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        interrupted()
+        return 130

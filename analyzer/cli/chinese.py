@@ -44,15 +44,7 @@ def _translated(page: str) -> str:
 
 
 class ChineseCommand(TyperCommand):
-    """A verb whose help page is in Chinese, and whose interruption says what was written."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the verb."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as error:  # Typer would make a silent exit of it
-            interrupted(error.args)
-            raise typer.Exit(130) from error
+    """A verb whose help page is in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
@@ -60,7 +52,15 @@ class ChineseCommand(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """The list of verbs, in Chinese."""
+    """The list of verbs, in Chinese; the interruption of one says what was written."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the rest of the line, and run its verb."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:  # Typer would make a silent exit of it
+            interrupted(error.args)
+            raise typer.Exit(130) from error
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-import typer
-
 from analyzer.errors import InputError, reason_of
 
 Progress = Callable[[str, int, int | None], None]
@@ -113,6 +111,8 @@ def report_failures(lines: Sequence[str], named_in: str = "") -> None:
 
 def finish(*, failures: bool, condition_met: bool) -> None:
     """End a verb with the contract's exit code: 2 for unreadable input, 1 for a met `--fail-on`, else 0."""
+    import typer
+
     if failures:
         raise typer.Exit(2)
     if condition_met:

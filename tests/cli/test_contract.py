@@ -84,6 +84,21 @@ def test_an_interruption_is_exit_code_130(run, engine, tmp_path):
     assert run("check", "a.txt") == (130, "", "已中断，没有写出任何结果。\n")
 
 
+def test_an_interruption_while_the_program_still_loads_is_told_like_any_other():
+    """Ctrl-C in the first tenth of a second, before there is a verb, shows no traceback."""
+    probe = (
+        "import sys, analyzer.cli\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "sys.exit(analyzer.cli.main(['explain']))"
+    )
+    result = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False)
+    assert (result.returncode, result.stdout) == (130, b"")
+    assert result.stderr.decode() == "已中断，没有写出任何结果。\n"
+
+
 def test_nothing_heavy_is_imported_before_a_verb_runs():
     probe = f"import sys, analyzer.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
