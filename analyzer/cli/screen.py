@@ -43,7 +43,7 @@ def screen(
     """审查一批提案：评分、审查提示、重复与并案，写成报告和工作簿。"""
     conditions = conditions_of(fail_on)
     in_force = settings_of(settings, level, place, model)
-    _make(output)
+    _prepare(output)
 
     from analyzer.analysis import Analyzer
     from analyzer.reporting.view import failure_line
@@ -63,20 +63,25 @@ def screen(
     finish(failures=bool(session.failures), condition_met=met(conditions, session.assessments))
 
 
-def _make(output: Path) -> None:
+def _prepare(output: Path) -> None:
+    """Make the folder for the results, without what a killed run left in it."""
+    from analyzer.reading.results import RESULTS
+    from analyzer.reporting.files import remove_leftovers
+
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
             f"不能用作结果文件夹（{reason_of(error)}）", where=str(output), remedy="请换一个可写的文件夹"
         ) from error
+    remove_leftovers(output, RESULTS)
 
 
 def _write(session: Session, output: Path) -> None:
-    """Write the six files, each whole or not at all."""
+    """Write the six files, each whole or not at all; `run.json`, the last, says that the others are its own."""
     from analyzer.reporting import records
     from analyzer.reporting.excel import workbook
-    from analyzer.reporting.files import write_whole
+    from analyzer.reporting.files import write_together
     from analyzer.reporting.html import session_page
 
     contents: dict[str, Callable[[], str | bytes | Iterable[str]]] = {
@@ -87,10 +92,4 @@ def _write(session: Session, output: Path) -> None:
         "report.xlsx": lambda: workbook(session),
         "run.json": lambda: records.run_json(session),
     }
-    written: list[str] = []
-    try:
-        for name, content in contents.items():
-            write_whole(output / name, content())
-            written.append(name)
-    except KeyboardInterrupt as error:
-        raise KeyboardInterrupt(*written) from error
+    write_together(output, contents)

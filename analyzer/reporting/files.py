@@ -4,44 +4,92 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from analyzer.errors import InputError, reason_of
 
+Content = str | bytes | Iterable[str]
+
+_SUFFIX = ".tmp"
 # What makes a spreadsheet take a cell of a CSV file for a formula; an apostrophe before it says that it is text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
+def write_whole(path: Path, content: Content) -> None:
     """Write `content` (text as UTF-8) under a temporary name beside `path`, then move it into place.
 
     Raises:
         InputError: the folder is missing or cannot be written, the disk is full, or the file is open elsewhere.
     """
-    chunks = (content,) if isinstance(content, str | bytes) else content
+    with _staged(path, content) as temporary, _told(path):
+        temporary.replace(path)
+
+
+def write_together(folder: Path, contents: Mapping[str, Callable[[], Content]]) -> None:
+    """Write files that belong together: all under temporary names first, then each is moved into place.
+
+    The last one seals them. An older one goes before any other file is moved, so that a folder without it is known to
+    be incomplete, however the program ended. An interruption carries the names of what had been moved by then.
+
+    Raises:
+        InputError: as `write_whole`.
+    """
+    seal, moved = folder / list(contents)[-1], list[str]()
+    with ExitStack() as stack:
+        staged = {name: stack.enter_context(_staged(folder / name, make())) for name, make in contents.items()}
+        try:
+            with _told(seal):
+                seal.unlink(missing_ok=True)
+            for name, temporary in staged.items():
+                with _told(folder / name):
+                    temporary.replace(folder / name)
+                moved.append(name)
+        except KeyboardInterrupt as error:
+            raise KeyboardInterrupt(*moved) from error
+
+
+def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
+    """Remove the temporary files that a killed run left beside results of these names."""
+    left = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.\w{{8}}{re.escape(_SUFFIX)}")
+    with suppress(OSError):
+        for path in [path for path in folder.iterdir() if left.fullmatch(path.name)]:
+            path.unlink()
+
+
+@contextmanager
+def _staged(path: Path, content: Content) -> Iterator[Path]:
+    """A file beside `path` that holds `content`; it is gone with the block where it was not moved."""
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        remedy = "请检查文件夹是否存在、有无写入权限、磁盘是否已满，或关闭正在打开它的程序"
-        raise InputError(f"结果写不进去（{reason_of(error)}）", where=str(path), remedy=remedy) from error
+        with _told(path):
+            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_SUFFIX, dir=path.parent)
+            temporary = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                for chunk in (content,) if isinstance(content, str | bytes) else content:
+                    file.write(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace"))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o644)
+        yield temporary
     finally:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        remedy = "请检查文件夹是否存在、有无写入权限、磁盘是否已满，或关闭正在打开它的程序"
+        raise InputError(f"结果写不进去（{reason_of(error)}）", where=str(path), remedy=remedy) from error
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:

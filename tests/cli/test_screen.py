@@ -1,10 +1,12 @@
 """`analyzer screen` and `analyzer duplicates`: what is written, and what a bad file does to a batch."""
 
+import errno
 import json
 
+from analyzer.reading.results import RESULTS
 from analyzer.reporting import files
 
-FILES = {"assessments.jsonl", "pairs.jsonl", "groups.json", "report.html", "report.xlsx", "run.json"}
+FILES = set(RESULTS)
 
 
 def test_screen_writes_the_six_files_and_no_temporary_ones(run, engine, tmp_path):
@@ -27,19 +29,58 @@ def test_a_bad_file_is_named_and_counted_and_the_rest_is_written(run, engine, tm
     assert run_record["failures"] == [{"file": "会议/坏.docx", "error": str(engine.session.failures[0].error)}]
 
 
-def test_an_interruption_says_which_files_were_written(run, engine, tmp_path, monkeypatch):
+def interrupted_at(monkeypatch, name, error):
+    """Let moving the result of this name into place end in `error`."""
     replace = files.Path.replace
 
-    def interrupted(self, target):
-        if target.name == "groups.json":
-            raise KeyboardInterrupt
+    def moved(self, target):
+        if target.name == name:
+            raise error
         return replace(self, target)
 
-    monkeypatch.setattr(files.Path, "replace", interrupted)
+    monkeypatch.setattr(files.Path, "replace", moved)
+
+
+def test_an_interruption_says_which_files_were_written(run, engine, tmp_path, monkeypatch):
+    interrupted_at(monkeypatch, "groups.json", KeyboardInterrupt)
     code, _, err = run("screen", "a", "-o", tmp_path / "out")
     assert (code, err.count("\n")) == (130, 1)
     assert err.startswith("已中断。已写好：assessments.jsonl、pairs.jsonl；其余没有写")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"assessments.jsonl", "pairs.jsonl"}
+
+
+def test_no_result_is_replaced_before_all_are_made(run, engine, tmp_path, monkeypatch):
+    """Results of two runs never stand side by side because the second one ended while it was making a report."""
+    engine.session.failures = ()
+    run("screen", "a", "-o", tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    engine.session.pairs = ()
+
+    def broken(session):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analyzer.reporting.excel.workbook", broken)
+    assert run("screen", "a", "-o", tmp_path)[2] == "已中断，没有写出任何结果。\n"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_folder_of_mixed_results_has_no_run_record(run, engine, tmp_path, monkeypatch):
+    """A run that dies between two moves leaves no run.json, by which the folder is known to be incomplete."""
+    run("screen", "a", "-o", tmp_path)
+    interrupted_at(monkeypatch, "report.html", OSError(errno.EACCES, "open elsewhere"))
+    code, _, err = run("screen", "a", "-o", tmp_path)
+    assert code == 2 and "report.html：结果写不进去" in err
+    assert {path.name for path in tmp_path.iterdir()} == FILES - {"run.json"}
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(run, engine, tmp_path):
+    engine.session.failures = ()
+    left = [".assessments.jsonl.ab12_cd3.tmp", ".run.json.zzzzzzzz.tmp"]
+    others = [".notes.txt.ab12_cd3.tmp", ".assessments.jsonl.tmp", "assessments.jsonl.ab12_cd3.tmp"]
+    for name in (*left, *others):
+        (tmp_path / name).write_text("x")
+    run("screen", "a", "-o", tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*FILES, *others}
 
 
 def test_fail_on_applies_to_every_proposal_of_a_session(run, engine, tmp_path):
