@@ -26,7 +26,7 @@ from analyzer.parsing import parse
 from analyzer.processes import processes
 from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
-from analyzer.reading import ReadFailure, names_file, nothing_readable, read_file, read_paths, read_text
+from analyzer.reading import ReadFailure, ReadNote, names_file, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
@@ -223,7 +223,7 @@ class Analyzer:
         matches = find_pairs(profiles, progress=progress, rules_dir=self.settings.rules_dir)
         with clock.stage("归纳题目", None) as step:
             topics, alone = group_topics(profiles, raised, matches, step, self.settings.rules_dir)
-        return Topics(tuple(topics), tuple(alone), tuple(failures))
+        return Topics(tuple(topics), tuple(alone), tuple(failures), tuple(clock.notes))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
         if isinstance(source, Proposal):
@@ -283,6 +283,8 @@ class Analyzer:
             for found in read_paths((Path(path) for path in several), self.settings):
                 if isinstance(found, ReadFailure):
                     failures.append(found)
+                elif isinstance(found, ReadNote):
+                    clock.notes.append(str(found))
                 else:
                     documents.append(found)
                     if any(repair.kind == "id" for repair in found.source.repairs):
@@ -353,6 +355,7 @@ class Analyzer:
             "model": {"name": embedder.name, "fingerprint": embedder.fingerprint},
             "rules": rules_fingerprint(self.settings.rules_dir),
             "renamed": clock.renamed,
+            "notes": clock.notes,
             "counts": {
                 "proposals": clock.proposals,
                 "failures": len(failures),

@@ -21,6 +21,7 @@ class Clock:
     seconds: dict[str, float] = field(default_factory=dict)
     proposals: int = 0
     renamed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator[Callable[[int, int | None], None]]:

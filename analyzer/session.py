@@ -30,11 +30,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What a batch and its archive are about: topics of at least two proposals, and the proposals that stand alone."""
+    """What a batch and its archive are about: topics of at least two proposals, and the proposals that stand alone.
+
+    `notes` are lines on how the batch was read.
+    """
 
     topics: tuple[Topic, ...]
     alone: tuple[Raised, ...]
     failures: tuple[ReadFailure, ...]
+    notes: tuple[str, ...] = ()
 
 
 def similar_in_batch(

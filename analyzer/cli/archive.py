@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup
-from analyzer.cli.console import Progress, emit, finish, message, progress, report_failures
+from analyzer.cli.console import Progress, emit, finish, message, progress, report_failures, report_notes
 from analyzer.cli.options import ModelOption, SettingsOption, one_of
 from analyzer.errors import ArchiveError, ConfigurationError
 from analyzer.settings import Settings, default_archive, load_settings
@@ -19,7 +19,7 @@ from analyzer.settings import Settings, default_archive, load_settings
 if TYPE_CHECKING:
     from analyzer.archive import Added, Archive, Entry, Judge
     from analyzer.proposal import Document
-    from analyzer.reading import ReadFailure
+    from analyzer.reading import ReadFailure, ReadNote
 
 _SHOWN_REMOVALS = 20
 _TITLE, _FACT = 60, 20  # characters on a line
@@ -66,11 +66,12 @@ def add(
 
     analyzer = Analyzer(in_force)
     failures: list[ReadFailure] = []
+    notes: list[str] = []
     with (
         progress() as report,
         analyzer.open_archive(_place(place, in_force), create=True) as opened,
     ):
-        documents = _documents(read_paths(paths, in_force, unique=False), failures)
+        documents = _documents(read_paths(paths, in_force, unique=False), failures, notes)
         added = _add(opened, documents, analyzer, report)
         if failures and added == Added():
             raise nothing_readable(failures)
@@ -78,6 +79,7 @@ def add(
     message(f"新增 {added.new}、更新 {added.updated}、未变 {added.unchanged}；档案共 {count} 件（{where}）")
     if added.namesakes:
         message(f"其中 {added.namesakes} 件与档案中同年同号的另一件内容不同，建议人工核对")
+    report_notes(notes)
     report_failures([failure_line(failure) for failure in failures])
     finish(failures=bool(failures), condition_met=False)
 
@@ -190,13 +192,17 @@ def _add(archive: Archive, documents: Iterator[Document], judge: Judge, report: 
         raise KeyboardInterrupt(*([f"入库的前 {so_far} 件"] if so_far else [])) from error
 
 
-def _documents(found: Iterable[Document | ReadFailure], failures: list[ReadFailure]) -> Iterator[Document]:
-    """The documents one by one, failures put aside."""
-    from analyzer.reading import ReadFailure
+def _documents(
+    found: Iterable[Document | ReadFailure | ReadNote], failures: list[ReadFailure], notes: list[str]
+) -> Iterator[Document]:
+    """The documents one by one, failures and notes put aside."""
+    from analyzer.reading import ReadFailure, ReadNote
 
     for each in found:
         if isinstance(each, ReadFailure):
             failures.append(each)
+        elif isinstance(each, ReadNote):
+            notes.append(str(each))
         else:
             yield each
 

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from analyzer.errors import InputError, reason_of
+from analyzer.errors import InputError, bounded, reason_of
 
 Progress = Callable[[str, int, int | None], None]
 
 _SHOWN_FAILURES = 20
-_SHOWN_IDS = 5
+_SHOWN_NOTES = 20
+_LONGEST_NOTE = 400
 
 
 def use_utf8() -> None:
@@ -91,11 +92,12 @@ def progress() -> Iterator[Progress | None]:
         yield report
 
 
-def report_renamed(ids: Sequence[str]) -> None:
-    """Say which proposals had the id of another."""
-    if ids:
-        shown = "、".join(ids[:_SHOWN_IDS]) + ("等" if len(ids) > _SHOWN_IDS else "")
-        message(f"{len(ids)} 件的编号与另一件重复，已完成，暂记为 {shown}，请核对编号")
+def report_notes(notes: Sequence[str]) -> None:
+    """Say what is to be known of how files were read."""
+    for note in notes[:_SHOWN_NOTES]:
+        message(bounded(note, _LONGEST_NOTE))
+    if len(notes) > _SHOWN_NOTES:
+        message(f"……另有 {len(notes) - _SHOWN_NOTES} 条读取说明")
 
 
 def report_failures(lines: Sequence[str], named_in: str = "") -> None:

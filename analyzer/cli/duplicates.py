@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_renamed, width
+from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
 from analyzer.cli.options import (
     ArchiveOption,
     LevelOption,
@@ -59,7 +59,7 @@ def duplicates(
 
         write_whole(output, chunks)
         message(f"已写入 {output}")
-    report_renamed(session.run["renamed"])
+    report_notes(session.run["notes"])
     report_failures([failure_line(failure) for failure in session.failures])
     finish(failures=bool(session.failures), condition_met=False)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.console import finish, message, progress, report_failures, report_renamed
+from analyzer.cli.console import finish, message, progress, report_failures, report_notes
 from analyzer.cli.options import (
     ArchiveOption,
     FailOnOption,
@@ -57,7 +57,7 @@ def screen(
             progress=report,
         )
         _write(session, output)
-    report_renamed(session.run["renamed"])
+    report_notes(session.run["notes"])
     report_failures([failure_line(failure) for failure in session.failures], "report.html、report.xlsx 或 run.json")
     message(f"{len(session.assessments)} 件提案的结果在 {output}：先看 report.html 或 report.xlsx")
     finish(failures=bool(session.failures), condition_met=met(conditions, session.assessments))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, width
+from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
 from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, one_of
 from analyzer.settings import load_settings
 
@@ -54,6 +54,7 @@ def topics(
 
         write_whole(output, chunks)
         message(f"已写入 {output}")
+    report_notes(found.notes)
     report_failures([failure_line(failure) for failure in found.failures])
     finish(failures=bool(found.failures), condition_met=False)
 

@@ -22,6 +22,17 @@ class Extract:
     repairs: tuple[Repair, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """Something that the reader of the results should know of how a file was read; nothing has failed."""
+
+    file: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}：{self.text}"
+
+
 def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "", where: str = "") -> Document:
     """The repaired document; its id is the one given, else the file's stem. `where` names the place in an error.
 

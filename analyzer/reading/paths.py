@@ -12,15 +12,17 @@ from typing import IO
 
 from analyzer.errors import AnalyzerError, InputError, reason_of
 from analyzer.proposal import Document
-from analyzer.reading.extract import Extract, to_document
+from analyzer.reading.extract import Extract, ReadNote, to_document
 from analyzer.reading.formats import TABLES, extract_from, suffix_of
 from analyzer.reading.repair import noted
+from analyzer.reading.results import is_result
 from analyzer.reading.rules import ReadingRules, reading_rules
 from analyzer.reading.tables import read_table
 from analyzer.reading.unpack import members
 from analyzer.settings import Settings
 
 _SHOWN_REASONS = 3
+_SHOWN_NAMES = 5
 _LONGEST_PATH = 1000  # characters
 
 
@@ -34,18 +36,19 @@ class ReadFailure:
 
 def read_paths(
     paths: Iterable[Path], settings: Settings | None = None, *, unique: bool = True
-) -> Iterator[Document | ReadFailure]:
-    """The documents of files, folders, tables and archives, in order; and what could not be read.
+) -> Iterator[Document | ReadFailure | ReadNote]:
+    """The documents of files, folders, tables and archives, in order; what could not be read; what to know of it.
 
-    Folders are searched through in name order, without hidden files and links. Ids are unique within one call: a
-    second `0001` becomes `0001#2`, which its repairs say; without `unique`, for input of several years, it stays as it
-    is.
+    Folders are searched through in name order, without hidden files, links and the program's own results. Ids are
+    unique within one call: a second `0001` becomes `0001#2`, which its repairs and a note at the end say; without
+    `unique`, for input of several years, it stays as it is.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
+    renamed: dict[str, str] = {}
     for path in paths:
         for found in _read(Path(path), rules):
-            if isinstance(found, ReadFailure) or not unique:
+            if not isinstance(found, Document) or not unique:
                 yield found
                 continue
             times = seen[found.id] = seen.get(found.id, 0) + 1
@@ -55,8 +58,18 @@ def read_paths(
             while (free := f"{found.id}#{times}") in seen:
                 times += 1
             seen[free] = 1
+            renamed[free] = found.source.file
             repairs = (*found.source.repairs, noted("id", 1))
             yield replace(found, id=free, source=replace(found.source, repairs=repairs))
+    if renamed:
+        told = f"{len(renamed)} 件的编号与另一件重复，已完成，暂记为 {_some(renamed)}，请核对编号"
+        yield ReadNote(_some(renamed.values()), told)
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first few of several names, each once."""
+    distinct = list(dict.fromkeys(names))
+    return "、".join(distinct[:_SHOWN_NAMES]) + ("等" if len(distinct) > _SHOWN_NAMES else "")
 
 
 def read_file(path: Path, settings: Settings | None = None) -> Document:
@@ -73,7 +86,7 @@ def read_file(path: Path, settings: Settings | None = None) -> Document:
     for found in _read(path, _rules(settings)):
         if isinstance(found, ReadFailure):
             failures.append(found)
-        else:
+        elif isinstance(found, Document):
             documents.append(found)
         if len(documents) > 1:
             raise InputError(
@@ -124,7 +137,7 @@ def _rules(settings: Settings | None) -> ReadingRules:
     return reading_rules(settings.rules_dir if settings else None)
 
 
-def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
+def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure | ReadNote]:
     """What a path holds; a path that holds nothing at all is a failure of its own."""
     empty = True
     for found in _read_folder(path, rules) if _is_folder(path) else _read_named(path, _name(path), rules):
@@ -135,13 +148,20 @@ def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
         yield ReadFailure(name, InputError("里面没有文件", where=name, remedy="请检查是否选对了文件夹或压缩包"))
 
 
-def _read_folder(folder: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
+def _read_folder(folder: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure | ReadNote]:
+    own: list[str] = []
     for found in _files(folder):
         if isinstance(found, OSError):
             file = Path(os.fsdecode(found.filename or folder)).relative_to(folder).as_posix()
             yield _unopened(_name(folder) if file == "." else file, found)
         else:
-            yield from _read_named(found, found.relative_to(folder).as_posix(), rules)
+            file = found.relative_to(folder).as_posix()
+            if is_result(found):
+                own.append(file)
+            else:
+                yield from _read_named(found, file, rules)
+    if own:
+        yield ReadNote(_name(folder), f"其中有本程序写出的结果 {len(own)} 个（如 {own[0]}），没有当作提案读")
 
 
 def _files(folder: Path) -> Iterator[Path | OSError]:
@@ -174,7 +194,7 @@ def _hidden(name: str) -> bool:
     return name.startswith((".", "~$", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
-def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[Document | ReadFailure]:
+def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[Document | ReadFailure | ReadNote]:
     try:
         if path.exists() and not path.is_file():
             raise InputError("不是普通文件", where=file, remedy="请检查路径")
@@ -195,7 +215,7 @@ def _unopened(file: str, error: OSError) -> ReadFailure:
 
 def _read_stream(
     stream: IO[bytes], size: int, file: str, rules: ReadingRules, packed: bool = False
-) -> Iterator[Document | ReadFailure]:
+) -> Iterator[Document | ReadFailure | ReadNote]:
     """The documents of one open file of `size` bytes.
 
     Raises:
@@ -219,7 +239,7 @@ def _read_stream(
         for found in read_table(stream, file, suffix, rules):
             if isinstance(found, InputError):
                 yield ReadFailure(file, found)
-            elif repairs:
+            elif repairs and isinstance(found, Document):
                 yield replace(found, source=replace(found.source, repairs=(*repairs, *found.source.repairs)))
             else:
                 yield found

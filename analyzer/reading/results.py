@@ -2,5 +2,49 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from pathlib import Path
+
 # The files of a session, the last written of which says how they were made.
 RESULTS = ("assessments.jsonl", "pairs.jsonl", "groups.json", "report.html", "report.xlsx", "run.json")
+# What pages and workbooks name as their maker.
+GENERATOR = "analyzer-proposal-review"
+
+_HEAD = 4096
+_RUN = re.compile(rb'\{\s*"analyzer": *"[^"]*",\s*"started":')
+_RECORD = re.compile(  # an assessment, a pair, a topic
+    rb'\{\s*"(?:schema_version": *"[^"]*",\s*"source":'
+    rb'|a":.{1,600}?,"b":.{1,600}?,"a_title":'
+    rb'|id":"T\d+","name":.{1,600}?,"words":)'
+)
+
+
+def is_result(file: Path) -> bool:
+    """Whether the program itself wrote this file: a session's, beside its run record, or one that bears our mark.
+
+    A draft with our comments is still its author's, and may be all that the office has of it.
+    """
+    try:
+        if file.name in RESULTS and _RUN.match(_head(file.with_name(RESULTS[-1]))):
+            return True
+        return _is_marked(file)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError):
+        return False
+
+
+def _is_marked(file: Path) -> bool:
+    suffix = file.suffix.lower()
+    if suffix in (".html", ".htm"):
+        return f'<meta name="generator" content="{GENERATOR}">'.encode() in _head(file)
+    if suffix in (".json", ".jsonl"):
+        return bool(_RECORD.match(_head(file)))
+    if suffix == ".xlsx":
+        with zipfile.ZipFile(file) as package, package.open("docProps/core.xml") as properties:
+            return GENERATOR.encode() in properties.read(_HEAD)
+    return False
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(_HEAD)

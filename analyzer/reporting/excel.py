@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from analyzer.assessment import Assessment, Severity
+from analyzer.reading.results import GENERATOR
 from analyzer.reporting import view
 from analyzer.reporting.session import Session
 
@@ -51,7 +52,7 @@ def workbook(session: Session) -> bytes:
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": "提案审查结果", "comments": view.NO_EVIDENCE_NOTE})
+        book.set_properties({"title": "提案审查结果", "comments": view.NO_EVIDENCE_NOTE, "keywords": GENERATOR})
         formats = _formats(book)
         rows = _Places(session)
         _sheet(book, formats, _OVERVIEW, _OVERVIEW_COLUMNS, _overview(session, rows), freeze=3)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from analyzer.assessment import Assessment, Group, Pair, Relation, Severity
 from analyzer.proposal import Proposal
+from analyzer.reading.results import GENERATOR
 from analyzer.reporting import charts, view
 from analyzer.reporting.marks import marks_of, private_spans, segments, side_by_side
 from analyzer.reporting.session import Session
@@ -71,6 +72,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         note=view.NO_EVIDENCE_NOTE,
+        generator=GENERATOR,
         severity_names=view.SEVERITY_NAMES,
         relation_name=view.relation_name,
         similarity_line=view.similarity_line,

@@ -270,6 +270,7 @@ _RUN_NAMES: Mapping[str, str] = {
     "groups": "并案组",
     "failures": "未能读取",
     "renamed": "编号重复，暂记为",
+    "notes": "读取说明",
     "level": "层级",
     "place": "地区",
     "today": "基准日期",

@@ -206,6 +206,7 @@ def session(count: int = 4) -> FakeSession:
         "settings": {"level": "市", "length_limit": 1500, "archive": None},
         "workers": 1,
         "renamed": [],
+        "notes": [],
         "model": {"name": "proposal-static-zh", "fingerprint": "c0ffee"},
         "rules": "abcdef0123456789",
         "counts": {"proposals": count, "pairs": {"same_ask": len(pairs)}},
