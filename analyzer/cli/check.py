@@ -21,6 +21,7 @@ from analyzer.cli.options import (
     PlaceOption,
     SettingsOption,
     conditions_of,
+    format_of,
     met,
     one_of,
     settings_of,
@@ -53,7 +54,7 @@ def check(
 ) -> None:
     """自查一件提案：哪里写得好、缺什么、先改什么、以前提过没有。"""
     conditions = conditions_of(fail_on)
-    format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    format = format_of(format, output, _SUFFIXES)
     _refuse_bad_output(file, output, format)
     in_force = settings_of(settings, level, place, model)
     source = _stdin() if file == "-" else Path(file)

@@ -14,6 +14,7 @@ from analyzer.cli.options import (
     ModelOption,
     PlaceOption,
     SettingsOption,
+    format_of,
     one_of,
     settings_of,
 )
@@ -43,7 +44,7 @@ def duplicates(
     model: ModelOption = None,
 ) -> None:
     """查重：哪些提案文字雷同、建议相同、可以并案。"""
-    format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    format = format_of(format, output, _SUFFIXES)
     in_force = settings_of(settings, level, place, model)
 
     from analyzer.analysis import Analyzer

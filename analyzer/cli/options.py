@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analyzer.assessment import Assessment, Severity
-from analyzer.errors import bounded
+from analyzer.errors import ConfigurationError, bounded
 from analyzer.settings import Settings, load_settings
 
 ArchiveOption = Annotated[
@@ -51,6 +51,21 @@ def one_of(*choices: str) -> Callable[[str | None], str | None]:
         return value
 
     return check
+
+
+def format_of(format: str | None, output: Path | None, suffixes: Mapping[str, str]) -> str:
+    """The format asked for, else the one that the name of the output ends like; text for the terminal.
+
+    Raises:
+        ConfigurationError: nothing is written under such a name, unless the format is asked for.
+    """
+    if format or output is None:
+        return format or "text"
+    known = {"": "text", ".txt": "text", **suffixes}
+    if output.suffix.lower() not in known:
+        remedy = f"可用的扩展名：{'、'.join(filter(None, known))}；其他名称请用 --format 写明格式"
+        raise ConfigurationError(f"不能写成 {output.suffix} 文件", where=str(output), remedy=remedy)
+    return known[output.suffix.lower()]
 
 
 def conditions_of(values: Iterable[str] | None) -> list[Condition]:

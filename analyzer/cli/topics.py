@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
-from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, one_of
+from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, format_of, one_of
 from analyzer.settings import load_settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def topics(
     model: ModelOption = None,
 ) -> None:
     """归纳题目：历年反复提出什么、哪些界别提、重复多少、怎样办理。"""
-    format = format or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    format = format_of(format, output, _SUFFIXES)
     in_force = load_settings(settings, model=model)
     if not paths and not (archive or in_force.archive):
         raise typer.BadParameter("没有可归纳的提案：请写出 PATH，或用 --archive 指明历年提案库")

@@ -38,6 +38,21 @@ def test_the_format_follows_the_output_name(run, engine, draft, tmp_path, name, 
     assert (tmp_path / name).read_bytes().startswith(start) and "已写入" in err
 
 
+@pytest.mark.parametrize("verb", ["check", "duplicates", "topics"])
+def test_a_name_of_no_known_format_is_refused_before_any_work(run, engine, draft, tmp_path, verb):
+    """Plain text is never written into a .pdf, which nothing could open."""
+    code, out, err = run(verb, draft, "-o", tmp_path / "b.pdf")
+    assert (code, out, err.count("\n")) == (2, "", 1) and not engine.calls
+    assert "b.pdf：不能写成 .pdf 文件。可用的扩展名：.txt、" in err and not (tmp_path / "b.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["意见", "意见.TXT", "意见.log"])
+def test_text_is_written_without_suffix_as_txt_or_where_it_is_asked_for(run, engine, draft, tmp_path, name):
+    asked = ("--format", "text") if name.endswith("log") else ()
+    assert run("check", draft, "-o", tmp_path / name, *asked)[0] == 0
+    assert "总评" in (tmp_path / name).read_text(encoding="utf-8")
+
+
 def test_a_dash_reads_utf8_or_gb18030_text_from_stdin(run, engine, monkeypatch):
     for encoding in ("utf-8", "gb18030"):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("关于测试的提案".encode(encoding))))
