@@ -14,7 +14,7 @@ from typing import IO, Any
 from analyzer.errors import InputError
 from analyzer.proposal import Document
 from analyzer.reading.decode import decode, encoding_of
-from analyzer.reading.extract import Extract, to_document
+from analyzer.reading.extract import Extract, ReadNote, to_document
 from analyzer.reading.rules import ReadingRules, label
 from analyzer.reading.unpack import check_package
 
@@ -25,10 +25,13 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 Row = tuple[int, Sequence[str]]
+Columns = Mapping[str, Sequence[int]]
 
 
-def read_table(stream: IO[bytes], file: str, suffix: str, rules: ReadingRules) -> Iterator[Document | InputError]:
-    """The documents of a table's rows, and an error for each row or sheet that gives none.
+def read_table(
+    stream: IO[bytes], file: str, suffix: str, rules: ReadingRules
+) -> Iterator[Document | InputError | ReadNote]:
+    """The documents of a table's rows, an error for each row that gives none, and a note for each such sheet.
 
     Raises:
         InputError: the table cannot be opened, or no sheet has a column of texts.
@@ -37,22 +40,29 @@ def read_table(stream: IO[bytes], file: str, suffix: str, rules: ReadingRules) -
         yield from _records(stream, file, rules)
         return
     sheets = _delimited(stream, file, rules) if suffix in (".csv", ".tsv") else _sheets(stream, file, rules)
-    problem: InputError | None = None
+    problems: list[InputError] = []
     found = False
     for sheet, rows in sheets:
         where = f"{file} 工作表“{sheet}”" if sheet else file
         try:
             columns, body = _header(rows, where, rules)
         except InputError as error:
-            problem = problem or error
+            problems.append(error)
             continue
         for number, row in body:
-            cells = {field: row[index] for field, index in columns.items() if index < len(row)}
+            cells = {field: _cell(row, at, field) for field, at in columns.items()}
             if any(cells.values()):
                 found = True
                 yield _document(cells, file, f"{where} 第 {number} 行", number, suffix[1:], rules)
     if not found:
-        raise problem or _empty(file)
+        raise problems[0] if problems else _empty(file)
+    yield from (ReadNote(error.where, f"{error.problem}，这张表没有读") for error in problems)
+
+
+def _cell(row: Sequence[str], at: Sequence[int], field: str) -> str:
+    """What a row says of a field: its first column, but of the text and its parts every column, each wording once."""
+    columns = at[:1] if field.isascii() and field != "text" else at
+    return "\n".join(dict.fromkeys(cell for index in columns if index < len(row) and (cell := row[index].strip())))
 
 
 def _empty(where: str) -> InputError:
@@ -79,8 +89,8 @@ def _document(
         return error
 
 
-def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[dict[str, int], Iterator[Row]]:
-    """The columns (canonical name or part heading -> index) and the rows below the header.
+def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[Columns, Iterator[Row]]:
+    """The columns (canonical name or part heading -> indices) and the rows below the header.
 
     The header is the row among the first ones, or the few rows together, that names most columns: titles often stand
     above it, and a merged cell (提案内容) above what it is divided into (情况, 问题, 建议). Where it is printed again
@@ -111,14 +121,14 @@ def _stacked(rows: Sequence[Sequence[str]]) -> list[str]:
     return [next((cell for cell in reversed(column) if cell.strip()), "") for column in columns]
 
 
-def columns_of(cells: Sequence[str], rules: ReadingRules) -> dict[str, int]:
-    """Which canonical field or part each cell of a header row names, as field -> index."""
+def columns_of(cells: Sequence[str], rules: ReadingRules) -> Columns:
+    """Which cells of a header row name each canonical field or part, the one whose name comes first leading."""
     labels = [label(cell) if len(cell) <= 30 else "" for cell in cells]
-    return {
-        field: next(labels.index(name) for name in names if name in labels)
+    named = {
+        field: [labels.index(name) for name in names if name in labels]
         for field, names in (*rules.columns.items(), *rules.parts.items())
-        if any(name in labels for name in names)
     }
+    return {field: at for field, at in named.items() if at}
 
 
 def _delimited(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -239,4 +249,6 @@ def _record(line: str, file: str, number: int, rules: ReadingRules) -> Document 
         return InputError("不是一条 JSON 记录", where=where, remedy="请检查该行，每行应是一个 {…} 对象")
     columns = columns_of([str(name) for name in record], rules)
     values = [_written(value) for value in record.values()]
-    return _document({field: values[index] for field, index in columns.items()}, file, where, number, "jsonl", rules)
+    return _document(
+        {field: _cell(values, at, field) for field, at in columns.items()}, file, where, number, "jsonl", rules
+    )

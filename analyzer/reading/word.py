@@ -1,4 +1,4 @@
-"""Word documents: the body in order, with tables, forms and text boxes; no headers, footers or comments."""
+"""Word documents: the body in order, with tables, forms and text boxes; no headers, comments or hidden text."""
 
 from __future__ import annotations
 
@@ -93,10 +93,18 @@ class _Reader:
                 pieces.append(child.text or "")
             elif child.tag in _CHARACTERS:
                 pieces.append(_CHARACTERS[child.tag])
+            elif child.tag == f"{_W}r" and _is_hidden(child):
+                continue
             elif child.tag == f"{_W}txbxContent":
                 boxes.extend(line for block in _blocks(child) for line in self._lines(block))
             elif child.tag not in _SKIPPED:
                 self._collect(child, pieces, boxes)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether Word shows a run to nobody."""
+    hidden = run.find(f"{_W}rPr/{_W}vanish")
+    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("false", "0", "off")
 
 
 def _own(parent: Any, name: str, kind: str) -> list[Any]:

@@ -54,6 +54,30 @@ def test_every_sheet_is_read_below_its_header_wherever_it_stands(tmp_path):
     assert errors == ["会议.xlsx 工作表“社会” 第 3 行：这一行没有正文。请补上正文，或删去这一行"]
 
 
+def test_a_sheet_without_a_column_of_texts_is_told_where_others_are_read(tmp_path):
+    """A second half of a session under unknown column names does not go missing without a word."""
+    path = workbook(
+        tmp_path / "会议.xlsx",
+        {"甲": [["案号", "正文"], [1, LONG]], "乙": [["案号", "案由", "所提意见"], [2, "乙案", LONG]], "空": []},
+    )
+    *documents, note = read_paths([path])
+    assert [document.id for document in documents] == ["1"]
+    assert str(note) == "会议.xlsx 工作表“乙”：找不到正文列（现有列：案号、案由、所提意见），这张表没有读"
+
+
+def test_every_column_of_texts_is_read(tmp_path):
+    """内容 and 正文 side by side are both the proposal's, whichever is filled in, and the same words count once."""
+    rows = ["案号,正文,内容", f"1,{LONG},建议如下。", f"2,,{LONG}", f"3,{LONG},{LONG}"]
+    (tmp_path / "表.csv").write_text("\n".join(rows), encoding="utf-8")
+    documents, errors = split(tmp_path / "表.csv")
+    assert [document.text for document in documents] == [f"建议如下。\n{LONG}", LONG, LONG] and not errors
+
+
+def test_every_column_of_a_part_is_read(tmp_path):
+    (tmp_path / "表.csv").write_text(f"案号,背景情况,调研情况,建议\n1,山区多。,{LONG},补药。", encoding="utf-8")
+    assert split(tmp_path / "表.csv")[0][0].text == f"情况：\n山区多。\n{LONG}\n具体建议：\n补药。"
+
+
 def test_a_header_of_two_merged_rows_below_a_title(tmp_path):
     path = tmp_path / "会议.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

@@ -41,6 +41,15 @@ def test_paragraphs_and_tables_stand_in_the_order_of_the_document(tmp_path, docu
     assert read.source.format == "docx"
 
 
+def test_hidden_text_is_not_read(tmp_path, document, title, paragraphs):
+    """What Word shows to nobody, as a template's notes on how to fill it in, is none of the author's words."""
+    document.add_paragraph(title)
+    paragraph = document.add_paragraph(paragraphs[0])
+    paragraph.add_run("填写说明：此处写调研情况。").font.hidden = True
+    paragraph.add_run("这一句看得见。").font.hidden = False
+    assert saved(document, tmp_path / "稿.docx").text == f"{title}\n{paragraphs[0]}这一句看得见。"
+
+
 def test_cells_of_a_table_are_never_glued_together(tmp_path, document, paragraphs):
     document.add_paragraph(paragraphs[0])
     table = document.add_table(2, 2)
