@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from analyzer.errors import InputError
 from analyzer.reading.decode import decode
 from analyzer.reading.extract import Extract
 from analyzer.reading.form import is_list, read_form, row_line
@@ -13,6 +14,11 @@ from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)\\b[^<>]*?(/?)>")
+_CLOSED_BY_THEMSELVES = frozenset({
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+})  # fmt: skip
 _NO_TEXT = "script,style,noscript,template,iframe,object,svg,select,button,nav,aside,footer,form,[hidden]"
 _BLOCKS = "p,div,section,article,main,header,h1,h2,h3,h4,h5,h6,li,ul,ol,dl,dt,dd,table,tr,blockquote,pre,center,hr"
 _BREAK = "\x1e"
@@ -30,11 +36,14 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
     """Main text of a web page, its title first, and the fields of its forms; what was left out is counted.
 
     Raises:
-        InputError: the bytes are no text.
+        InputError: the bytes are no text, or a page nested so deeply that parsing it would take minutes.
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_decoded(data, file).replace(_BREAK, " "))
+    page = _decoded(data, file)
+    if _nesting(page) > rules.limits["nesting"]:
+        raise InputError("网页层层嵌套过深，未读取", where=file, remedy="请在浏览器中打开，把正文复制到 Word 另存")
+    tree = LexborHTMLParser(page.replace(_BREAK, " "))
     title = _title(tree, rules)
     body = tree.body
     if body is None:
@@ -51,6 +60,17 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
     if title and title not in "".join(text.split()):
         text = f"{title}\n{text}"
     return Extract(text, "html", fields, repairs=(noted("furniture", left_out),) if left_out > 0 else ())
+
+
+def _nesting(page: str) -> int:
+    """How deep the elements that must be closed stand in each other, by their tags."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(page):
+        closing, name, empty = tag.groups()
+        if not empty and name.lower() not in _CLOSED_BY_THEMSELVES:
+            depth = max(0, depth - 1) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _leave_out_asides(body: Any, rules: ReadingRules) -> None:

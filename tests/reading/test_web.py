@@ -2,6 +2,7 @@
 
 import pytest
 
+from analyzer.errors import InputError
 from analyzer.reading import read_file
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}_青石县政协网</title>
@@ -132,3 +133,17 @@ def test_links_in_the_text_and_a_dash_in_the_title_stay(tmp_path, paragraphs):
     assert read_file(tmp_path / "页.html").text == "\n".join(
         (title, paragraphs[0], "详见《社区食堂管理办法》和《补助细则》。", paragraphs[1])
     )
+
+
+def test_a_page_nested_without_end_is_refused_at_once(tmp_path, paragraphs):
+    """A page made to keep a parser busy is told in one line, in a batch beside others."""
+    (tmp_path / "深.html").write_text(f"<html><body>{'<div>' * 200_000}{paragraphs[0]}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"深\.html：网页层层嵌套过深"):
+        read_file(tmp_path / "深.html")
+
+
+def test_elements_that_are_never_closed_do_not_make_a_page_deep(tmp_path, paragraphs):
+    """Old pages leave p, li, td and br open by the thousand, and new ones are full of drawings."""
+    page = f"<html><body>{'<p>甲。<br><svg><path d=1 /></svg>' * 5000}<ul>{'<li>乙' * 5000}</ul><p>{paragraphs[0]}"
+    (tmp_path / "平.html").write_text(page, encoding="utf-8")
+    assert paragraphs[0] in read_file(tmp_path / "平.html").text
