@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analyzer.reading.layout import CELL_SEAM
+from analyzer.reading.layout import CELL_SEAM, ITEM
 from analyzer.reading.rules import ReadingRules, label
 
 _INLINE = re.compile(r"\s*([^:：\n]{2,14})[:：]\s*(\S.*)", re.DOTALL)
+_NUMBERED = re.compile(ITEM)
 _LABEL_CHARACTERS = 16
 _LABEL_WORDS = 4  # of a label set wide: 案 由
 _LONGEST_DATUM = 40  # characters; a longer cell is running text
@@ -77,7 +78,7 @@ def _printed_cells(line: str, names: dict[str, str]) -> list[str]:
     words, cells = line.split(), list[str]()
     while words:
         starts = ("".join(words[:count]) for count in range(min(len(words), _LABEL_WORDS), 0, -1))
-        known = next((start for start in starts if label(start) in names and start[-1] not in ":："), "")
+        known = next((start for start in starts if _is_printed_label(start, names)), "")
         if known:
             cells += [known, ""]
             while known:
@@ -87,6 +88,12 @@ def _printed_cells(line: str, names: dict[str, str]) -> list[str]:
         else:
             cells[-1] = f"{cells[-1]} {words.pop(0)}".strip()
     return cells
+
+
+def _is_printed_label(words: str, names: dict[str, str]) -> bool:
+    """Whether words name a field or a part; a part's name behind a number is the author's own heading."""
+    name = names.get(label(words))
+    return name is not None and words[-1] not in ":：" and (name.isascii() or not _NUMBERED.match(words))
 
 
 def _is_field(cell: str, names: dict[str, str]) -> bool:

@@ -41,10 +41,13 @@ _BESIDE_CJK = re.compile(f" (?:(?<=[{_CJK}] )|(?=[{_CJK}]))")
 _WORDS = re.compile(r"[A-Za-z][,.;:]? [A-Za-z(]|[A-Za-z]{2} \d")
 _SENTENCE = re.compile("[。；！？]")
 _OPEN_END = re.compile("[。；！？][^。；！？]+$")
+_AT_NUMBER = re.compile(r"，.*(?<![\d：:])\d{1,4}(?:\.\d+)?$")  # broken between a number and its unit
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
 _NUMBER = re.compile(r"(?<= )[\d.,%]+(?= |$)")
 _IN_TITLE = re.compile(r"(?<=[一-龥])\s(?=[0-9A-Za-z，。、：；,:;）)])|(?<=[0-9A-Za-z])\s(?=[一-龥])|(?<=[：:])\s")
 _TITLE_END = re.compile("(建议|提案|意见|对策|措施|思考)[》”]?$")
+_CONFERENCE = ("政协", "中国人民政治协商会议")
+_REST_OF_CONFERENCE = re.compile("会?议提案.{0,3}")
 _TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
 _REPEATED_CHARACTERS = 30
 _SHORT_LINE = 60
@@ -244,7 +247,9 @@ def _continues(line: str, following: str, page: _Page, indented: bool) -> bool:
         return False
     if _LABEL.fullmatch(begins) and line[-1] in _ENDS:
         return False
-    unfinished = line[-1] in "，、,（(“《—" or (len(line) >= 20 and bool(_OPEN_END.search(line)))
+    unfinished = line[-1] in "，、,（(“《—" or (
+        len(line) >= 20 and bool(_OPEN_END.search(line) or _AT_NUMBER.search(line))
+    )
     filled = bool(page.full) and page.measure(line) >= page.full - 2
     if _LABEL.match(begins) and len(begins) < _SHORT_LINE and not unfinished and (not filled or _LABEL.match(line)):
         return False
@@ -258,6 +263,8 @@ def _continues(line: str, following: str, page: _Page, indented: bool) -> bool:
 
 
 def _is_cut_title(first: str, second: str) -> bool:
+    if first.startswith(_CONFERENCE) and _REST_OF_CONFERENCE.fullmatch(second):
+        return True
     whole = first + second
     return (
         first.startswith("关于") and not _TITLE_END.search(first) and bool(_TITLE_END.search(second))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from analyzer.errors import InputError
@@ -16,6 +17,8 @@ from analyzer.reading.rules import ReadingRules
 _EDGE_LINES = 2
 _TEXT_PER_PAGE = 15
 _DIGITS = re.compile(r"\d+")
+_BACKWARD = 3.0  # points by which a character may stand before the one that it follows
+_WIDE_GAP = 6.0  # points
 _OCR_SCALE = 2.0  # 144 dpi; enough for the body size of official papers
 
 
@@ -96,9 +99,11 @@ def _lines(page: Any) -> list[str]:
     lefts: list[float] = []
     at = 0
     aligned = len(text) == textpage.count_chars()
-    for line in lines:
+    for number, line in enumerate(lines):
         lefts.append(textpage.get_charbox(at)[0] if aligned and line.strip() else 0.0)
         at += len(line)
+        if aligned:
+            lines[number] = _in_order(textpage, at - len(line), line)
     textpage.close()
     used = [left for left, line in zip(lefts, lines, strict=True) if line.strip()]
     margin = min(used, default=0.0)
@@ -107,6 +112,30 @@ def _lines(page: Any) -> list[str]:
         for left, line in zip(lefts, lines, strict=True)
         if line.strip()
     ]
+
+
+def _in_order(textpage: Any, start: int, line: str) -> str:
+    """A line's characters from left to right; quotation marks of another font may come after all others.
+
+    Where they do, spaces that stand for the gaps between what was drawn one after the other say nothing: spaces are
+    put where there are wide gaps.
+    """
+    from pypdfium2 import raw
+
+    drawn: list[tuple[float, float, str]] = []
+    for index, character in enumerate(line.rstrip(), start):
+        if not raw.FPDFText_IsGenerated(textpage.raw, index):
+            left, _, right, _ = textpage.get_charbox(index, loose=True)
+            drawn.append((left, right, character))
+    backward = sum(following[0] < one[0] - _BACKWARD for one, following in pairwise(drawn))
+    if not backward or 4 * backward > len(drawn):  # as in text that stands on its head
+        return line
+    pieces: list[str] = []
+    reached = drawn[0][1]
+    for left, right, character in sorted(drawn, key=lambda one: one[0]):
+        pieces.append(f" {character}" if pieces and left - reached > _WIDE_GAP else character)
+        reached = right
+    return "".join(pieces)
 
 
 def _recognised(document: Any, file: str, rules: ReadingRules) -> Extract:

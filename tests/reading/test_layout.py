@@ -35,6 +35,24 @@ def test_a_line_that_begins_with_a_comma_goes_on(paragraphs):
     assert text_of(f"{paragraphs[0][:9]}\n，{paragraphs[0][9:]}") == f"{paragraphs[0][:9]}，{paragraphs[0][9:]}"
 
 
+@pytest.mark.parametrize("number", ["10", "2.5"])
+def test_a_line_broken_before_a_unit_goes_on(number, paragraphs):
+    """Where Chinese and figures meet, a page may break without any mark, in a text too short to show its width."""
+    line = f"我市现有老旧小区 312 个，去年接到此类小区火警 187 起，其中超过 {number}"
+    expected = f"我市现有老旧小区312个，去年接到此类小区火警187起，其中超过{number}分钟的有23起。"
+    assert text_of(f"{line}\n分钟的有 23 起。\n{paragraphs[1]}") == f"{expected}\n{paragraphs[1]}"
+
+
+def test_a_line_that_ends_in_a_telephone_number_is_whole(paragraphs):
+    line = "联系人是县政协办公室的张三同志，电话可打13900000000"
+    assert text_of(f"{line}\n{paragraphs[0]}") == f"{line}\n{paragraphs[0]}"
+
+
+def test_the_printed_name_of_the_conference_is_put_together(paragraphs):
+    head = "政协第十四届江苏省委员会第二次会"
+    assert text_of(f"{head}\n议提案\n{paragraphs[0]}").split("\n")[0] == f"{head}议提案"
+
+
 def test_words_of_another_language_are_not_run_together():
     line = "他们把办法写在一本公开出版的书里，供各地参考，书名叫Open"
     assert "书名叫Open Source" in text_of(f"{'甲' * 30}\n{'乙' * 30}\n{line}\nSource Way，值得一读。")

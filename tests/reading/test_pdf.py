@@ -73,6 +73,34 @@ def test_a_printed_form_gives_its_fields_and_the_text_in_it_or_below(tmp_path, p
     assert "".join(read.text.split()).endswith("".join([FORM[0], *heading, *paragraphs]))
 
 
+def test_numbered_headings_below_a_forms_label_stay_as_they_were_written(tmp_path, paragraphs):
+    """Only the form's own boxes are labels; 一、基本情况 in the text is the author's heading."""
+    headings = ["一、基本情况", "二、存在问题", "三、具体建议"]
+    text = [line for pair in zip(headings, paragraphs, strict=True) for line in (pair[0], *wrapped(pair[1]))]
+    text[0] = f"内容 {text[0]}"
+    read = read_file(write_pdf(tmp_path / "表.pdf", [*FORM, *(line.strip() for line in text)], per_page=30))
+    assert read.fields["proposer"] == "张某"
+    assert read.text.split("\n")[2:] == [line for pair in zip(headings, paragraphs, strict=True) for line in pair]
+
+
+def test_quotation_marks_of_another_font_stand_where_they_are_seen(tmp_path):
+    """Office programs draw them after the rest of the line: they are no pair of its own at the end."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    write_pdf(tmp_path / "字体.pdf", ["x"])  # registers the face
+    canvas = Canvas(str(tmp_path / "稿.pdf"))
+    canvas.setFont("STSong-Light", 14)
+    for left, words in ((72, "把"), (93, "按人头"), (142, "改为按里程，由市财政局修订。")):
+        canvas.drawString(left, 760, words)
+    canvas.setFont("Helvetica", 14)
+    for left, mark in ((87, "“"), (136, "”")):
+        canvas.drawString(left, 760, mark)
+    canvas.setFont("STSong-Light", 14)
+    canvas.drawString(72, 736, "其余不变，共 12 条。")
+    canvas.save()
+    assert read_file(tmp_path / "稿.pdf").text == "把“按人头”改为按里程，由市财政局修订。\n其余不变，共12条。"
+
+
 def test_a_table_whose_rows_begin_like_labels_is_no_form(tmp_path, title, paragraphs):
     rows = ["类别 数量 时间", "类别 甲 三月", "时间 乙 四月"]
     read = read_file(write_pdf(tmp_path / "稿.pdf", [title, *rows, paragraphs[0]]))
