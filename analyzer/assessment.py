@@ -60,7 +60,11 @@ STRONG_RELATIONS = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK, Relation.FO
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence that earned points: `points` of the criterion's 0-100 scale, before rounding."""
+    """A sentence that earned points: `points` of the criterion's 0-100 scale, before rounding.
+
+    The span is empty, `0, 0`, where points were given for a title that the text does not hold, as in a table with a
+    column of titles.
+    """
 
     indicator: str
     name: str

@@ -61,13 +61,18 @@ def quoted(assessment: Assessment, start: int | None, end: int | None, limit: in
 
 
 def sentence_holding(proposal: Proposal, claim: Evidence) -> Sentence | None:
-    """The sentence that a claim rests on; None where it rests on a part or the whole."""
-    return next((s for s in proposal.sentences if s.start <= claim.start < s.end and claim.end <= s.end), None)
+    """The sentence that a claim rests on; None where it rests on a part, the whole, or a title outside the text."""
+    return next((s for s in proposal.sentences if s.start <= claim.start < claim.end <= s.end), None)
 
 
 def rested_on(assessment: Assessment, evidence: Evidence, limit: int = 90) -> str:
-    """The sentence that points were given for; for what was measured over more, which part that is."""
+    """The sentence that points were given for; for what was measured over more, which part that is.
+
+    Of an empty span it is the title, which stands in a field and not in the text.
+    """
     proposal, span = assessment.proposal, Span(evidence.start, evidence.end)
+    if not len(span):
+        return f"（案由：{shortened(proposal.title, limit)}）"
     if sentence_holding(proposal, evidence):
         return quoted(assessment, span.start, span.end, limit)
     kinds = [PART_NAMES[part.kind] for part in proposal.parts if part.span.stripped(proposal.text) == span]

@@ -40,6 +40,15 @@ def test_a_strength_is_one_whole_sentence_of_the_body():
     assert not view.strengths(replace(made, quality=replace(made.quality, criteria=criteria)))
 
 
+def test_points_for_a_title_outside_the_text_show_the_title_and_praise_no_sentence():
+    """A table keeps titles in a column: their evidence has an empty span, which is not the text's first sentence."""
+    made = assessment()
+    titled = replace(view.strengths(made)[0].evidence, start=0, end=0, points=90.0)
+    assert view.rested_on(made, titled) == f"（案由：{made.proposal.title}）"
+    criteria = {key: replace(c, evidence=(titled,)) for key, c in made.quality.criteria.items()}
+    assert not view.strengths(replace(made, quality=replace(made.quality, criteria=criteria)))
+
+
 def test_a_sentence_that_the_advice_wants_changed_is_never_praised():
     made = assessment()
     words = view.strengths(made)[0].sentence.of(made.proposal.text)
