@@ -140,11 +140,16 @@ def _without_furniture(lines: list[str], rules: ReadingRules) -> tuple[list[str]
     kept, removed = [], 0
     for line in lines:
         bare = line.strip().strip("|").strip() if line.count("|") <= 1 else line.strip()
-        if bare and len(bare) <= rules.furniture_characters and rules.furniture_line.fullmatch(bare):
+        if _is_furniture(bare, rules):
             removed += len(bare)
         else:
             kept.append(line if len(bare) == len(line.strip()) else bare)
     return kept, removed
+
+
+def _is_furniture(line: str, rules: ReadingRules) -> bool:
+    short = 0 < len(line) <= rules.furniture_characters
+    return short and bool(rules.furniture_line.fullmatch(line)) and not rules.statement.match(line)
 
 
 def _without_page_numbers(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:

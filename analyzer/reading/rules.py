@@ -28,6 +28,7 @@ class ReadingRules:
     field_label: re.Pattern[str]
     ignored_labels: frozenset[str]
     furniture_line: re.Pattern[str]
+    statement: re.Pattern[str]
     furniture_inline: re.Pattern[str]
     furniture_start: re.Pattern[str]
     furniture_characters: int
@@ -68,6 +69,7 @@ def _compiled(data: Mapping[str, Any]) -> ReadingRules:
         field_label=_field_label(data["columns"]),
         ignored_labels=frozenset(label(name) for name in data["form"]["ignored"]),
         furniture_line=_any_of(furniture["lines"]),
+        statement=re.compile(furniture["statement"]),
         furniture_inline=_any_of(furniture["inline"]),
         furniture_start=re.compile(rf"[ |]+(?={furniture['starts']})"),
         furniture_characters=furniture["line_characters"],
