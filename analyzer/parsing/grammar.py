@@ -100,6 +100,10 @@ class Grammar:
             return None
         return next((kind for kind, pattern in self.lead_in.items() if pattern.search(sentence)), None)
 
+    def weight(self, kind: PartKind, sentence: str) -> float:
+        """How much the cues in `sentence` speak for a kind of part."""
+        return sum(weight for weight, cue in self.cues[kind] if cue.search(sentence))
+
     def tail_nouns(self, tail: str) -> list[str]:
         """The nouns joined in a heading's tail: 现状与不足 -> 现状, 不足."""
         return [noun for noun in re.split(_JOIN, tail) if noun]

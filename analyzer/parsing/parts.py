@@ -17,6 +17,7 @@ BACKGROUND, PROBLEM, ANALYSIS, SUGGESTION = BODY_KINDS
 _STATES: tuple[Kinds, ...] = (*(frozenset({kind}) for kind in BODY_KINDS), MERGED)
 _ANY: Kinds = frozenset(BODY_KINDS)
 _SURE = 8.0
+_ASKING = 2.5  # the weight of suggestion cues from which a sentence asks for something
 _COUNTER = re.compile(rf"^[*#【]*(?:{NUMBER}|[一二三四五六七八九十]是|首先|其次|再次|最后)[，,、：:\s]*")
 _FAR = 1e9
 
@@ -33,7 +34,7 @@ class _Mark:
 def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> tuple[list[Kinds], list[bool]]:
     """The kinds of each sentence (two for a merged 问题及分析), and whether it is the heading of a part."""
     marks = _read_marks(text, sentences, grammar)
-    _widen(marks)
+    _widen(marks, text, sentences, grammar)
     if all(len(mark.allowed) == 1 or mark.allowed == MERGED for mark in marks):
         return [mark.allowed for mark in marks], [mark.opens for mark in marks]
     return _best_path(text, sentences, marks, grammar), [mark.opens for mark in marks]
@@ -64,18 +65,22 @@ def _follows(heading: Heading, current: Kinds) -> bool:
     return current != {SUGGESTION} or heading.bare or SUGGESTION in heading.kinds
 
 
-def _widen(marks: list[_Mark]) -> None:
-    """Let sentences decide where headings are silent about a kind that a proposal must have."""
+def _widen(marks: list[_Mark], text: str, sentences: Sequence[Sentence], grammar: Grammar) -> None:
+    """Let sentences decide where headings are silent about a kind that a proposal must have.
+
+    A heading wins over wording: what stands under the last one is suggestions only from a sentence that asks.
+    """
     headed = {kind for mark in marks if mark.allowed != _ANY for kind in mark.allowed}
     if SUGGESTION in headed:
         for mark in marks:
             if mark.allowed == _ANY:
                 mark.allowed = _ANY - {SUGGESTION}
     elif headed:
-        for mark in reversed(marks):
+        below = max((index for index, mark in enumerate(marks) if mark.opens), default=-1) + 1
+        words = (_words(text, sentence) for sentence in sentences[below:])
+        asking = next((index for index, each in enumerate(words, below) if _asks(each, grammar)), len(marks))
+        for mark in marks[asking:]:
             mark.allowed |= {SUGGESTION}
-            if mark.opens:
-                break
     if headed and not headed & MERGED:
         for mark in marks:
             if mark.allowed == {BACKGROUND}:
@@ -86,7 +91,7 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     """The cheapest sequence of kinds (Viterbi), given cues, the usual order and the allowed kinds."""
     costs: list[float] = []
     choices: list[list[int]] = []
-    words = [without_counter(text[sentence.start : sentence.end].strip()) for sentence in sentences]
+    words = [_words(text, sentence) for sentence in sentences]
     starts = list(accumulate((len(each) + 1 for each in words), initial=0))
     bounds = [(start, start + len(each)) for start, each in zip(starts, words, strict=False)]
     wording = part_wording().judge("\n".join(words), bounds).tolist()
@@ -122,6 +127,14 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     return [_STATES[index] for index in reversed(path)]
 
 
+def _words(text: str, sentence: Sentence) -> str:
+    return without_counter(text[sentence.start : sentence.end].strip())
+
+
+def _asks(words: str, grammar: Grammar) -> bool:
+    return grammar.weight(SUGGESTION, words) >= _ASKING
+
+
 def without_counter(sentence: str) -> str:
     """A sentence without the number that it begins with."""
     return _COUNTER.sub("", sentence, count=1)
@@ -139,8 +152,7 @@ def _own_costs(words: str, mark: _Mark, wording: Sequence[float], grammar: Gramm
         if mark.opens:
             costs.append(0.0)
             continue
-        score = sum(weight for weight, cue in grammar.cues[kind] if cue.search(words))
-        score += _SURE if mark.hint is kind else 0.0
+        score = grammar.weight(kind, words) + (_SURE if mark.hint is kind else 0.0)
         costs.append(-score - grammar.wording * wording[COLUMNS[kind]])
     return [*costs, _FAR]
 

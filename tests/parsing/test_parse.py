@@ -115,6 +115,25 @@ def test_suggestions_in_plain_speech_at_the_end_are_found():
     assert "suggestion" not in kinds(text.split("请燃气公司")[0], title="煤气管")
 
 
+CAUSES = (
+    "平台把配送外包给劳务公司，三层下来没有一方愿意承担用工责任；执法部门只能处罚骑手，由此形成恶性循环。"
+    "骑手的风险最终由道路上每一位行人共同承担。"
+)
+
+
+@pytest.mark.parametrize("heading", ["三、原因分析", "三、主要原因", "三、问题背后的原因"])
+def test_a_proposal_that_ends_in_the_causes_has_no_suggestions(heading):
+    """An explicit heading wins over wording, else the check for missing suggestions falls silent."""
+    text = f"一、基本情况\n骑手一万人。\n二、存在的问题\n送餐时间太紧。\n{heading}\n{CAUSES}"
+    assert kinds(text, title="骑手") == ["background", "problem", "analysis"]
+
+
+def test_suggestions_without_a_heading_below_the_causes_are_found():
+    """Under the last heading a sentence that asks outright still begins the suggestions."""
+    text = f"一、存在的问题\n送餐时间太紧。\n二、原因分析\n{CAUSES}\n为此，建议由市人社局牵头制定保障办法。"
+    assert kinds(text, title="骑手") == ["problem", "analysis", "suggestion"]
+
+
 def test_items_that_are_counted_together_stay_together():
     text = (
         "不少居民反映，小区电动车充电难。主要表现在：1、充电桩少。2、物业应当管而没有管，住户要自己拉线。3、线路老化。\n"

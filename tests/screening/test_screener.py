@@ -10,10 +10,12 @@ import pytest
 
 from analyzer.assessment import Severity
 from analyzer.errors import ConfigurationError
+from analyzer.reading import read_file
 from analyzer.screening import Screener
 from analyzer.settings import Settings
 from tests.screening.conftest import OFFICE, Screen, carried
 
+ROOT = Path(__file__).parents[2]
 PLAIN = carried("", ask=False)
 
 
@@ -43,6 +45,12 @@ def test_a_finding_points_at_its_sentence(screen: Screen) -> None:
 def test_a_check_speaks_at_most_as_often_as_its_rule_allows(screen: Screen) -> None:
     text = carried("听说有七成小区已经装好。" * 6, ask=False)
     assert len([finding for finding in screen(text) if finding.check == "unverifiable_data"]) == 2
+
+
+def test_a_proposal_that_stops_at_the_causes_is_told(screen: Screen) -> None:
+    """Whatever the causes are called: what stands under their heading is no suggestion."""
+    (file,) = (ROOT / "corpora" / "sample").glob("020*")
+    assert {"missing_part", "no_suggestion"} <= keys(screen(read_file(file).text))
 
 
 def test_a_proposal_is_judged_against_its_own_year(screen: Screen) -> None:
