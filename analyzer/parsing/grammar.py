@@ -137,7 +137,7 @@ def _grammar(rules: Mapping[str, Any]) -> Grammar:
         tail=re.compile(
             rf"(?P<tail>(?:{noun})(?:{_JOIN}(?:{noun}))*)(?P<study>{_any(heading['study'])})?(?:如下|方面)?$"
         ),
-        bare=re.compile(rf"(?:{_any(shape['modifier'])})*"),
+        bare=re.compile(rf"(?:[一二三四五六七八九十](?!是))?(?:{_any(shape['modifier'])})*"),  # 三 根源, its space lost
         topical=frozenset(heading["topical"]),
         whole={core: frozenset(PartKind(kind) for kind in kinds) for core, kinds in heading["whole"].items()},
         imperative=re.compile(_any(shape["imperative"])),

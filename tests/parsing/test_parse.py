@@ -95,6 +95,13 @@ def test_headings_that_merge_problem_and_analysis_in_other_words(heading):
     assert kinds(text, title="种树") == ["background", "problem", "analysis", "suggestion"]
 
 
+@pytest.mark.parametrize("heading", ["三、为什么难", "三根源", "原因何在", "三、难在哪里"])
+def test_causes_asked_for_head_the_analysis(heading):
+    """Causes are headed by a question as often as by a noun; a number may have lost its mark."""
+    text = f"一、种树的基本情况\n山多。\n二、管护中的难点堵点\n树少。\n{heading}\n缺水。\n四、怎么办\n种树。"
+    assert kinds(text, title="种树") == ["background", "problem", "analysis", "suggestion"]
+
+
 def test_the_causes_of_problems_are_analysis_alone():
     text = "一、存在问题\n树少。\n二、存在问题的原因分析\n缺水。\n三、对策\n种树。"
     assert kinds(text, title="种树") == ["problem", "analysis", "suggestion"]
