@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import Grammar
@@ -15,7 +16,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _TELEPHONE = re.compile(
     r"[\s，,；;]*[（(]?\s*(?:联系)?(?:电话|手机|方式)?[:：]?\s*(?<!\d)(1\d{10}|0\d{2,3}-?\d{7,8})(?!\d)\s*[)）]?"
 )
-_DECORATION = "#*【】《》“” \t\xa0\u3000\n"
+_DECORATION = "#* \t\xa0\u3000\n"
+_ENCLOSING = ("【】", "《》", "“”")
 _NUMBERED = re.compile(NUMBER)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FINAL = tuple("。！？；，、：;:!?,")
@@ -44,13 +46,24 @@ class Header:
 def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header:
     """Title and fields of `text`; what the container said (`given`) wins over what the text says."""
     fields: dict[str, str] = {}
-    title, start = _top(text, given.get("title", "").strip(_DECORATION), fields, grammar)
+    title, start = _top(text, _undressed(given.get("title", "")), fields, grammar)
     end = _bottom(text, start, fields, grammar)
     fields |= {name: value.strip() for name, value in given.items() if value.strip() or name not in fields}
     fields = {name: "" if value in grammar.blank else value for name, value in fields.items()}
     _part_telephone(fields)
-    title = fields.pop("title", "").strip(_DECORATION) or title or _first_sentence(text[start:end], grammar)
+    title = _undressed(fields.pop("title", "")) or title or _first_sentence(text[start:end], grammar)
     return Header(title or "（无标题）", fields, Span(start, max(start, end)))
+
+
+def _undressed(title: str) -> str:
+    """A title without marks of emphasis and without the brackets or quotation marks that enclose the whole of it."""
+    title = title.strip(_DECORATION)
+    for opening, closing in _ENCLOSING:
+        inner = title[1:-1]
+        depths = accumulate((each == opening) - (each == closing) for each in inner)
+        if title[:1] == opening and title[1:][-1:] == closing and min(depths, default=0) >= 0:
+            return _undressed(inner)
+    return title
 
 
 def _part_telephone(fields: dict[str, str]) -> None:
@@ -77,14 +90,14 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
             continue
         if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
             break
-        title, position = core.strip(_DECORATION), line.end()
+        title, position = _undressed(core), line.end()
         if core.startswith("关于") and not grammar.title_shape.match(core):
             title, position = _second_line(text, title, position, grammar)
     return title, position
 
 
 def _is_title(core: str, line: str, given: str, grammar: Grammar) -> bool:
-    plain = core.strip(_DECORATION)
+    plain = _undressed(core)
     if given:
         return _same(plain, given)
     if grammar.title_shape.match(core) and len(plain) <= grammar.title_longest + 30:
@@ -100,7 +113,7 @@ def _second_line(text: str, title: str, position: int, grammar: Grammar) -> tupl
     line = _LINE.match(text, position)
     both = title + (line.group().strip() if line else "")
     if line and grammar.title_shape.match(both):
-        return both.strip(_DECORATION), line.end()
+        return _undressed(both), line.end()
     return title, position
 
 
@@ -169,7 +182,7 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
 def _first_sentence(body: str, grammar: Grammar) -> str:
     """A title for a text that has none: its first sentence, cut at a clause."""
     lines = (line for line in re.split(r"[。！？\n]", body) if line.strip() and grammar.heading(line) is None)
-    first = _NUMBERED.sub("", grammar.field.sub("", next(lines, "").strip(_DECORATION), count=1), count=1)
+    first = _NUMBERED.sub("", grammar.field.sub("", _undressed(next(lines, "")), count=1), count=1)
     if len(first) <= grammar.title_cut:
         return first
     cut = max(first.rfind(mark, 8, grammar.title_cut) for mark in "，；：,")

@@ -177,6 +177,24 @@ def test_title_is_found_or_made(text, title):
     assert parsed(text).title == title
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("“最后一米”怎么通？——关于打通断头路的提案", "“最后一米”怎么通？——关于打通断头路的提案"),
+        ("关于抓好“八个着力点”", "关于抓好“八个着力点”"),
+        ("“一老”与“一小”", "“一老”与“一小”"),
+        ("《民法典》宣传要进村", "《民法典》宣传要进村"),
+        ("《关于修改《电动车管理条例》的建议》", "关于修改《电动车管理条例》的建议"),
+        ("**“让停车不再难”**", "让停车不再难"),
+    ],
+)
+def test_only_marks_that_enclose_the_whole_title_go(written, title):
+    """A title is shown and compared as the member wrote it: half a pair of quotation marks is an error of ours."""
+    assert parsed("停车难。", title=written).title == title
+    assert parsed(f"{written}\n停车难。").title == title
+    assert parsed(f"案由：{written}\n停车难。").title == title
+
+
 def test_container_fields_win():
     proposal = parsed("停车难。", title="关于停车的建议", publish_time="2019-01-12 16:04:48", proposer="李某")
     assert (proposal.title, proposal.year, proposal.proposer) == ("关于停车的建议", 2019, "李某")
