@@ -37,6 +37,7 @@ class Grammar:
     field: re.Pattern[str]
     field_names: Mapping[str, str]
     blank: frozenset[str]
+    bylines: tuple[re.Pattern[str], ...]
     title_shape: re.Pattern[str]
     furniture: re.Pattern[str]
     title_longest: int
@@ -126,9 +127,12 @@ def _grammar(rules: Mapping[str, Any]) -> Grammar:
     noun = _any(nouns)
     labels = {label: name for name, values in rules["fields"].items() for label in values}
     return Grammar(
-        field=re.compile(rf"(?:(?<=[\s；;|：:])|^)[【\[*]*({_spaced(labels)})\s?[】\]*]*\s?[：:][ \t\xa0\u3000*]*"),
+        field=re.compile(
+            rf"(?:(?<=[\s；;|：:])|^)[【\[*]*({_spaced(labels)})\s?(?:[】\]*]*\s?[：:]|】)[ \t\xa0\u3000*]*"
+        ),
         field_names=labels,
         blank=frozenset(rules["value"]["blank"]),
+        bylines=tuple(map(re.compile, rules["byline"]["shapes"])),
         title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
         furniture=re.compile(rules["title"]["furniture"]),
         title_longest=rules["title"]["longest"],

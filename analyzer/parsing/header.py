@@ -17,7 +17,7 @@ _TELEPHONE = re.compile(
     r"[\s，,；;]*[（(]?\s*(?:联系)?(?:电话|手机|方式)?[:：]?\s*(?<!\d)(1\d{10}|0\d{2,3}-?\d{7,8})(?!\d)\s*[)）]?"
 )
 _DECORATION = "#* \t\xa0\u3000\n"
-_ENCLOSING = ("【】", "《》", "“”")
+_ENCLOSING = (("【", "】"), ("《", "》"), ("“", "”"))
 _NUMBERED = re.compile(NUMBER)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FINAL = tuple("。！？；，、：;:!?,")
@@ -85,7 +85,7 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
         if _blank_box(core, text[line.end() :], fields, grammar):
             position = line.end()
             continue
-        if title and _take_date(core, fields, grammar):
+        if title and (_take_date(core, fields, grammar) or _take_byline(core, fields, grammar)):
             position = line.end()
             continue
         if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
@@ -161,6 +161,17 @@ def _take_date(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     if not grammar.closing_date.match(date):
         return False
     fields.setdefault("date", date.strip("（）()"))
+    return True
+
+
+def _take_byline(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
+    """Read who proposes, written without a label, into `fields`; whether the line says just that."""
+    squeezed = "".join(line.split())
+    byline = next(filter(None, (shape.fullmatch(squeezed) for shape in grammar.bylines)), None)
+    if byline is None:
+        return False
+    for name, value in byline.groupdict().items():
+        fields[name] = fields.get(name) or value
     return True
 
 

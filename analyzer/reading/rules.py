@@ -89,9 +89,10 @@ def _labels(names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _field_label(columns: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
-    """The label of a header field, at least two Chinese characters, with its colon; none of the text itself."""
+    """The label of a header field, at least two Chinese characters, with colon or in 【】; none of the text itself."""
     header = (name for field, known in columns.items() if field not in _TEXT_COLUMNS for name in known)
-    return re.compile(rf"(?:{'|'.join(re.escape(name) for name in header if len(name) > 1 and name[0] > 'z')})[:：]")
+    names = "|".join(re.escape(name) for name in header if len(name) > 1 and name[0] > "z")
+    return re.compile(rf"(?:{names})[:：]|【(?:{names})】")
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analyzer.parsing import parse
 from analyzer.proposal import Document, PartKind, Proposal, Source
+from analyzer.reading import read_text
 
 WORDS = st.sampled_from(
     [
@@ -300,6 +301,40 @@ def test_fields_are_read_whatever_stands_round_the_title(top):
     assert proposal.title.startswith("关于") and proposal.title.endswith("提案")
     assert (proposal.proposer, proposal.sector, proposal.fields["id"]) == ("张某", "经济界", "022")
     assert proposal.body.of(proposal.text) == MINUTES
+
+
+def test_labels_in_square_brackets_are_fields():
+    """【案由】关于… says the same as 案由：关于…; a bracketed heading above the text stays one."""
+    head = "【案由】关于扩建乡镇药房的提案\n【提案人】张某\n【界别】经济界\n"
+    proposal = parse(read_text(head + "【情况】\n药房太小。\n【办法】\n扩建药房。"))
+    assert (proposal.title, proposal.proposer, proposal.sector) == ("关于扩建乡镇药房的提案", "张某", "经济界")
+    assert [part.kind.value for part in proposal.parts] == ["other", "background", "suggestion"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "proposer", "sector"),
+    [
+        ("（张三丰委员）", "张三丰", None),
+        ("（张三丰、李四委员）", "张三丰、李四", None),
+        ("（市政协委员 张三丰）", "张三丰", None),
+        ("张三丰（经济界）", "张三丰", "经济界"),
+    ],
+)
+def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
+    """What follows a byline is still the form, and no sentence of the proposal."""
+    fields = "建议承办单位：县卫健委\n联系方式：00000000000\n"
+    proposal = parsed(f"关于扩建乡镇药房的提案\n{byline}\n{fields}{MINUTES}")
+    assert (proposal.proposer, proposal.sector) == (proposer, sector)
+    assert (proposal.fields["units"], proposal.fields["contact"]) == ("县卫健委", "00000000000")
+    assert proposal.body.of(proposal.text) == MINUTES
+
+
+@pytest.mark.parametrize("line", ["（征求意见稿）", "存在问题（社会各界）", "药房（县城）", "背景（教育）"])
+def test_what_only_looks_like_a_byline_is_body(line):
+    """Only a member's title or a sector's name makes a short line a byline."""
+    proposal = parsed(f"关于扩建乡镇药房的提案\n{line}\n{MINUTES}")
+    assert proposal.proposer is None
+    assert line in proposal.body.of(proposal.text)
 
 
 def test_a_repeated_title_under_the_head_of_a_form_is_not_body():
