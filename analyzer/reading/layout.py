@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from analyzer.reading.rules import ReadingRules
@@ -301,16 +301,36 @@ def _without_second_title(lines: list[str]) -> tuple[list[str], int]:
 
 
 def _without_repeats(lines: list[str]) -> tuple[list[str], int]:
-    """Without long paragraphs that stand there a second time, to the letter; and their characters."""
+    """Without long paragraphs that stand there a second time, to the letter; and their characters.
+
+    The headings above them go too where a whole section was said again: where a section of the same rank, or nothing,
+    comes next.
+    """
     long = [line for line in lines if len(line) >= _REPEATED_CHARACTERS]
     if len(set(long)) == len(long):
         return lines, 0
-    seen: set[str] = set()
-    kept, removed = [], 0
-    for line in lines:
-        if len(line) >= _REPEATED_CHARACTERS and line in seen:
-            removed += len(line)
-            continue
-        seen.add(line)
-        kept.append(line)
-    return kept, removed
+    first_at: dict[str, int] = {}
+    again = [first_at.setdefault(line, index) < index for index, line in enumerate(lines)]
+    gone: set[int] = set()
+    for repeated, run in groupby(range(len(lines)), key=again.__getitem__):
+        first, *rest = run
+        bodies = [index for index in (first, *rest) if len(lines[index]) >= _REPEATED_CHARACTERS]
+        if repeated and bodies:
+            whole = _begins_section(lines[bodies[-1] + 1 :], like=lines[first])
+            gone.update(range(first, bodies[-1] + 1) if whole else bodies)
+    kept = [line for index, line in enumerate(lines) if index not in gone]
+    return kept, sum(len(lines[index]) for index in gone)
+
+
+def _begins_section(lines: Sequence[str], *, like: str) -> bool:
+    """Whether the first of `lines` is a heading counted as `like` is, if that is; or there is none."""
+    if not lines:
+        return True
+    heading = len(lines[0]) < _REPEATED_CHARACTERS and lines[0][-1] not in "。！？；，"
+    return heading and _counter(like) in ("", _counter(lines[0]))
+
+
+def _counter(line: str) -> str:
+    """How a line is counted, without the number: 、 of 一、 and （） of （二）."""
+    number = _STARTS_ITEM.match(line)
+    return re.sub(rf"[{_NUMERALS}\d]", "", number.group()) if number else ""

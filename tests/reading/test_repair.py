@@ -215,6 +215,22 @@ def test_a_repeated_title_and_a_repeated_paragraph_go(kinds, title, paragraphs):
     assert kinds(document) == {"second_title": len(title), "repeated": len(paragraphs[0])}
 
 
+def test_a_heading_goes_with_its_section_where_all_of_that_was_said_before(kinds, paragraphs):
+    """A bare heading left behind would become a part of its own with nothing in it."""
+    section = ["一、基本情况", paragraphs[0], "二、存在问题", paragraphs[1]]
+    document = read_text("\n".join((*section, *section, "三、建议", paragraphs[2])))
+    assert document.text == "\n".join((*section, "三、建议", paragraphs[2]))
+    assert kinds(document) == {"repeated": sum(map(len, section))}
+
+
+def test_a_heading_stays_above_what_is_new(paragraphs):
+    """Where a section repeats a paragraph and goes on, its heading is that of the rest."""
+    first = ["一、基本情况", paragraphs[0], "二、存在问题", "（一）药房太小"]
+    again = ["二、存在问题", "（一）药房太小", paragraphs[0], "（二）配送太慢", paragraphs[1]]
+    kept = [*first, *(line for line in again if line != paragraphs[0])]
+    assert text_of("\n".join((*first, *again))) == "\n".join(kept)
+
+
 def test_a_title_said_again_before_the_text_goes(title, paragraphs):
     assert text_of(f"标题:{title} |\n{title} {paragraphs[0]}") == f"标题:{title}\n{paragraphs[0]}"
 
