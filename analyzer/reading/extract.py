@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from analyzer.errors import InputError
 from analyzer.proposal import Document, Repair, Source
+from analyzer.reading.mojibake import is_mojibake
 from analyzer.reading.repair import repair
 from analyzer.reading.rules import ReadingRules
 
@@ -37,7 +38,7 @@ def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "
     """The repaired document; its id is the one given, else the file's stem. `where` names the place in an error.
 
     Raises:
-        InputError: the text is empty, or longer than one proposal can be.
+        InputError: the text is empty, longer than one proposal can be, or still in a wrong code after repair.
     """
     where = where or file
     if len(extract.text) > rules.limits["characters"]:
@@ -49,6 +50,8 @@ def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "
     text, repairs = repair(extract.text, rules)
     if not text:
         raise InputError("没有正文", where=where, remedy="请检查内容是否为空，或只有图片")
+    if is_mojibake(text):
+        raise InputError("文字是乱码，无法还原", where=where, remedy="请从原件重新导出，或另存为 UTF-8")
     fields = {name: _repaired(name, value, rules) for name, value in extract.fields.items()}
     source = Source(file, extract.format, (*extract.repairs, *repairs))
     return Document(id or PurePath(file).stem or "text", text, source, fields)

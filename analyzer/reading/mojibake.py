@@ -11,6 +11,9 @@ _WESTERN = (
 )
 _WESTERN_GATE = re.compile("[\u00e3-\u00ef][\u0080-\u00bf\u0152-\u2122]")
 _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
+_WESTERN_LETTER = re.compile("[\u00a1-\u00ff]")
+_A_THIRD = 3  # of the characters that are no spaces: accents make up a tenth of French, all but figures of lost Chinese
+_NO_TEXT = 20  # characters, fewer of which may be anything
 # The first characters that UTF-8 punctuation and frequent words give when read as GBK; none is in common use.
 _GBK_GATE = re.compile("[锛銆鐨鍦鏄鍏浜鎴]")
 _GBK_RUN = re.compile("[^\x00-\x7f\n]{3,}")
@@ -62,11 +65,30 @@ def undo_mojibake(text: str) -> tuple[str, int]:
             restored = 0
         else:
             text = decoded
+    if is_mojibake(text) and (found := _from_gb18030(text)):
+        return found, len(found)
     if _GBK_GATE.search(text):
         text = _GBK_RUN.sub(gbk, text)
     if "<" in text and "?q" in text:
         text = _OUT_OF_STEP.sub(out_of_step, text)
     return text, restored
+
+
+def is_mojibake(text: str) -> bool:
+    """Whether Western letters stand where the Chinese of a text should be."""
+    western = len(_WESTERN_LETTER.findall(text))
+    if western < _NO_TEXT or western <= len(re.findall(_CHINESE, text)):
+        return False
+    return _A_THIRD * western > len("".join(text.split()))
+
+
+def _from_gb18030(text: str) -> str | None:
+    """What the text says where all of it is GB 18030 that was read as a Western code."""
+    try:
+        found = _western_bytes(text).decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return found if _common("".join(re.findall("[^\x00-\x7f]", found))) >= _PLAUSIBLE else None
 
 
 def _western_bytes(run: str) -> bytes:

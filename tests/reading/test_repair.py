@@ -59,6 +59,38 @@ def test_utf8_read_as_gbk_comes_back():
     assert undo_mojibake(text.encode().decode("gb18030"))[0] == text
 
 
+def test_gbk_read_as_latin_1_comes_back():
+    text = f"关于药品供应的建议\n一、情况\n{SENTENCE}2024年共312次（23%）。"
+    assert text_of(text.encode("gbk").decode("latin-1")) == text
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        (SENTENCE * 3).encode("gbk").decode("latin-1").replace("Ò", "", 1),
+        (SENTENCE * 3).encode().decode("cp1252", "ignore"),
+    ],
+    ids=["GBK, a byte lost", "UTF-8, many bytes lost"],
+)
+def test_a_text_that_stays_in_a_wrong_code_is_refused(broken):
+    """Letters without sense must get an error that says what to do, and no score."""
+    with pytest.raises(InputError, match="文字是乱码，无法还原。请从原件重新导出"):
+        read_text(broken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La qualité de l'éducation à Orléans dépend des écoles, où les élèves étudient été après été.",
+        f"{SENTENCE}法国经验（La Poste: « présence postale à proximité, où les aînés âgés sont aidés »）可以借鉴。",
+        "The committee suggests that the city build 120 charging piles at 25°C ± 3.",
+    ],
+)
+def test_a_text_in_another_language_is_read(text):
+    """Accents and English words are no wrong code."""
+    assert read_text(text).text
+
+
 def test_one_character_that_might_come_of_wrong_decoding_proves_nothing():
     assert undo_mojibake("café“±3 度") == ("café“±3 度", 0)
 
