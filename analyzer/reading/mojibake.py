@@ -27,7 +27,7 @@ _OUT_OF_STEP = re.compile(r"\?q(?:ū\)|u\))<([^\x00-\x7f]{1,6})([@-~])")
 def undo_mojibake(text: str) -> tuple[str, int]:
     """The text with wrongly decoded runs decoded rightly, and how many characters that gave.
 
-    A run is changed only where its bytes are valid UTF-8 as a whole and read as Chinese.
+    A run is changed only where its bytes are valid UTF-8 as a whole and read as Chinese; GB 18030 only as a whole text.
     """
     restored = 0
 

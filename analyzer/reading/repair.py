@@ -13,6 +13,7 @@ from analyzer.language.normalise import simplify
 from analyzer.proposal import Repair
 from analyzer.reading.layout import lay_out
 from analyzer.reading.mojibake import undo_mojibake
+from analyzer.reading.pinyin import TONED, without_glosses
 from analyzer.reading.rules import ReadingRules
 
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -26,7 +27,7 @@ _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]|(?<=[0-9０-９])[．％](?=[0
 # marks, and the traces of wrong decoding.
 _UNUSUAL = re.compile(
     f"[{_CONTROL.pattern[1:-1]}\r\x0b\x0c\x1c-\x1e\u2028\u2029\ufffd{_COMPATIBLE.pattern[1:-1]}０-９Ａ-Ｚａ-ｚ．％"
-    f"āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\u00e3-\u00ef锛銆鐨鍦鏄鍏浜鎴]"
+    f"{TONED}\u00e3-\u00ef锛銆鐨鍦鏄鍏浜鎴]"
 )
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -94,7 +95,7 @@ def _pinyin(text: str, rules: ReadingRules) -> tuple[str, int]:
     for damaged, whole in rules.damaged.items():
         restored += text.count(damaged)
         text = text.replace(damaged, whole)
-    text, removed = rules.gloss.subn("", text)
+    text, removed = without_glosses(text)
     return text, removed + restored
 
 

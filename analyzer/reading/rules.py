@@ -38,7 +38,6 @@ class ReadingRules:
     marked_page: re.Pattern[str]
     bare_page: re.Pattern[str]
     part_seam: re.Pattern[str]
-    gloss: re.Pattern[str]
     damaged: Mapping[str, str]
 
 
@@ -60,7 +59,7 @@ def reading_rules(rules_dir: Path | None = None) -> ReadingRules:
 
 
 def _compiled(data: Mapping[str, Any]) -> ReadingRules:
-    furniture, page, gloss = data["furniture"], data["page_number"], data["gloss"]
+    furniture, page = data["furniture"], data["page_number"]
     return ReadingRules(
         limits=data["limits"],
         readers={suffix: reader for reader, suffixes in data["formats"].items() for suffix in suffixes},
@@ -79,8 +78,7 @@ def _compiled(data: Mapping[str, Any]) -> ReadingRules:
         marked_page=_any_of(page["marked"]),
         bare_page=re.compile(page["bare"]),
         part_seam=_seam(data["parts"]),
-        gloss=_gloss(gloss["neutral"]),
-        damaged=gloss["damaged"],
+        damaged=data["gloss"]["damaged"],
     )
 
 
@@ -97,13 +95,6 @@ def _field_label(columns: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-def _gloss(neutral: Iterable[str]) -> re.Pattern[str]:
-    """A bracket after a Chinese character with its pinyin: one syllable with a tone mark, or a known neutral one."""
-    toned = r"[a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]{0,3}"
-    known = "|".join(rf"(?<={entry[0]})[(（]{entry[1:]}[)）]" for entry in neutral)
-    return re.compile(rf"(?<=[\u3400-\u9fff])[(（]{toned}[)）]|{known}")
 
 
 def _seam(parts: Mapping[str, Iterable[str]]) -> re.Pattern[str]:

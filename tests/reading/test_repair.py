@@ -23,6 +23,22 @@ def test_pinyin_glosses_go_and_the_text_is_simplified(kinds):
     assert kinds(document)["traditional"] == 7
 
 
+def test_pinyin_of_several_characters_and_without_tones_goes():
+    """Left in, it cuts words in two for every judge; 县 and 个 begin as their syllables do, so no tone is needed."""
+    text = "設(shè)備(shè bèi)由公司牽頭(qiān tóu)，縣(xian)個(ge)鄉(xiang)鎮(zhen)配合(pei hé)，西安(xī'ān)在內。"
+    assert text_of(text) == "设备由公司牵头，县个乡镇配合，西安在内。"
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    ["软件APP(Android)", "细颗粒物（PM2.5）", "无线网(wifi)", "方案(a)", "公顷(ha)", "附件(an)", "企业(Ltd)",
+     "咖啡馆(café)", "阿里(ali)", "兆帕(bar)", "平台（meituan）", "自然村(xing zheng cun)"],
+)  # fmt: skip
+def test_a_bracket_of_the_author_stays_beside_glosses(bracket):
+    """A gloss elsewhere in the text makes no gloss of a foreign word, a unit or a letter that counts."""
+    assert text_of(f"關(guān)于{bracket}的建議") == f"关于{bracket}的建议"
+
+
 @pytest.mark.parametrize(
     "text",
     [
