@@ -136,6 +136,15 @@ def test_a_proposal_that_ends_in_the_causes_has_no_suggestions(heading):
     assert kinds(text, title="骑手") == ["background", "problem", "analysis"]
 
 
+def test_work_already_done_is_no_suggestion():
+    """A report tells of measures in the words of suggestions; the heading over what comes next says which they are."""
+    text = (
+        "一、2024年办理工作总结\n（一）强化组织领导。建立健全办理制度，明确责任分工。\n"
+        "二、存在问题\n沟通不畅。\n三、下一步工作谋划\n加强委员培训。"
+    )
+    assert kinds(text, title="办理工作") == ["background", "problem", "suggestion"]
+
+
 def test_suggestions_without_a_heading_below_the_causes_are_found():
     """Under the last heading a sentence that asks outright still begins the suggestions."""
     text = f"一、存在的问题\n送餐时间太紧。\n二、原因分析\n{CAUSES}\n为此，建议由市人社局牵头制定保障办法。"
