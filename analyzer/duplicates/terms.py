@@ -84,7 +84,8 @@ def centre_of(batch: Iterable[NDArray[np.float16]]) -> NDArray[np.float32]:
     """The usual vector of proposals, float32 `[dim]`: the mean of the batch's, smoothed by the shipped mean.
 
     What all texts of this kind have in common (a city, a plan, the tone of a request) says nothing of a pair.
-    Vectors of another length than the shipped model's are of another model, and smoothed by none.
+    Vectors of another length than the shipped model's are of another model, of which no mean is shipped: theirs is the
+    batch's own.
     """
     count, total = 0, np.zeros(1)
     for chunk in _chunks(batch):
@@ -93,9 +94,9 @@ def centre_of(batch: Iterable[NDArray[np.float16]]) -> NDArray[np.float32]:
     if not count:
         return np.zeros(0, dtype=np.float32)
     shipped = _shipped()["centre"].astype(np.float64)
-    if shipped.shape != total.shape:
-        shipped = np.zeros_like(total)
-    return np.asarray((total + shipped * _BACKGROUND) / (count + _BACKGROUND), dtype=np.float32)
+    if shipped.shape == total.shape:
+        count, total = count + int(_BACKGROUND), total + shipped * _BACKGROUND
+    return np.asarray(total / count, dtype=np.float32)
 
 
 def word_vectors(ids: Ids) -> NDArray[np.float32]:
