@@ -8,7 +8,7 @@ from analyzer.duplicates.terms import centre_of
 
 
 def test_the_usual_vector_of_another_model_is_that_of_the_batch():
-    """No mean is shipped for other models: smoothed by none, what all their vectors share must not count as likeness."""
+    """No mean is shipped for other models, and what all their vectors share must not count as likeness."""
     rows = np.random.default_rng(1).standard_normal((5, 48)).astype(np.float16) + np.float16(3)
     assert np.allclose(centre_of(rows), rows.astype(np.float64).mean(axis=0), atol=1e-6)
 
