@@ -173,7 +173,8 @@ class AskMatch:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two proposals and how they relate. `probability` is that of a merge (并案).
+    """Two proposals and how they relate. `probability` is that of a merge (并案), for which the same topic
+    counts in part, whatever is asked.
 
     `a_asks` and `b_asks` are the indices of suggestions that only that side has.
     """

@@ -139,7 +139,8 @@ def _threshold(sets: list[Labelled], scores: list[np.ndarray]) -> float:
 
 def ours(labelled: Labelled, pairs: Sequence[LabelledPair]) -> np.ndarray:
     """Probability of a merge."""
-    return merge_probability(relation_model().probabilities(measured(labelled, pairs)))
+    share = load_rules("duplicates")["pairs"]["same_topic"]
+    return merge_probability(relation_model().probabilities(measured(labelled, pairs)), share)
 
 
 def vectors(labelled: Labelled, pairs: Sequence[LabelledPair]) -> np.ndarray:

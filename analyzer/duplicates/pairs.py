@@ -47,15 +47,12 @@ class _Judged:
     column: int
     features: Features
     probabilities: NDArray[np.float64]
+    merge: float
     found: Overlap
 
     def turned(self) -> _Judged:
         """The same pair seen from its other side."""
         return replace(self, row=self.column, column=self.row, found=self.found.turned())
-
-    @property
-    def merge(self) -> float:
-        return float(merge_probability(self.probabilities[None])[0])
 
 
 class _Judge:
@@ -74,10 +71,11 @@ class _Judge:
 
         With `strong` so are those that cannot come to a relation that an office acts on, whatever their wording.
         """
+        share = float(self.rules["pairs"]["same_topic"])
         for start in range(0, len(rows), _BLOCK):
             block = slice(start, start + _BLOCK)
             left, features = measure_hopeful(a, rows[block], b, columns[block], self._strong if strong else None)
-            kept = merge_probability(self._model.probabilities(features)) >= floor
+            kept = merge_probability(self._model.probabilities(features), share) >= floor
             kept |= features[:, _COPY] > _COPIED
             left, features = start + left[kept], features[kept]
             found = [
@@ -85,19 +83,17 @@ class _Judge:
                 for measured, row, column in zip(features, rows[left], columns[left], strict=True)
             ]
             probabilities = self._model.probabilities(features)
+            merging = merge_probability(probabilities, share).tolist()
             for at, pair in enumerate(left.tolist()):
-                yield _Judged(
-                    int(pair), int(rows[pair]), int(columns[pair]), features[at], probabilities[at], found[at]
-                )
+                places = pair, int(rows[pair]), int(columns[pair])
+                yield _Judged(*places, features[at], probabilities[at], merging[at], found[at])
 
     def _strong(self, features: Features, to_come: Sequence[str]) -> NDArray[np.bool_]:
-        limits = self.rules["pairs"]
-        return self._model.hopeful(features, to_come, limits["merge"], limits["strong"])
+        return self._model.hopeful(features, to_come, self.rules["pairs"])
 
     def relation(self, judged: _Judged, a: Profile, b: Profile) -> Relation:
-        limits = self.rules["pairs"]
         returns = bool(a.proposer) and a.proposer == b.proposer and bool(a.year and b.year) and a.year != b.year
-        return relation_of(judged.probabilities, returns, limits["merge"], limits["strong"])
+        return relation_of(judged.probabilities, returns, self.rules["pairs"])
 
     def pair(self, judged: _Judged, a: Profile, b: Profile) -> Pair:
         """The pair as it is shown."""

@@ -9,7 +9,7 @@ same proposer coming back to a matter in another year, follows from who and when
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,17 +49,17 @@ class RelationModel:
             axis=1,
         )
 
-    def hopeful(
-        self, features: Features, to_come: Sequence[str], merge_from: float, topic_from: float
-    ) -> NDArray[np.bool_]:
-        """Which pairs may be a merge or of one topic if the features `to_come`, still 0, are as good as can be."""
+    def hopeful(self, features: Features, to_come: Sequence[str], limits: Mapping[str, float]) -> NDArray[np.bool_]:
+        """Which pairs may be a merge or of one topic, by `[pairs]` of `duplicates.toml`, if the features `to_come`,
+        still 0, are as good as can be."""
         scores = (features - self.mean) / self.scale @ self.weights.T + self.bias
         for name in to_come:
             at = FEATURES.index(name)
             steps = self.weights[:, at] / self.scale[at]
             scores += np.maximum(steps * BEST[at], 0.0) + _ROUNDING
         topic, merge = (1.0 / (1.0 + np.exp(-np.clip(scores[:, :2], -50.0, 50.0)))).T
-        return np.asarray((topic >= topic_from) | (topic * merge >= merge_from))
+        handled = topic * (limits["same_topic"] + (1.0 - limits["same_topic"]) * merge)
+        return np.asarray((topic >= limits["strong"]) | (handled >= limits["merge"]))
 
 
 @lru_cache(maxsize=4)
@@ -82,9 +82,13 @@ def relation_model(rules_dir: Path | None = None) -> RelationModel:
     return RelationModel(scaling[:, 0], scaling[:, 1], weights, bias)
 
 
-def merge_probability(probabilities: Probabilities) -> Probabilities:
-    """Probability that two proposals can be handled as one (并案), from `RelationModel.probabilities`."""
-    return np.asarray(probabilities[..., 0] + probabilities[..., 1])
+def merge_probability(probabilities: Probabilities, same_topic: float) -> Probabilities:
+    """Probability that two proposals can be handled as one (并案), from `RelationModel.probabilities`.
+
+    They can where they ask for the same. Offices merge what is near (内容相近) too: of proposals on one topic with
+    other asks the share `same_topic` counts.
+    """
+    return np.asarray(probabilities[..., 0] + probabilities[..., 1] + same_topic * probabilities[..., 2])
 
 
 def topic_probability(probabilities: Probabilities) -> Probabilities:
@@ -92,17 +96,17 @@ def topic_probability(probabilities: Probabilities) -> Probabilities:
     return np.asarray(probabilities[..., :3].sum(axis=-1))
 
 
-def relation_of(probabilities: Probabilities, returns: bool, merge_from: float, topic_from: float) -> Relation:
-    """The relation to show, from one pair's probabilities.
+def relation_of(probabilities: Probabilities, returns: bool, limits: Mapping[str, float]) -> Relation:
+    """The relation to show, from one pair's probabilities, by `[pairs]` of `duplicates.toml`.
 
     `returns` says that one proposer raised both, in different years.
     """
     near_copy, same_ask, same_topic, template, related = probabilities.tolist()
     topic = near_copy + same_ask + same_topic
-    if returns and topic >= topic_from:
+    if returns and topic >= limits["strong"]:
         return Relation.FOLLOW_UP
-    if near_copy + same_ask >= merge_from:
+    if merge_probability(probabilities, limits["same_topic"]) >= limits["merge"]:
         return Relation.NEAR_COPY if near_copy >= same_ask else Relation.SAME_ASK
-    if topic >= topic_from:
+    if topic >= limits["strong"]:
         return Relation.SAME_TOPIC
     return Relation.TEMPLATE if template >= related else Relation.RELATED

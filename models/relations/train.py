@@ -20,6 +20,7 @@ from sklearn.model_selection import GroupKFold
 
 from analyzer.duplicates.features import FEATURES
 from analyzer.duplicates.relations import CLASSES, QUESTIONS, RelationModel, merge_probability
+from analyzer.rules import load_rules
 from benchmarks.labelled import held_out
 from benchmarks.pairs import Labelled, labelled_pairs, measured
 from models.logistic import fitted
@@ -122,7 +123,7 @@ def report(data: Examples) -> None:
     found = np.zeros((len(data.classes), len(CLASSES)))
     for train, test in GroupKFold(5).split(data.features, groups=data.topics):
         found[test] = trained(data.part(train)).probabilities(data.features[test])
-    merges = merge_probability(found)
+    merges = merge_probability(found, load_rules("duplicates")["pairs"]["same_topic"])
     for name, part in (("written", ~data.real), ("real", data.real)):
         if part.any():
             merge_ap = average_precision_score(data.classes[part] <= 1, merges[part])

@@ -8,6 +8,8 @@ from analyzer.duplicates.features import FEATURES
 from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
 from analyzer.errors import ConfigurationError
 
+LIMITS = {"same_topic": 0.3, "merge": 0.5, "strong": 0.5}
+
 
 def test_probabilities_of_the_relations_sum_to_one():
     features = np.random.default_rng(5).random((50, len(FEATURES))).astype(np.float32)
@@ -18,11 +20,11 @@ def test_no_similarity_counts_against_a_merge():
     """Raising any similarity never lowers the probability of a merge; another place does, longer texts do, and wording
     shared under titles that are lost in the other text."""
     base = np.full((1, len(FEATURES)), 0.4, dtype=np.float32)
-    before = merge_probability(relation_model().probabilities(base))[0]
+    before = merge_probability(relation_model().probabilities(base), 0.3)[0]
     for column, name in enumerate(FEATURES):
         raised = base.copy()
         raised[0, column] += 0.3
-        after = merge_probability(relation_model().probabilities(raised))[0]
+        after = merge_probability(relation_model().probabilities(raised), 0.3)[0]
         if name in ("place_differs", "level_differs", "size", "swapped"):
             assert after < before
         else:
@@ -30,9 +32,9 @@ def test_no_similarity_counts_against_a_merge():
 
 
 def test_a_return_in_another_year_is_a_follow_up_whatever_the_text():
-    assert relation_of(np.array([0.9, 0.1, 0, 0, 0]), True, 0.5, 0.5) is Relation.FOLLOW_UP
-    assert relation_of(np.array([0.9, 0.1, 0, 0, 0]), False, 0.5, 0.5) is Relation.NEAR_COPY
-    assert relation_of(np.array([0.0, 0.0, 0.1, 0.6, 0.3]), True, 0.5, 0.5) is Relation.TEMPLATE
+    assert relation_of(np.array([0.9, 0.1, 0, 0, 0]), True, LIMITS) is Relation.FOLLOW_UP
+    assert relation_of(np.array([0.9, 0.1, 0, 0, 0]), False, LIMITS) is Relation.NEAR_COPY
+    assert relation_of(np.array([0.0, 0.0, 0.1, 0.6, 0.3]), True, LIMITS) is Relation.TEMPLATE
 
 
 def test_an_edited_model_that_does_not_fit_is_named(tmp_path):
