@@ -106,8 +106,9 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     least = rule.numbers["least"]
     items = draft.proposal.suggestions if len(draft.proposal.suggestions) > 1 else ()
     for index, item in enumerate(items):
-        supports = rule.patterns["supports"].search(item.of(draft.text))
-        if len(item) < least or supports or not _addressed(draft, item):
+        said = item.of(draft.text)
+        general = rule.patterns["supports"].search(said) or rule.patterns["sums_up"].search(said)
+        if len(item) < least or general or not _addressed(draft, item):
             continue
         far = draft.apart(item, rule.numbers["alone"])
         near = far - rule.numbers["gap"]
@@ -119,6 +120,8 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if opening.rstrip().endswith("："):
             continue
         said, opening = opening, ""
+        if rule.patterns["sums_up"].search(said):
+            continue
         aside = rule.patterns["aside"].match(said)
         asked = _addressed(draft, sentence.span) or (aside and draft.asking.search(said))
         adds = rule.patterns["also"].search(said)
