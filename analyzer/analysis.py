@@ -29,6 +29,7 @@ from analyzer.quality import Scorer, with_percentiles
 from analyzer.reading import ReadFailure, ReadNote, names_file, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
+from analyzer.screening.rule import load_checks
 from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
 from analyzer.settings import Settings, load_settings
 from analyzer.threads import one_thread
@@ -43,6 +44,7 @@ Paths = str | Path | Iterable[str | Path]
 """One file, folder, table or archive of proposals, or several."""
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
+_EXAMPLES = 3  # of which every so many tell what is usual by another model
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
@@ -81,6 +83,17 @@ class Analyzer:
         return [profile(each, self.settings.rules_dir) for each in annotated]
 
     @cached_property
+    def _comparing(self) -> dict[str, Any]:
+        """How profiles are compared: by the rules in force, and seen from what is usual by the model in force.
+
+        What that is of another model than the shipped one, its vectors of the checks' examples show.
+        """
+        shipped, comparing = self._embedders
+        examples = [text for rule in load_checks() for text in (*rule.good, *rule.bad)]
+        usual = None if comparing is shipped else comparing.encode(examples[::_EXAMPLES]).mean(axis=0)
+        return {"usual": usual, "rules_dir": self.settings.rules_dir}
+
+    @cached_property
     def _scorer(self) -> Scorer:
         return Scorer(self.settings)
 
@@ -112,7 +125,7 @@ class Analyzer:
         if past:
             from analyzer.duplicates import find_pairs
 
-            matches = find_pairs(self._profiles([annotated]), past.profiles, rules_dir=self.settings.rules_dir)
+            matches = find_pairs(self._profiles([annotated]), past.profiles, **self._comparing)
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
@@ -150,9 +163,7 @@ class Analyzer:
             from analyzer.duplicates import find_pairs, group_pairs
 
             with clock.stage("比对重复", None):
-                matches = find_pairs(
-                    profiles, past.profiles if past else (), rules_dir=self.settings.rules_dir, progress=progress
-                )
+                matches = find_pairs(profiles, past.profiles if past else (), progress=progress, **self._comparing)
                 groups = group_pairs(
                     [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
                 )
@@ -188,9 +199,9 @@ class Analyzer:
             matches = find_pairs(
                 profiles,
                 past.profiles if past else (),
-                rules_dir=self.settings.rules_dir,
                 everything=everything,
                 progress=progress,
+                **self._comparing,
             )
             groups = group_pairs(
                 [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
@@ -220,9 +231,9 @@ class Analyzer:
         past = self._archived(archive, proposals, clock)
         profiles = [*own, *(past.profiles if past else ())]
         raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
-        matches = find_pairs(profiles, progress=progress, rules_dir=self.settings.rules_dir)
+        matches = find_pairs(profiles, progress=progress, **self._comparing)
         with clock.stage("归纳题目", None) as step:
-            topics, alone = group_topics(profiles, raised, matches, step, self.settings.rules_dir)
+            topics, alone = group_topics(profiles, raised, matches, step, **self._comparing)
         return Topics(tuple(topics), tuple(alone), tuple(failures), tuple(clock.notes))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from analyzer.annotation.names import Division, Place, gazetteer
+from analyzer.annotation.names import Division, Gazetteer, Place, gazetteer
+from analyzer.errors import ConfigurationError
 from analyzer.language.words import WordFinder
 from analyzer.rules import load_rules
 
@@ -21,8 +22,7 @@ class Landmarks:
         rules, places = load_rules("lexicon/landmarks", rules_dir), gazetteer(rules_dir)
         names: dict[str, tuple[Division, ...]] = {}
         for where, listed in rules["landmark"].items():
-            divisions = tuple(place.divisions[0] for one in where.split() for place in places.find(one)[-1:])
-            names |= dict.fromkeys(listed.split(), divisions)
+            names |= dict.fromkeys(listed.split(), tuple(_division(places, one) for one in where.split()))
         self._names = WordFinder(names)
         self._namesake = re.compile(rules["namesake"])
 
@@ -32,9 +32,16 @@ class Landmarks:
         for begin, stop, divisions in self._names.find(text, start, end):
             while found and begin <= found[-1].start and stop > found[-1].end:
                 found.pop()
-            if divisions and (not found or begin >= found[-1].end):
+            if not found or begin >= found[-1].end:
                 found.append(Place(begin, stop, divisions))
         return [place for place in found if not self._namesake.match(text, place.end)]
+
+
+def _division(places: Gazetteer, name: str) -> Division:
+    found = places.find(name)
+    if not found or found[-1].end - found[0].start < len(name):
+        raise ConfigurationError(f"没有“{name}”这个行政区", where="lexicon/landmarks.toml", remedy="请写省、市的全称")
+    return found[-1].divisions[0]
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from analyzer.annotation.model import Vectors
 from analyzer.duplicates.bank import Bank, build_bank
 from analyzer.duplicates.features import Features, measure, measure_wording, wordings
 from analyzer.duplicates.passages import Hashes, Overlap, letters, overlap, rolling
@@ -22,13 +23,14 @@ from analyzer.rules import load_rules
 class Batch:
     """Compares profiles with the word weights and the boilerplate of all `profiles` at hand."""
 
-    def __init__(self, *sides: Sequence[Profile], rules_dir: Path | None = None) -> None:
+    def __init__(self, *sides: Sequence[Profile], usual: Vectors | None = None, rules_dir: Path | None = None) -> None:
+        """`usual` is what `centre_of` takes."""
         self.rules = load_rules("duplicates", rules_dir)
         size = sum(map(len, sides))
         self._weights: Weights = (
             word_weights((one.words for one in chain(*sides)), size) if size > 2 else _background_weights()
         )
-        self._centre = centre_of(one.vectors[WHOLE] for one in chain(*sides))
+        self._centre = centre_of((one.vectors[WHOLE] for one in chain(*sides)), usual)
         self._limits: Mapping[str, Any] = self.rules["wording"]
         common = common_wording(sides, self._limits)
         self._wording = wordings(int(self._limits["run"]), common, rules_dir=rules_dir)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.annotation.model import Vectors
 from analyzer.assessment import STRONG_RELATIONS, Pair, Relation, Similarity
 from analyzer.duplicates.bank import Bank, Indices
 from analyzer.duplicates.batch import Batch
@@ -58,8 +59,8 @@ class _Judged:
 class _Judge:
     """Judges candidates of one batch with the relation model."""
 
-    def __init__(self, *sides: Sequence[Profile], rules_dir: Path | None) -> None:
-        self.batch = Batch(*sides, rules_dir=rules_dir)
+    def __init__(self, *sides: Sequence[Profile], usual: Vectors | None, rules_dir: Path | None) -> None:
+        self.batch = Batch(*sides, usual=usual, rules_dir=rules_dir)
         self.rules = self.batch.rules
         self._model = relation_model(rules_dir)
         self._rules_dir = rules_dir
@@ -134,7 +135,7 @@ def _similarity(seen: Mapping[str, float], a: Profile, b: Profile) -> Similarity
 
 def compare(a: Profile, b: Profile, rules_dir: Path | None = None) -> Pair:
     """How two proposals relate, judged by themselves alone."""
-    judge = _Judge((a, b), rules_dir=rules_dir)
+    judge = _Judge((a, b), usual=None, rules_dir=rules_dir)
     only = np.zeros(1, dtype=np.int64)
     judged = next(judge.judge(judge.batch.bank((a,)), judge.batch.bank((b,)), only, only, floor=0.0))
     return judge.pair(judged, a, b)
@@ -147,16 +148,18 @@ def find_pairs(
     *,
     everything: bool = False,
     progress: Progress | None = None,
+    usual: Vectors | None = None,
     rules_dir: Path | None = None,
 ) -> list[Match]:
     """Pairs within `profiles` and from them to `archived`, the most probable merge first.
 
     Without `everything` only relations that an office acts on (`STRONG_RELATIONS`) are given. The result does not
-    depend on the order of the input, except that the earlier of two profiles is `a`.
+    depend on the order of the input, except that the earlier of two profiles is `a`. `usual`, float32 `[dim]`, is the
+    mean vector of such texts where the profiles are another model's than the shipped one's.
     """
     order, order_archived = canonical_order(profiles), canonical_order(archived)
     own, past = Chosen(profiles, order), Chosen(archived, order_archived)
-    judge = _Judge(own, past, rules_dir=rules_dir)
+    judge = _Judge(own, past, usual=usual, rules_dir=rules_dir)
     tiles = judge.batch.tiles(own)
     matches = [
         _oriented(judge, judged, own, order)

@@ -80,12 +80,11 @@ def _shipped() -> dict[str, NDArray[np.generic]]:
         return dict(table)
 
 
-def centre_of(batch: Iterable[NDArray[np.float16]]) -> NDArray[np.float32]:
-    """The usual vector of proposals, float32 `[dim]`: the mean of the batch's, smoothed by the shipped mean.
+def centre_of(batch: Iterable[NDArray[np.float16]], usual: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """The usual vector of proposals, float32 `[dim]`: the mean of the batch's, smoothed by `usual`.
 
-    What all texts of this kind have in common (a city, a plan, the tone of a request) says nothing of a pair.
-    Vectors of another length than the shipped model's are of another model, of which no mean is shipped: theirs is the
-    batch's own.
+    What all texts of this kind have in common (a city, a plan, the tone of a request) says nothing of a pair. `usual`
+    is the mean of such texts by the model that the vectors are of; None stands for the shipped model and its mean.
     """
     count, total = 0, np.zeros(1)
     for chunk in _chunks(batch):
@@ -93,10 +92,8 @@ def centre_of(batch: Iterable[NDArray[np.float16]]) -> NDArray[np.float32]:
         total = total + np.sum(chunk, axis=0, dtype=np.float64)
     if not count:
         return np.zeros(0, dtype=np.float32)
-    shipped = _shipped()["centre"].astype(np.float64)
-    if shipped.shape == total.shape:
-        count, total = count + int(_BACKGROUND), total + shipped * _BACKGROUND
-    return np.asarray(total / count, dtype=np.float32)
+    mean = (_shipped()["centre"] if usual is None else usual).astype(np.float64)
+    return np.asarray((total + mean * _BACKGROUND) / (count + _BACKGROUND), dtype=np.float32)
 
 
 def word_vectors(ids: Ids) -> NDArray[np.float32]:

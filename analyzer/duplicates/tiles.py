@@ -16,11 +16,11 @@ from analyzer.duplicates.codec import decode_profile, encode_profile
 from analyzer.duplicates.profile import Profile
 
 _HELD = 2  # banks: pairs lie within one, or between two
-_READ = 4096  # profiles last read from a file that are kept
+_READ = 4096  # profiles read from a file that are kept, the first of them going first
 
 
 class Spool(Sequence[Profile]):
-    """Profiles in a temporary file, which goes when the spool does; those read last are kept."""
+    """Profiles in a temporary file, which goes when the spool does; some of those read are kept."""
 
     def __init__(self) -> None:
         self._file = TemporaryFile(prefix="analyzer-")  # noqa: SIM115 - closed as the spool goes
@@ -34,9 +34,11 @@ class Spool(Sequence[Profile]):
         Raises:
             OSError: the disk is full.
         """
+        encoded, text = encode_profile(profile), profile.text.encode("utf-8", "surrogatepass")
+        middle = self._starts[-1] + len(encoded)
         self._file.seek(self._starts[-1])
-        for written in (encode_profile(profile), profile.text.encode("utf-8", "surrogatepass")):
-            self._starts.append(self._starts[-1] + self._file.write(written))
+        self._file.write(encoded + text)
+        self._starts.extend((middle, middle + len(text)))  # only now: what could not be written is not there
 
     def __len__(self) -> int:
         return len(self._starts) // 2

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.annotation.model import Vectors
 from analyzer.assessment import REPEATS, Raised, Topic
 from analyzer.duplicates.bank import Indices
 from analyzer.duplicates.batch import Batch
@@ -35,12 +36,14 @@ def group_topics(
     raised: Sequence[Raised],
     matches: Iterable[Match] = (),
     progress: Progress | None = None,
+    usual: Vectors | None = None,
     rules_dir: Path | None = None,
 ) -> tuple[list[Topic], list[Raised]]:
     """Topics of at least two proposals, the largest first, and the proposals that stand alone.
 
     `raised` describes the proposals in the order of their `profiles`, and `matches` are the pairs found among them; the
-    result is the same in whatever order these come. A group that no word names is no topic.
+    result is the same in whatever order these come. `usual` is as in `find_pairs`. A group that no word names is no
+    topic.
     """
     repeating = {index for match in matches if match.pair.relation in REPEATS for index in (match.a, match.b)}
     raised = [replace(one, repeats=index in repeating) for index, one in enumerate(raised)]
@@ -48,7 +51,7 @@ def group_topics(
     for index in canonical_order(profiles).tolist():
         copies.setdefault(profiles[index].copy_key, []).append(index)
     alike = list(copies.values())
-    linker = _Linker([profiles[same[0]] for same in alike], rules_dir)
+    linker = _Linker([profiles[same[0]] for same in alike], usual, rules_dir)
     topics: list[Topic] = []
     alone = set(range(len(profiles)))
     for nodes, named in linker.groups(linker.links(progress)):
@@ -69,10 +72,10 @@ def _by_year(raised: Iterable[Raised]) -> tuple[Raised, ...]:
 class _Linker:
     """How strongly the proposals of one batch are linked."""
 
-    def __init__(self, profiles: Sequence[Profile], rules_dir: Path | None) -> None:
+    def __init__(self, profiles: Sequence[Profile], usual: Vectors | None, rules_dir: Path | None) -> None:
         rules = load_rules("topics", rules_dir)
         self._grouping, self._naming = rules["grouping"], rules["naming"]
-        self._batch = Batch(profiles, rules_dir=rules_dir)
+        self._batch = Batch(profiles, usual=usual, rules_dir=rules_dir)
         self._tiles = self._batch.tiles(profiles, len(profiles))  # one, for means are of any members
         self._bank = self._tiles.bank(0)
         self._model = relation_model(rules_dir)

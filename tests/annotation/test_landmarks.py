@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.annotation.landmarks import landmarks
+from analyzer.annotation.landmarks import Landmarks, landmarks
 from analyzer.annotation.names import gazetteer
+from analyzer.errors import ConfigurationError
 from analyzer.rules import load_rules
 
 
@@ -28,6 +29,19 @@ def test_what_crosses_provinces_lies_in_all_of_them():
 @pytest.mark.parametrize("text", ["湘江路的路灯不亮。", "漓江小区没有电梯。", "本地有几家小店。", ""])
 def test_streets_and_estates_bear_names_from_anywhere(text):
     assert _found(text) == []
+
+
+def test_the_longest_name_at_a_spot_counts():
+    """豫园 in 豫园商城 is no second landmark."""
+    assert [name for name, _ in _found("复旦大学附属中山医院旁的豫园商城")] == ["复旦大学附属中山医院", "豫园商城"]
+
+
+def test_an_office_that_misspells_a_division_is_told(tmp_path):
+    (tmp_path / "lexicon").mkdir()
+    text = 'namesake = \'路\'\n[landmark]\n"江苏省南亰市" = "紫金塔"\n'
+    (tmp_path / "lexicon" / "landmarks.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="南亰市"):
+        Landmarks(tmp_path)
 
 
 def test_every_landmark_lies_in_a_division_and_is_named_once():

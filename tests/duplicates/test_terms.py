@@ -7,10 +7,14 @@ import numpy as np
 from analyzer.duplicates.terms import centre_of
 
 
-def test_the_usual_vector_of_another_model_is_that_of_the_batch():
-    """No mean is shipped for other models, and what all their vectors share must not count as likeness."""
-    rows = np.random.default_rng(1).standard_normal((5, 48)).astype(np.float16) + np.float16(3)
-    assert np.allclose(centre_of(rows), rows.astype(np.float64).mean(axis=0), atol=1e-6)
+def test_another_model_is_seen_from_its_own_usual_vector():
+    """What all its vectors share does not count as likeness: in a batch of two neither, nor where its vectors are as
+    long as the shipped model's."""
+    usual = np.full(256, 3.0, dtype=np.float32)
+    pair = np.random.default_rng(1).standard_normal((2, 256)).astype(np.float16) + np.float16(3)
+    left, right = pair.astype(np.float32) - centre_of(pair, usual)
+    alike = left @ right / np.linalg.norm(left) / np.linalg.norm(right)
+    assert abs(alike) < 0.2, "neither one thing nor each other's opposite"
 
 
 def test_few_proposals_hardly_move_the_usual_vector():

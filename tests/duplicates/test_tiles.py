@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from analyzer.duplicates import find_pairs
 from analyzer.duplicates.bank import Bank
+from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.tiles import Chosen, Spool, Tiles, tile_by_tile
 from analyzer.rules import load_rules
 
@@ -35,13 +36,14 @@ def _found(profiles, archived=()):
 def test_the_size_of_tiles_changes_nothing(many, size):
     """The same pairs, with the same explanations, whether all is in one bank or in many; archived ones too."""
     candidates = load_rules("duplicates")["candidates"]
-    for neighbours in (200, 0):  # every pair is looked at, or only those that a search finds
-        with mock.patch.dict(candidates, all_pairs_up_to=neighbours):
+    for all_pairs in (200, 0):  # every pair is looked at, or only those that a search finds
+        with mock.patch.dict(candidates, all_pairs_up_to=all_pairs):
             whole, across = _found(many), _found(many[:5], many[5:])
             with mock.patch.dict(candidates, tile=size):
+                assert len(Batch(many).tiles(many)) == -(-len(many) // size)
                 assert _found(many) == whole
                 assert _found(many[:5], many[5:]) == across
-    assert len(whole) > 10 and any(archived for _, _, archived, _ in across)
+        assert len(whole) > 10 and any(archived for _, _, archived, _ in across)
 
 
 def test_a_spool_gives_back_what_it_was_given(many):
@@ -58,6 +60,17 @@ def test_a_spool_gives_back_what_it_was_given(many):
     assert _found(spool) == _found(many)
     with pytest.raises(IndexError):
         spool[len(many)]
+
+
+def test_a_profile_that_could_not_be_written_is_not_there(many):
+    """A full disk: what was there before is read as it was, and one can go on."""
+    spool = Spool()
+    spool.append(many[0])
+    full = mock.Mock(write=mock.Mock(side_effect=OSError(28, "full")))
+    with mock.patch.object(spool, "_file", full), pytest.raises(OSError):
+        spool.append(many[1])
+    spool.append(many[2])
+    assert [one.id for one in spool] == [many[0].id, many[2].id]
 
 
 def test_text_that_is_no_unicode_survives_the_spool(session):
