@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -33,8 +34,11 @@ def advise(
     points: Mapping[str, float],
     weights: Mapping[CriterionKey, float],
 ) -> tuple[Advice, ...]:
-    """At most three changes, largest gain of the total first, one for a criterion: what is basic to it, where that is
-    wanting, else what gains most."""
+    """At most three changes, one for a criterion: what is basic to it, where that is wanting (in the order of the
+    rules), else what gains most.
+
+    Those that gain most come first; what is basic has its place, the last, though it would hardly raise the score.
+    """
     shared: dict[CriterionKey, float] = defaultdict(float)  # what a good sentence earns whatever else it does
     for reading in readings:
         if reading.indicator.measure == "worth" and not reading.indicator.document:
@@ -47,12 +51,14 @@ def advise(
         if not indicator.document:
             more += shared[indicator.criterion]
         gain = more * weights[indicator.criterion] / whole
-        if reading.gap and gain >= _LEAST:
+        if reading.gap and (gain >= _LEAST or indicator.basic):
             found.append((gain, reading))
     chosen: dict[CriterionKey, tuple[float, Reading]] = {}
-    for gain, reading in sorted(found, key=lambda item: (not item[1].indicator.basic, -item[0])):
+    for gain, reading in sorted(found, key=lambda item: -math.inf if item[1].indicator.basic else -item[0]):
         chosen.setdefault(reading.indicator.criterion, (gain, reading))
-    best = sorted(chosen.values(), key=lambda item: -item[0])[:_ADVICE]
+    ranked = sorted(chosen.values(), key=lambda item: -item[0])
+    little = [item for item in ranked if item[0] < _LEAST]
+    best = ranked[: -len(little) or None][: _ADVICE - len(little)] + little
     used: set[int] = set()
     return tuple(_advice(annotated, gain, reading, used) for gain, reading in best)
 

@@ -247,3 +247,19 @@ def test_what_holds_of_the_whole_points_at_the_sentence_that_earned_most(analyze
         for item in criterion.evidence:
             if item.indicator.endswith("_whole"):
                 assert (item.start, item.end) not in parts
+
+
+def test_suggestions_without_a_body_are_told_though_it_earns_little(analyzer):
+    """Who is to act comes first in handling: the advice names it, after what would raise the score more."""
+    text = """去年9月我们走访了12个村，入户86户，发现路灯坏了一半，夜里两起摔伤都在黑路上。
+一、问题
+（一）灯坏了没人修。12个村报修后平均等了47天。
+（二）电费没着落。7个村停灯省电，占58%。
+二、建议
+（一）三年内把坏灯全部换成太阳能灯，每村每年换30盏，先换学校和诊所门口的。
+（二）每盏灯编号贴码，扫码报修，七天修好，逾期在村务栏公开。
+（三）电费按每盏每年60元列入预算，年底按亮灯率结算。"""
+    advice = quality(analyzer, text).advice
+    assert "fs_actor" in [each.indicator for each in advice]
+    gains = [each.gain for each in advice]
+    assert gains == sorted(gains, reverse=True)
