@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 # The files of a session, the last written of which says how they were made.
@@ -13,10 +14,12 @@ GENERATOR = "analyzer-proposal-review"
 
 _HEAD = 4096
 _RUN = re.compile(rb'\{\s*"analyzer": *"[^"]*",\s*"started":')
-_RECORD = re.compile(  # an assessment, a pair, a topic
+_NONE_FOUND = {"pairs.jsonl": b"", "groups.json": b"[]"}  # a session without duplicates
+_RECORD = re.compile(  # an assessment, a pair, a topic, a list of groups
     rb'\{\s*"(?:schema_version": *"[^"]*",\s*"source":'
     rb'|a":.{1,600}?,"b":.{1,600}?,"a_title":'
     rb'|id":"T\d+","name":.{1,600}?,"words":)'
+    rb'|\[\s*\{\s*"id": *"[^"]*",\s*"main": *"[^"]*",\s*"members":'
 )
 
 
@@ -25,12 +28,19 @@ def is_result(file: Path) -> bool:
 
     A draft with our comments is still its author's, and may be all that the office has of it.
     """
+    return _asked(_is_marked, file) or (file.name in RESULTS and _asked(_is_run, file.with_name(RESULTS[-1])))
+
+
+def _asked(question: Callable[[Path], bool], file: Path) -> bool:
+    """The answer for a file; no, where it cannot be read."""
     try:
-        if file.name in RESULTS and _RUN.match(_head(file.with_name(RESULTS[-1]))):
-            return True
-        return _is_marked(file)
+        return question(file)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError):
         return False
+
+
+def _is_run(file: Path) -> bool:
+    return bool(_RUN.match(_head(file)))
 
 
 def _is_marked(file: Path) -> bool:
@@ -38,7 +48,8 @@ def _is_marked(file: Path) -> bool:
     if suffix in (".html", ".htm"):
         return f'<meta name="generator" content="{GENERATOR}">'.encode() in _head(file)
     if suffix in (".json", ".jsonl"):
-        return bool(_RECORD.match(_head(file)))
+        head = _head(file)
+        return bool(_RECORD.match(head)) or head.strip() == _NONE_FOUND.get(file.name)
     if suffix == ".xlsx":
         with zipfile.ZipFile(file) as package, package.open("docProps/core.xml") as properties:
             return GENERATOR.encode() in properties.read(_HEAD)

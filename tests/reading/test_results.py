@@ -17,10 +17,10 @@ LONG = "我们走访了十二家卫生院，了解到常用药品的供应情况
 RUN = {"analyzer": "0.1.0", "started": "2026-01-09T08:00:00"}
 
 
-def write_session(folder):
+def write_session(folder, **changes):
     """A session's results, as `screen` writes them."""
     folder.mkdir(exist_ok=True)
-    made = replace(factories.session(), run={**RUN, **factories.session().run})
+    made = replace(factories.session(), run={**RUN, **factories.session().run}, **changes)
     contents = (
         "".join(records.assessment_lines(made.assessments)),
         "".join(records.pair_lines(made.pairs)),
@@ -58,9 +58,17 @@ def test_proposals_beside_results_are_read(tmp_path):
     assert read(write_session(tmp_path))[0] == ["1"]
 
 
+@pytest.mark.parametrize("left", [{}, {"pairs": (), "groups": ()}])
+def test_results_whose_run_record_is_missing_are_results(tmp_path, left):
+    """A run that dies while it replaces an older one's results leaves them without run.json."""
+    write_session(tmp_path, **left)
+    (tmp_path / "run.json").unlink()
+    assert [name for name in RESULTS[:-1] if not is_result(tmp_path / name)] == []
+
+
 def test_results_are_known_by_their_mark_wherever_they_lie(tmp_path):
     write_session(tmp_path / "out")
-    for name in ("report.html", "report.xlsx", "assessments.jsonl", "pairs.jsonl"):
+    for name in ("report.html", "report.xlsx", "assessments.jsonl", "pairs.jsonl", "groups.json"):
         moved = tmp_path / f"结果{(tmp_path / name).suffix}"
         moved.write_bytes((tmp_path / "out" / name).read_bytes())
         assert is_result(moved), name
