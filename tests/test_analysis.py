@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,12 +70,29 @@ def test_one_path_is_a_batch_as_several_are(kind):
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("/tmp/没有的草稿.docx", "没有这个文件"), ("no/such.PDF", "没有这个文件"), (".", "这是一个文件夹")],
+    [
+        ("/tmp/没有的草稿.docx", "没有这个文件"),
+        ("no/such.PDF", "没有这个文件"),
+        (".", "这是一个文件夹"),
+        (f"{'关于加装电梯' * 20}.docx", "文件名太长|没有这个文件"),
+    ],
 )
 def test_a_string_that_names_a_document_is_never_judged_as_a_text(name, says):
     """A mistyped name is told as such, instead of getting a score of its own."""
     with pytest.raises(InputError, match=says):
         Analyzer().check(name)
+
+
+def test_a_name_that_cannot_be_asked_about_is_a_name(monkeypatch):
+    """A draft in a folder that is closed to this user is told as closed; its name gets no score of its own."""
+
+    def closed(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    for ask in ("exists", "is_dir"):
+        monkeypatch.setattr(Path, ask, closed)
+    with pytest.raises(InputError, match="没有权限"):
+        Analyzer().check("关起来的/草稿.docx")
 
 
 def test_a_line_of_text_may_end_in_the_name_of_a_file():

@@ -123,13 +123,13 @@ def read_text(text: str, *, id: str = "text", file: str = "", settings: Settings
 
 def names_file(text: str, settings: Settings | None = None) -> bool:
     """Whether a string is a path rather than a proposal's text: there is such a file or folder, or it ends like one."""
-    if not text.strip() or "\n" in text or len(text) > _LONGEST_PATH:
+    if not text.strip() or any(mark in text for mark in "\n\0") or len(text) > _LONGEST_PATH:
         return False
     try:
         if Path(text).exists():
             return True
-    except (OSError, ValueError):
-        return False
+    except OSError:
+        pass  # a closed folder, or a name too long for the system, is a name nevertheless
     return "。" not in text and PurePath(text).suffix.lower() in _rules(settings).readers
 
 
