@@ -50,7 +50,7 @@ def read_table(
             problems.append(error)
             continue
         for number, row in body:
-            cells = {field: _cell(row, at, field) for field, at in columns.items()}
+            cells = {field: _cell(row, at) for field, at in columns.items()}
             if any(cells.values()):
                 found = True
                 yield _document(cells, file, f"{where} 第 {number} 行", number, suffix[1:], rules)
@@ -59,10 +59,9 @@ def read_table(
     yield from (ReadNote(error.where, f"{error.problem}，这张表没有读") for error in problems)
 
 
-def _cell(row: Sequence[str], at: Sequence[int], field: str) -> str:
-    """What a row says of a field: its first column, but of the text and its parts every column, each wording once."""
-    columns = at[:1] if field.isascii() and field != "text" else at
-    return "\n".join(dict.fromkeys(cell for index in columns if index < len(row) and (cell := row[index].strip())))
+def _cell(row: Sequence[str], at: Sequence[int]) -> str:
+    """What a row says in these columns, each wording once."""
+    return "\n".join(dict.fromkeys(cell for index in at if index < len(row) and (cell := row[index].strip())))
 
 
 def _empty(where: str) -> InputError:
@@ -122,13 +121,17 @@ def _stacked(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def columns_of(cells: Sequence[str], rules: ReadingRules) -> Columns:
-    """Which cells of a header row name each canonical field or part, the one whose name comes first leading."""
+    """Which cells of a header row name each canonical field or part.
+
+    Of the text and its parts that is every such cell, as they stand; of another field the one whose name comes first.
+    """
     labels = [label(cell) if len(cell) <= 30 else "" for cell in cells]
     named = {
-        field: [labels.index(name) for name in names if name in labels]
+        field: [index for name in names for index, each in enumerate(labels) if each == name]
         for field, names in (*rules.columns.items(), *rules.parts.items())
     }
-    return {field: at for field, at in named.items() if at}
+    several = {"text", *rules.parts}
+    return {field: sorted(at) if field in several else at[:1] for field, at in named.items() if at}
 
 
 def _delimited(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -249,6 +252,4 @@ def _record(line: str, file: str, number: int, rules: ReadingRules) -> Document 
         return InputError("不是一条 JSON 记录", where=where, remedy="请检查该行，每行应是一个 {…} 对象")
     columns = columns_of([str(name) for name in record], rules)
     values = [_written(value) for value in record.values()]
-    return _document(
-        {field: _cell(values, at, field) for field, at in columns.items()}, file, where, number, "jsonl", rules
-    )
+    return _document({field: _cell(values, at) for field, at in columns.items()}, file, where, number, "jsonl", rules)

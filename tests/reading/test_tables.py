@@ -66,11 +66,17 @@ def test_a_sheet_without_a_column_of_texts_is_told_where_others_are_read(tmp_pat
 
 
 def test_every_column_of_texts_is_read(tmp_path):
-    """内容 and 正文 side by side are both the proposal's, whichever is filled in, and the same words count once."""
+    """内容 and 正文 side by side are both the proposal's, in the sheet's order; the same words count once."""
     rows = ["案号,正文,内容", f"1,{LONG},建议如下。", f"2,,{LONG}", f"3,{LONG},{LONG}"]
     (tmp_path / "表.csv").write_text("\n".join(rows), encoding="utf-8")
     documents, errors = split(tmp_path / "表.csv")
-    assert [document.text for document in documents] == [f"建议如下。\n{LONG}", LONG, LONG] and not errors
+    assert [document.text for document in documents] == [f"{LONG}\n建议如下。", LONG, LONG] and not errors
+
+
+def test_two_columns_of_one_name_are_both_read(tmp_path):
+    """A sheet that divides its text over two columns called 内容 loses neither."""
+    (tmp_path / "表.csv").write_text(f"案号,内容,内容,建议,建议\n1,{LONG},山区多。,补药。,派人。", encoding="utf-8")
+    assert split(tmp_path / "表.csv")[0][0].text == f"{LONG}\n山区多。\n具体建议：\n补药。\n派人。"
 
 
 def test_every_column_of_a_part_is_read(tmp_path):
