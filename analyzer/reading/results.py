@@ -16,7 +16,7 @@ _HEAD = 4096
 _RUN = re.compile(rb'\{\s*"analyzer": *"[^"]*",\s*"started":')
 _NONE_FOUND = {"pairs.jsonl": b"", "groups.json": b"[]"}  # a session without duplicates
 _RECORD = re.compile(  # an assessment, a pair, a topic, a list of groups
-    rb'\{\s*"(?:schema_version": *"[^"]*",\s*"source":'
+    rb'\{\s*"(?:schema_version": *"[^"]*",\s*"source":\s*\{\s*"file":'
     rb'|a":.{1,600}?,"b":.{1,600}?,"a_title":'
     rb'|id":"T\d+","name":.{1,600}?,"words":)'
     rb'|\[\s*\{\s*"id": *"[^"]*",\s*"main": *"[^"]*",\s*"members":'

@@ -84,6 +84,13 @@ def test_a_file_of_an_offices_own_is_no_result_because_of_its_name(tmp_path, nam
     assert not is_result(tmp_path / name)
 
 
+def test_an_offices_own_records_with_a_version_and_a_source_are_read(tmp_path):
+    """Records that begin with the same two keys are ours only where the source names a file, as our contract has it."""
+    record = f'{{"schema_version": "2", "source": "县政协", "id": "7", "text": "{LONG}"}}'
+    (tmp_path / "提案.jsonl").write_text(record, encoding="utf-8")
+    assert read(tmp_path) == (["7"], [])
+
+
 def test_a_draft_with_our_comments_is_still_a_draft(tmp_path):
     """The commented copy may be all that an office has of a proposal: it is read alone and in a folder."""
     (tmp_path / "稿.docx").write_bytes(annotated_docx(factories.assessment(), None))
