@@ -15,10 +15,12 @@ from analyzer.reading.rules import ReadingRules
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)\\b[^<>]*?(/?)>")
-_CLOSED_BY_THEMSELVES = frozenset({
-    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
-    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+_NEED_NO_END_TAG = frozenset({
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "optgroup", "option", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track",
+    "wbr",
 })  # fmt: skip
+_DRAWINGS = ("svg", "math")  # in which, and nowhere else, <path/> is closed by its slash
 _NO_TEXT = "script,style,noscript,template,iframe,object,svg,select,button,nav,aside,footer,form,[hidden]"
 _BLOCKS = "p,div,section,article,main,header,h1,h2,h3,h4,h5,h6,li,ul,ol,dl,dt,dd,table,tr,blockquote,pre,center,hr"
 _BREAK = "\x1e"
@@ -64,12 +66,16 @@ def read_html(data: bytes, file: str, rules: ReadingRules) -> Extract:
 
 def _nesting(page: str) -> int:
     """How deep the elements that must be closed stand in each other, by their tags."""
-    depth = deepest = 0
+    depth = deepest = drawings = 0
     for tag in _TAG.finditer(page):
-        closing, name, empty = tag.groups()
-        if not empty and name.lower() not in _CLOSED_BY_THEMSELVES:
-            depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
+        closing, name, empty = tag[1], tag[2].lower(), tag[3]
+        if name in _NEED_NO_END_TAG or (empty and (drawings or name in _DRAWINGS)):
+            continue
+        step = -1 if closing else 1
+        depth = max(0, depth + step)
+        deepest = max(deepest, depth)
+        if name in _DRAWINGS:
+            drawings = max(0, drawings + step)
     return deepest
 
 

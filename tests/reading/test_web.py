@@ -135,15 +135,20 @@ def test_links_in_the_text_and_a_dash_in_the_title_stay(tmp_path, paragraphs):
     )
 
 
-def test_a_page_nested_without_end_is_refused_at_once(tmp_path, paragraphs):
-    """A page made to keep a parser busy is told in one line, in a batch beside others."""
-    (tmp_path / "深.html").write_text(f"<html><body>{'<div>' * 200_000}{paragraphs[0]}", encoding="utf-8")
+@pytest.mark.parametrize("tag", ["<div>", "<div/>", "<svg></svg><path/>"])
+def test_a_page_nested_without_end_is_refused_at_once(tmp_path, paragraphs, tag):
+    """A page made to keep a parser busy is told in one line; HTML ignores the slash, so that <div/> nests as well."""
+    (tmp_path / "深.html").write_text(f"<html><body>{tag * 200_000}{paragraphs[0]}", encoding="utf-8")
     with pytest.raises(InputError, match=r"深\.html：网页层层嵌套过深"):
         read_file(tmp_path / "深.html")
 
 
 def test_elements_that_are_never_closed_do_not_make_a_page_deep(tmp_path, paragraphs):
-    """Old pages leave p, li, td and br open by the thousand, and new ones are full of drawings."""
-    page = f"<html><body>{'<p>甲。<br><svg><path d=1 /></svg>' * 5000}<ul>{'<li>乙' * 5000}</ul><p>{paragraphs[0]}"
+    """Old pages leave p, li, td and br open by the thousand, and new ones are full of drawings and readings."""
+    drawing = f"<svg><svg><path d=1 /></svg>{'<path d=2 />' * 20_000}</svg>"
+    page = (
+        f"<html><body>{drawing}{'<p>甲。<br><svg><path d=1 /></svg>' * 5000}<ul>{'<li>乙' * 5000}</ul>"
+        f"<ruby>{'丙<rp>(<rt>bing<rp>)' * 6000}</ruby><p>{paragraphs[0]}"
+    )
     (tmp_path / "平.html").write_text(page, encoding="utf-8")
     assert paragraphs[0] in read_file(tmp_path / "平.html").text
