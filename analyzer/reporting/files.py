@@ -35,7 +35,8 @@ def write_together(folder: Path, contents: Mapping[str, Callable[[], Content]]) 
     """Write files that belong together: all under temporary names first, then each is moved into place.
 
     The last one seals them. An older one goes before any other file is moved, so that a folder without it is known to
-    be incomplete, however the program ended. An interruption carries the names of what had been moved by then.
+    be incomplete, however the program ended. Where an older file is open elsewhere, nothing is touched at all. An
+    interruption carries the names of what had been moved by then.
 
     Raises:
         InputError: as `write_whole`.
@@ -43,6 +44,9 @@ def write_together(folder: Path, contents: Mapping[str, Callable[[], Content]]) 
     seal, moved = folder / list(contents)[-1], list[str]()
     with ExitStack() as stack:
         staged = {name: stack.enter_context(_staged(folder / name, make())) for name, make in contents.items()}
+        for target in (folder / name for name in staged):
+            with _told(target), suppress(FileNotFoundError), target.open("r+b"):
+                pass
         try:
             with _told(seal):
                 seal.unlink(missing_ok=True)

@@ -1,9 +1,12 @@
 """An interrupted or refused write leaves neither half a file nor a temporary one."""
 
+import errno
+
 import pytest
 
 from analyzer.errors import InputError
-from analyzer.reporting.files import write_whole
+from analyzer.reporting import files
+from analyzer.reporting.files import write_together, write_whole
 
 
 def test_text_bytes_and_chunks_are_written_as_utf8(tmp_path):
@@ -30,3 +33,22 @@ def test_a_failure_halfway_keeps_the_old_file_and_leaves_nothing_else(tmp_path):
 def test_a_missing_folder_is_one_clear_line(tmp_path):
     with pytest.raises(InputError, match=r"b\.txt：结果写不进去"):
         write_whole(tmp_path / "no" / "b.txt", "x")
+
+
+def test_nothing_is_replaced_where_one_of_the_old_files_is_open_elsewhere(tmp_path, monkeypatch):
+    """With report.xlsx open in Excel on Windows, the older results stay whole, and sealed by their run.json."""
+    names = ("pairs.jsonl", "report.xlsx", "run.json")
+    for name in names:
+        (tmp_path / name).write_text("旧", encoding="utf-8")
+    opened = files.Path.open
+
+    def locked(self, mode="r", *arguments, **options):
+        if self.name == "report.xlsx" and "+" in mode:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return opened(self, mode, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.Path, "open", locked)
+        with pytest.raises(InputError, match=r"report\.xlsx：结果写不进去（没有权限，或正被另一个程序占用）"):
+            write_together(tmp_path, {name: lambda: "新" for name in names})
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == dict.fromkeys(names, "旧")
