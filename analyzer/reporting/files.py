@@ -61,9 +61,10 @@ def write_together(folder: Path, contents: Mapping[str, Callable[[], Content]]) 
 def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
     """Remove the temporary files that a killed run left beside results of these names."""
     left = re.compile(rf"\.(?:{'|'.join(map(re.escape, names))})\.\w{{8}}{re.escape(_SUFFIX)}")
-    with suppress(OSError):
+    with suppress(OSError):  # a folder that may be written and not listed
         for path in [path for path in folder.iterdir() if left.fullmatch(path.name)]:
-            path.unlink()
+            with suppress(OSError):  # each for itself: one may be held
+                path.unlink()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import pytest
 
 from analyzer.errors import InputError
 from analyzer.reporting import files
-from analyzer.reporting.files import write_together, write_whole
+from analyzer.reporting.files import remove_leftovers, write_together, write_whole
 
 
 def test_text_bytes_and_chunks_are_written_as_utf8(tmp_path):
@@ -52,3 +52,20 @@ def test_nothing_is_replaced_where_one_of_the_old_files_is_open_elsewhere(tmp_pa
         with pytest.raises(InputError, match=r"report\.xlsx：结果写不进去（没有权限，或正被另一个程序占用）"):
             write_together(tmp_path, {name: lambda: "新" for name in names})
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == dict.fromkeys(names, "旧")
+
+
+def test_a_leftover_that_is_locked_keeps_no_other(tmp_path, monkeypatch):
+    """What a killed run left goes as far as it can, whichever of it another program holds."""
+    left = {tmp_path / f".run.json.{number}aaaaaaa.tmp" for number in range(3)}
+    for path in left:
+        path.write_text("x")
+    held, unlink = next(tmp_path.iterdir()), files.Path.unlink
+
+    def locked(self, **options):
+        if self == held:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        unlink(self, **options)
+
+    monkeypatch.setattr(files.Path, "unlink", locked)
+    remove_leftovers(tmp_path, ["run.json"])
+    assert set(tmp_path.iterdir()) == {held}
