@@ -298,8 +298,6 @@ class Analyzer:
                     clock.notes.append(str(found))
                 else:
                     documents.append(found)
-                    if any(repair.kind == "id" for repair in found.source.repairs):
-                        clock.renamed.append(found.id)
                 step(len(documents), None)
         if not documents:
             raise nothing_readable(failures)
@@ -365,7 +363,6 @@ class Analyzer:
             "workers": workers,
             "model": {"name": embedder.name, "fingerprint": embedder.fingerprint},
             "rules": rules_fingerprint(self.settings.rules_dir),
-            "renamed": clock.renamed,
             "notes": clock.notes,
             "counts": {
                 "proposals": clock.proposals,

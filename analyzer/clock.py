@@ -20,7 +20,6 @@ class Clock:
     started: datetime = field(default_factory=datetime.now)
     seconds: dict[str, float] = field(default_factory=dict)
     proposals: int = 0
-    renamed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @contextmanager

@@ -13,6 +13,7 @@ from analyzer import analysis
 from analyzer.analysis import Analyzer
 from analyzer.embedding import shipped_model
 from analyzer.errors import InputError, ModelError
+from analyzer.reporting.view import run_rows
 
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
 PAIR = [path for number in ("001", "002", "003") for path in SAMPLE.glob(f"提案{number}*")]
@@ -66,6 +67,15 @@ def test_one_path_is_a_batch_as_several_are(kind):
     assert [item.proposal.source.file for item in analyzer.screen(path).assessments] == [PAIR[0].name]
     assert analyzer.duplicates(path).run["counts"]["proposals"] == 1
     assert len(analyzer.topics(path).alone) == 1
+
+
+def test_a_repeated_id_is_told_once(tmp_path):
+    """The run's facts in the report name it in one row, not once as a note and once as a list."""
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "1.txt").write_bytes(PAIR[0].read_bytes())
+    session = Analyzer().screen(tmp_path, duplicates=False)
+    assert [value for _, value in run_rows(session) if "1#2" in value] == session.run["notes"]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def read_paths(
             repairs = (*found.source.repairs, noted("id", 1))
             yield replace(found, id=free, source=replace(found.source, repairs=repairs))
     if renamed:
-        told = f"{len(renamed)} 件的编号与另一件重复，已完成，暂记为 {_some(renamed)}，请核对编号"
+        told = f"{len(renamed)} 件与前面的编号相同，暂记为 {_some(renamed)}，请核对编号"
         yield ReadNote(_some(renamed.values()), told)
 
 

@@ -274,7 +274,6 @@ _RUN_NAMES: Mapping[str, str] = {
     "pairs": "相似对",
     "groups": "并案组",
     "failures": "未能读取",
-    "renamed": "编号重复，暂记为",
     "notes": "读取说明",
     "level": "层级",
     "place": "地区",

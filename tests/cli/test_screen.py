@@ -86,7 +86,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(run, engine, tmp_pat
 def test_what_is_to_be_known_of_the_reading_is_told_and_no_failure(run, engine, tmp_path):
     """A repeated id is named with its file; nothing was skipped, so that the exit code stays 0."""
     engine.session.failures = ()
-    engine.session.run["notes"] = ["两年.csv：1 件的编号与另一件重复"] * 30
+    engine.session.run["notes"] = ["两年.csv：1 件与前面的编号相同"] * 30
     code, _, err = run("screen", "a", "-o", tmp_path)
     assert code == 0 and err.count("两年.csv：") == 20 and "另有 10 条读取说明" in err
 

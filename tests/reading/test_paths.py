@@ -96,7 +96,7 @@ def test_two_files_of_one_name_are_both_kept_and_the_second_says_so(tmp_path):
         (tmp_path / folder / "1.txt").write_text(LONG, encoding="utf-8")
     *documents, note = read_paths([tmp_path])
     assert [document.id for document in documents] == ["1", "1#2"]
-    assert str(note) == "甲/1.txt：1 件的编号与另一件重复，已完成，暂记为 1#2，请核对编号"
+    assert str(note) == "甲/1.txt：1 件与前面的编号相同，暂记为 1#2，请核对编号"
     assert [repair.kind for repair in documents[1].source.repairs] == ["id"]
 
 

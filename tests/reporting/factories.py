@@ -205,7 +205,6 @@ def session(count: int = 4) -> FakeSession:
         "analyzer": "0.1.0",
         "settings": {"level": "市", "length_limit": 1500, "archive": None},
         "workers": 1,
-        "renamed": [],
         "notes": [],
         "model": {"name": "proposal-static-zh", "fingerprint": "c0ffee"},
         "rules": "abcdef0123456789",
