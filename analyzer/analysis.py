@@ -300,7 +300,7 @@ class Analyzer:
                     documents.append(found)
                 step(len(documents), None)
         if not documents:
-            raise nothing_readable(failures)
+            raise nothing_readable(failures, clock.notes)
         return documents, failures
 
     def _archived(self, archive: str | Path | None, proposals: Sequence[Proposal], clock: Clock) -> Archived | None:

@@ -78,6 +78,17 @@ def test_a_repeated_id_is_told_once(tmp_path):
     assert [value for _, value in run_rows(session) if "1#2" in value] == session.run["notes"]
 
 
+@pytest.mark.parametrize("unreadable", [(), ("1.exe",)])
+def test_a_folder_with_nothing_but_results_is_told_as_such(tmp_path, unreadable):
+    """`screen out/` says that it found its own results there, beside what it could not read."""
+    (tmp_path / "run.json").write_text('{"analyzer": "0.1.0", "started": "2026-01-09"}', encoding="utf-8")
+    for name in unreadable:
+        (tmp_path / name).write_bytes(b"MZ")
+    says = ".*".join(("没有一件可读的提案：", *unreadable, "本程序写出的结果 1 个（如 run.json）"))
+    with pytest.raises(InputError, match=says):
+        Analyzer().screen(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

@@ -74,7 +74,7 @@ def add(
         documents = _documents(read_paths(paths, in_force, unique=False), failures, notes)
         added = _add(opened, documents, analyzer, report)
         if failures and added == Added():
-            raise nothing_readable(failures)
+            raise nothing_readable(failures, notes)
         count, where = opened.count(), opened.place
     message(f"新增 {added.new}、更新 {added.updated}、未变 {added.unchanged}；档案共 {count} 件（{where}）")
     if added.namesakes:

@@ -101,13 +101,21 @@ def read_file(path: Path, settings: Settings | None = None) -> Document:
     raise nothing_readable(failures)
 
 
-def nothing_readable(failures: Sequence[ReadFailure]) -> AnalyzerError:
-    """The one error for input in which not one proposal could be read: the commonest reasons, with an example each."""
-    if len(failures) == 1:
+def nothing_readable(failures: Sequence[ReadFailure], notes: Sequence[str] = ()) -> AnalyzerError:
+    """The one error for input in which not one proposal could be read: the commonest reasons, with an example each.
+
+    `notes` say what was left out besides, such as the program's own results.
+    """
+    if len(failures) == 1 and not notes:
         return failures[0].error
     reasons = Counter(failure.error.problem for failure in failures).most_common(_SHOWN_REASONS)
     first = {failure.error.problem: failure.error for failure in reversed(failures)}
-    told = "；".join(f"{problem}（{count} 处，如 {first[problem].where}）" for problem, count in reasons)
+    told = "；".join(
+        [
+            *(f"{problem}（{count} 处，如 {first[problem].where}）" for problem, count in reasons),
+            *notes[:_SHOWN_REASONS],
+        ]
+    )
     remedy = first[reasons[0][0]].remedy if reasons else "请检查是否选对了文件"
     return InputError(f"没有一件可读的提案{f'：{told}' if told else ''}", remedy=remedy)
 
