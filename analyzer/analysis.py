@@ -251,7 +251,8 @@ class Analyzer:
         """Every readable proposal judged, in order, and the failures; workers get ready while files are read."""
         with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
             documents, failures = self._read(paths, clock)
-            with clock.stage("逐件分析", len(documents)) as step:
+            clock.proposals = len(documents)
+            with clock.stage("逐件分析", clock.proposals) as step:
                 yield _each(documents, self, wanted, pool, step), failures
 
     def _profiled(

@@ -31,8 +31,6 @@ class Clock:
             if self.progress:
                 self.progress(name, done, of if of is not None else total)
 
-        if total is not None:
-            self.proposals = total
         step(0)
         yield step
         self.seconds[name] = time.perf_counter() - begun
