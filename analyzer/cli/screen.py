@@ -79,17 +79,18 @@ def _prepare(output: Path) -> None:
 
 def _write(session: Session, output: Path) -> None:
     """Write the six files, each whole or not at all; `run.json`, the last, says that the others are its own."""
+    from analyzer.reading.results import RESULTS
     from analyzer.reporting import records
     from analyzer.reporting.excel import workbook
     from analyzer.reporting.files import write_together
     from analyzer.reporting.html import session_page
 
-    contents: dict[str, Callable[[], str | bytes | Iterable[str]]] = {
-        "assessments.jsonl": lambda: records.assessment_lines(session.assessments),
-        "pairs.jsonl": lambda: records.pair_lines(session.pairs),
-        "groups.json": lambda: records.groups_json(session.groups),
-        "report.html": lambda: session_page(session),
-        "report.xlsx": lambda: workbook(session),
-        "run.json": lambda: records.run_json(session),
-    }
-    write_together(output, contents)
+    contents: tuple[Callable[[], str | bytes | Iterable[str]], ...] = (
+        lambda: records.assessment_lines(session.assessments),
+        lambda: records.pair_lines(session.pairs),
+        lambda: records.groups_json(session.groups),
+        lambda: session_page(session),
+        lambda: workbook(session),
+        lambda: records.run_json(session),
+    )
+    write_together(output, dict(zip(RESULTS, contents, strict=True)))

@@ -123,7 +123,7 @@ def _by_directory(stream: IO[bytes], named: str, file: str) -> str:
         if _is_encrypted_word(data):
             raise _locked("Word 文档", file)
         return named if named in (".doc", ".wps") else ".doc"
-    if any(f"{stream}\0".encode("utf-16-le") in data for stream in ("Workbook", "Book")):  # whole: Word has Book Title
+    if any(f"{entry}\0".encode("utf-16-le") in data for entry in ("Workbook", "Book")):  # whole: Word has Book Title
         return ".xls"
     return ".doc" if named == ".docx" else named
 

@@ -19,6 +19,14 @@ def test_screen_writes_the_six_files_and_no_temporary_ones(run, engine, tmp_path
     assert (options["workers"], options["duplicates"]) == (2, False)
 
 
+def test_every_result_stands_under_its_own_name(run, engine, tmp_path):
+    """What the six files hold follows the order of their names."""
+    run("screen", "a", "-o", tmp_path)
+    begins = (b'{"schema_version"', b'{"a"', b"[", b"<!doctype html", b"PK", b"{")
+    for name, begin in zip(RESULTS, begins, strict=True):
+        assert (tmp_path / name).read_bytes().startswith(begin), name
+
+
 def test_a_bad_file_is_named_and_counted_and_the_rest_is_written(run, engine, tmp_path):
     code, _, err = run("screen", "a", "-o", tmp_path / "out", "--fail-on", "hard")
     assert code == 2
