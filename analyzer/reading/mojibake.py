@@ -6,12 +6,13 @@ import re
 
 # A byte of UTF-8 read as Latin-1 or Windows-1252 becomes one of these.
 _WESTERN = (
-    "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e"
-    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
+    "\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a"
+    "\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122"
 )
 _WESTERN_GATE = re.compile("[\u00e3-\u00ef][\u0080-\u00bf\u0152-\u2122]")
 _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
 _WESTERN_LETTER = re.compile("[\u00a1-\u00ff]")
+_WESTERN_LINE = re.compile(f"^(?=.*{_WESTERN_LETTER.pattern})[\x00-\x09\x0b-\x7f{_WESTERN}]+$", re.MULTILINE)
 _A_THIRD = 3  # of the characters that are no spaces: accents make up a tenth of French, all but figures of lost Chinese
 _NO_TEXT = 20  # characters, fewer of which may be anything
 # The first characters that UTF-8 punctuation and frequent words give when read as GBK; none is in common use.
@@ -27,7 +28,7 @@ _OUT_OF_STEP = re.compile(r"\?q(?:ū\)|u\))<([^\x00-\x7f]{1,6})([@-~])")
 def undo_mojibake(text: str) -> tuple[str, int]:
     """The text with wrongly decoded runs decoded rightly, and how many characters that gave.
 
-    A run is changed only where its bytes are valid UTF-8 as a whole and read as Chinese; GB 18030 only as a whole text.
+    A run is changed only where its bytes are valid UTF-8 as a whole and read as Chinese; GB 18030 only by whole lines.
     """
     restored = 0
 
@@ -65,8 +66,9 @@ def undo_mojibake(text: str) -> tuple[str, int]:
             restored = 0
         else:
             text = decoded
-    if is_mojibake(text) and (found := _from_gb18030(text)):
-        return found, len(found)
+    if is_mojibake(text):
+        text, characters = _from_gb18030(text)
+        restored += characters
     if _GBK_GATE.search(text):
         text = _GBK_RUN.sub(gbk, text)
     if "<" in text and "?q" in text:
@@ -82,23 +84,34 @@ def is_mojibake(text: str) -> bool:
     return _A_THIRD * western > len("".join(text.split()))
 
 
-def _from_gb18030(text: str) -> str | None:
-    """What the text says where all of it is GB 18030 that was read as a Western code."""
+def _from_gb18030(text: str) -> tuple[str, int]:
+    """The text with its Western lines read as GB 18030, and how many characters that gave.
+
+    Lines that hold Chinese are right as they are. Where a Western line is no GB 18030, none is changed: half a text
+    would pass for the whole.
+    """
+    restored: list[str] = []
+
+    def line(match: re.Match[str]) -> str:
+        found = _western_bytes(match.group()).decode("gb18030")
+        restored.extend(re.findall("[^\x00-\x7f]", found))
+        return found
+
     try:
-        found = _western_bytes(text).decode("gb18030")
+        found = _WESTERN_LINE.sub(line, text)
     except UnicodeDecodeError:
-        return None
-    return found if _common("".join(re.findall("[^\x00-\x7f]", found))) >= _PLAUSIBLE else None
+        return text, 0
+    return (found, len(restored)) if _common("".join(restored)) >= _PLAUSIBLE else (text, 0)
 
 
 def _western_bytes(run: str) -> bytes:
-    """The bytes behind a run: Windows-1252 where it has the character, else Latin-1."""
+    """The bytes behind a run of `_WESTERN` and ASCII: Windows-1252 where it has the character, else Latin-1."""
     data = bytearray()
     for character in run:
         try:
             data += character.encode("cp1252")
         except UnicodeEncodeError:
-            data += character.encode("latin-1", "replace")
+            data += character.encode("latin-1")
     return bytes(data)
 
 

@@ -80,13 +80,22 @@ def test_gbk_read_as_latin_1_comes_back():
     assert text_of(text.encode("gbk").decode("latin-1")) == text
 
 
+def test_what_is_right_stays_above_a_body_in_a_wrong_code(kinds):
+    """A title typed into a form is right where the pasted body is not; it must not turn into question marks."""
+    title, body = "关于药品供应的“十四五”建议", f"一、情况\n{SENTENCE}\n联系人：王鑫"
+    document = read_text(f"{title}\n——\n{body.encode('gbk').decode('latin-1')}")
+    assert document.text == f"{title}\n——\n{body}"
+    assert kinds(document) == {"encoding": len(body.replace("\n", ""))}
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         (SENTENCE * 3).encode("gbk").decode("latin-1").replace("Ò", "", 1),
+        f"关于药品供应的建议\n{(SENTENCE * 3).encode('gbk').decode('latin-1')}\n¹©Ó",
         (SENTENCE * 3).encode().decode("cp1252", "ignore"),
     ],
-    ids=["GBK, a byte lost", "UTF-8, many bytes lost"],
+    ids=["GBK, a byte lost", "GBK below a right title, a byte lost", "UTF-8, many bytes lost"],
 )
 def test_a_text_that_stays_in_a_wrong_code_is_refused(broken):
     """Letters without sense must get an error that says what to do, and no score."""
