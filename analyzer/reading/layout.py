@@ -303,8 +303,8 @@ def _without_second_title(lines: list[str]) -> tuple[list[str], int]:
 def _without_repeats(lines: list[str]) -> tuple[list[str], int]:
     """Without long paragraphs that stand there a second time, to the letter; and their characters.
 
-    The headings above them go too where a whole section was said again: where a section of the same rank, or nothing,
-    comes next.
+    The counted headings above them go too where a whole section was said again: where a section of the same rank, or
+    nothing, comes next.
     """
     long = [line for line in lines if len(line) >= _REPEATED_CHARACTERS]
     if len(set(long)) == len(long):
@@ -316,18 +316,18 @@ def _without_repeats(lines: list[str]) -> tuple[list[str], int]:
         first, *rest = run
         bodies = [index for index in (first, *rest) if len(lines[index]) >= _REPEATED_CHARACTERS]
         if repeated and bodies:
-            whole = _begins_section(lines[bodies[-1] + 1 :], like=lines[first])
+            whole = bool(_counter(lines[first])) and _begins_section(lines[bodies[-1] + 1 :], like=lines[first])
             gone.update(range(first, bodies[-1] + 1) if whole else bodies)
     kept = [line for index, line in enumerate(lines) if index not in gone]
     return kept, sum(len(lines[index]) for index in gone)
 
 
 def _begins_section(lines: Sequence[str], *, like: str) -> bool:
-    """Whether the first of `lines` is a heading counted as `like` is, if that is; or there is none."""
+    """Whether the first of `lines` is a heading counted as `like` is, or there is none."""
     if not lines:
         return True
     heading = len(lines[0]) < _REPEATED_CHARACTERS and lines[0][-1] not in "。！？；，"
-    return heading and _counter(like) in ("", _counter(lines[0]))
+    return heading and _counter(like) == _counter(lines[0])
 
 
 def _counter(line: str) -> str:

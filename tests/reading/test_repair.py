@@ -293,6 +293,14 @@ def test_a_heading_stays_above_what_is_new(paragraphs):
     assert text_of("\n".join((*first, *again))) == "\n".join(kept)
 
 
+def test_a_line_that_is_no_heading_stays_before_a_repeated_paragraph(paragraphs):
+    """Each measure keeps its own responsible body, though other measures name the same one."""
+    body = "责任单位：县林业局"
+    before = ["（一）加强管护", paragraphs[0], body, "（二）补种", paragraphs[1], body]
+    after = ["（三）宣传", paragraphs[2]]
+    assert text_of("\n".join((*before, paragraphs[0], *after))) == "\n".join((*before, *after))
+
+
 def test_a_title_said_again_before_the_text_goes(title, paragraphs):
     assert text_of(f"标题:{title} |\n{title} {paragraphs[0]}") == f"标题:{title}\n{paragraphs[0]}"
 
