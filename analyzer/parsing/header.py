@@ -22,6 +22,7 @@ _NUMBERED = re.compile(NUMBER)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FINAL = tuple("。！？；，、：;:!?,")
 _LONGEST_VALUE = 120
+_LONGEST_DRESSED = 200  # characters of a line that may be a title with all it is dressed in
 _TAIL_LINES = 12
 _SHORT_VALUE = 20
 
@@ -58,12 +59,20 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
 def _undressed(title: str) -> str:
     """A title without marks of emphasis and without the brackets or quotation marks that enclose the whole of it."""
     title = title.strip(_DECORATION)
-    for opening, closing in _ENCLOSING:
-        inner = title[1:-1]
-        depths = accumulate((each == opening) - (each == closing) for each in inner)
-        if title[:1] == opening and title[1:][-1:] == closing and min(depths, default=0) >= 0:
-            return _undressed(inner)
+    while len(title) <= _LONGEST_DRESSED and (inner := _inner(title)) is not None:
+        title = inner.strip(_DECORATION)
     return title
+
+
+def _inner(title: str) -> str | None:
+    """What the brackets hold that enclose the whole of a title; None where none do: 《药典》与《药品目录》."""
+    for opening, closing in _ENCLOSING:
+        if len(title) > 1 and title.startswith(opening) and title.endswith(closing):
+            inner = title[1:-1]
+            depths = accumulate((each == opening) - (each == closing) for each in inner)
+            if min(depths, default=0) >= 0:
+                return inner
+    return None
 
 
 def _part_telephone(fields: dict[str, str]) -> None:

@@ -366,3 +366,9 @@ def test_a_telephone_behind_the_name_is_no_part_of_it(behind):
     proposal = parsed(f"关于停车的提案\n提案人：张某{behind}\n界别：经济界\n\n停车很难，去年投诉三百件。")
     assert proposal.proposer == "张某"
     assert proposal.fields["contact"] in ("13900000000", "0510-8888888")
+
+
+def test_brackets_within_brackets_are_no_trouble():
+    """Parsing never fails, however deep a broken export nested its brackets; a few around a title go."""
+    assert parsed(f"{'【' * 1500}{'】' * 1500}\n停车难。").body
+    assert parsed(f"【《关于停车的建议》】\n{MINUTES}").title == "关于停车的建议"
