@@ -11,10 +11,12 @@ _WESTERN = (
 )
 _WESTERN_GATE = re.compile("[\u00e3-\u00ef][\u0080-\u00bf\u0152-\u2122]")
 _WESTERN_RUN = re.compile(f"[{_WESTERN}]{{3,}}")
-_WESTERN_LETTER = re.compile("[\u00a1-\u00ff]")
+_WESTERN_LETTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")  # no · of a table of contents, no ×, °, ±
 _WESTERN_LINE = re.compile(f"^(?=.*{_WESTERN_LETTER.pattern})[\x00-\x09\x0b-\x7f{_WESTERN}]+$", re.MULTILINE)
-_A_THIRD = 3  # of the characters that are no spaces: accents make up a tenth of French, all but figures of lost Chinese
-_NO_TEXT = 20  # characters, fewer of which may be anything
+_A_QUARTER = (
+    4  # of the characters that are no spaces: accents make up a tenth of French, half the bytes of lost Chinese
+)
+_NO_TEXT = 12  # letters, fewer of which may be anything
 # The first characters that UTF-8 punctuation and frequent words give when read as GBK; none is in common use.
 _GBK_GATE = re.compile("[锛銆鐨鍦鏄鍏浜鎴]")
 _GBK_RUN = re.compile("[^\x00-\x7f\n]{3,}")
@@ -81,7 +83,7 @@ def is_mojibake(text: str) -> bool:
     western = len(_WESTERN_LETTER.findall(text))
     if western < _NO_TEXT or western <= len(re.findall(_CHINESE, text)):
         return False
-    return _A_THIRD * western > len("".join(text.split()))
+    return _A_QUARTER * western > len("".join(text.split()))
 
 
 def _from_gb18030(text: str) -> tuple[str, int]:

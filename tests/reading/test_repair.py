@@ -116,6 +116,12 @@ def test_a_text_in_another_language_is_read(text):
     assert read_text(text).text
 
 
+def test_a_table_of_contents_with_dotted_leaders_is_read():
+    """Middle dots and signs like ± are no letters, however many stand in a text."""
+    text = f"目录\n情况{'·' * 16}1\n问题{'·' * 17}2\n建议{'·' * 17}3\n误差±3°×2"
+    assert text_of(text).replace("\n", "") == text.replace("\n", "")
+
+
 def test_one_character_that_might_come_of_wrong_decoding_proves_nothing():
     assert undo_mojibake("café“±3 度") == ("café“±3 度", 0)
 
