@@ -41,7 +41,7 @@ _BESIDE_CJK = re.compile(f" (?:(?<=[{_CJK}] )|(?=[{_CJK}]))")
 _WORDS = re.compile(r"[A-Za-z][,.;:]? [A-Za-z(]|[A-Za-z]{2} \d")
 _SENTENCE = re.compile("[。；！？]")
 _OPEN_END = re.compile("[。；！？][^。；！？]+$")
-_AT_NUMBER = re.compile(r"，.*(?<![\d：:])\d{1,4}(?:\.\d+)?$")  # broken between a number and its unit
+_AT_NUMBER = re.compile(r"(?<![\d：:])\d{1,4}(?:\.\d+)?$")  # broken between a number and its unit
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
 _NUMBER = re.compile(r"(?<= )[\d.,%]+(?= |$)")
 _IN_TITLE = re.compile(r"(?<=[一-龥])\s(?=[0-9A-Za-z，。、：；,:;）)])|(?<=[0-9A-Za-z])\s(?=[一-龥])|(?<=[：:])\s")
@@ -253,7 +253,7 @@ def _continues(line: str, following: str, page: _Page, indented: bool) -> bool:
     if _LABEL.fullmatch(begins) and line[-1] in _ENDS:
         return False
     unfinished = line[-1] in "，、,（(“《—" or (
-        len(line) >= 20 and bool(_OPEN_END.search(line) or _AT_NUMBER.search(line))
+        len(line) >= 20 and bool(_OPEN_END.search(line) or ("，" in line and _AT_NUMBER.search(line)))
     )
     filled = bool(page.full) and page.measure(line) >= page.full - 2
     if _LABEL.match(begins) and len(begins) < _SHORT_LINE and not unfinished and (not filled or _LABEL.match(line)):

@@ -48,6 +48,12 @@ def test_a_line_that_ends_in_a_telephone_number_is_whole(paragraphs):
     assert text_of(f"{line}\n{paragraphs[0]}") == f"{line}\n{paragraphs[0]}"
 
 
+def test_a_line_without_a_comma_that_ends_in_a_number_is_whole(paragraphs):
+    """It may be a heading or a table's row; only within a sentence does a number wait for its unit."""
+    line = "全县十二家乡镇卫生院药房面积合计平方米数为1240"
+    assert text_of(f"{line}\n{paragraphs[0]}") == f"{line}\n{paragraphs[0]}"
+
+
 def test_the_printed_name_of_the_conference_is_put_together(paragraphs):
     head = "政协第十四届江苏省委员会第二次会"
     assert text_of(f"{head}\n议提案\n{paragraphs[0]}").split("\n")[0] == f"{head}议提案"
