@@ -16,6 +16,7 @@ _SYLLABLE = re.compile(
     "(?:[aeo]|[ae]i|ao|ou|[ae]ng?|ong|er|i(?:a|e|ao|an|ang|ong|u|n|ng)?|[uü](?:a|o|e|ai|i|an|n|ang)?)"
 )
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
+_EVIDENCE = 3  # different glosses without tones: one or two may be a word of the author's
 _PASSES = 2  # 設(shè)備(shè bèi): one gloss parts the characters of another
 # The 3,755 characters in daily use stand in GB 2312 by their pinyin; with these begin the next initials.
 _INITIALS = "abcdefghjklmnopqrstwxyz"
@@ -24,7 +25,14 @@ _LAST = "座".encode("gb2312")
 
 
 def without_glosses(text: str) -> tuple[str, int]:
-    """The text without brackets that hold the pinyin of the characters before them, and how many there were."""
+    """The text without brackets that hold the pinyin of the characters before them, and how many there were.
+
+    Those without a tone mark go only where the text itself shows that it was glossed: by one with a tone, or by several
+    different ones without.
+    """
+    glosses = {match[2] for match in _GLOSS.finditer(text) if _is_gloss(match[1], match[2])}
+    if len(glosses) < _EVIDENCE and set(TONED).isdisjoint("".join(glosses)):
+        return text, 0
     shorter = text
     for _ in range(_PASSES):
         shorter = _GLOSS.sub(lambda match: match[1] if _is_gloss(match[1], match[2]) else match.group(), shorter)

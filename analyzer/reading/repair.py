@@ -24,11 +24,12 @@ _CONTROL = re.compile(
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff⑴-⒛㈠-㈩]")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]|(?<=[0-9０-９])[．％](?=[0-9０-９])|(?<=[0-9０-９])％")
 # One look tells whether any step below has work: control, compatible and full-width characters, vowels with tone
-# marks, and the traces of wrong decoding.
+# marks, and the traces of wrong decoding; another, whether pinyin without tones may stand in brackets.
 _UNUSUAL = re.compile(
     f"[{_CONTROL.pattern[1:-1]}\r\x0b\x0c\x1c-\x1e\u2028\u2029\ufffd{_COMPATIBLE.pattern[1:-1]}０-９Ａ-Ｚａ-ｚ．％"
     f"{TONED}\u00e3-\u00ef锛銆鐨鍦鏄鍏浜鎴]"
 )
+_IN_BRACKETS = re.compile("[(（][a-zü]")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 MESSAGES = {
@@ -60,7 +61,7 @@ def noted(kind: str, count: int) -> Repair:
 def repair(text: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...]]:
     """The final text of a document, one paragraph a line, and the repairs made to it."""
     counts: dict[str, int] = {}
-    if _UNUSUAL.search(text):
+    if _UNUSUAL.search(text) or _IN_BRACKETS.search(text):
         for kind, step in _STEPS.items():
             text, counts[kind] = step(text, rules)
     text, counts["traditional"] = simplify(text)

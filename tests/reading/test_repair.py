@@ -29,6 +29,14 @@ def test_pinyin_of_several_characters_and_without_tones_goes():
     assert text_of(text) == "设备由公司牵头，县个乡镇配合，西安在内。"
 
 
+@pytest.mark.parametrize("elsewhere", ["", "１", "⼈"])
+def test_pinyin_without_tones_goes_by_the_evidence_of_pinyin_alone(elsewhere):
+    """Whether a bracket is the page's or the author's must not depend on what other repairs a text needs."""
+    assert text_of(f"县(xian)个(ge)乡(xiang)镇(zhen)配合{elsewhere}").startswith("县个乡镇配合")
+    for few in ("请咖啡(ka fei)店配合", "县(xian)个(ge)乡镇配合", "一里(li)、二里(li)、三里(li)外"):
+        assert text_of(few + elsewhere).startswith(few)
+
+
 @pytest.mark.parametrize(
     "bracket",
     ["软件APP(Android)", "细颗粒物（PM2.5）", "无线网(wifi)", "方案(a)", "公顷(ha)", "附件(an)", "企业(Ltd)",
