@@ -179,6 +179,9 @@ def _take_byline(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     byline = next(filter(None, (shape.fullmatch(squeezed) for shape in grammar.bylines)), None)
     if byline is None:
         return False
+    names = byline.groupdict().get("proposer", "").split("、")
+    if not all(map(grammar.is_name, filter(None, names))):
+        return False
     for name, value in byline.groupdict().items():
         fields[name] = fields.get(name) or value
     return True

@@ -327,6 +327,8 @@ def test_labels_in_square_brackets_are_fields():
         ("（张三丰、李四委员）", "张三丰、李四", None),
         ("（市政协委员 张三丰）", "张三丰", None),
         ("张三丰（经济界）", "张三丰", "经济界"),
+        ("欧阳修（教育界）", "欧阳修", "教育界"),
+        ("伊·巴特（教育界）", "伊·巴特", "教育界"),
     ],
 )
 def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
@@ -338,9 +340,13 @@ def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
     assert proposal.body.of(proposal.text) == MINUTES
 
 
-@pytest.mark.parametrize("line", ["（征求意见稿）", "存在问题（社会各界）", "药房（县城）", "背景（教育）"])
+@pytest.mark.parametrize(
+    "line",
+    ["（征求意见稿）", "存在问题（社会各界）", "药房（县城）", "背景（教育）", "建议者（教育界）", "来自（农业界）",
+     "高校（教育界）", "（全体委员）", "（张三丰、部分委员）"],
+)  # fmt: skip
 def test_what_only_looks_like_a_byline_is_body(line):
-    """Only a member's title or a sector's name makes a short line a byline."""
+    """Only a member's title or a sector's name beside a person's makes a short line a byline."""
     proposal = parsed(f"关于扩建乡镇药房的提案\n{line}\n{MINUTES}")
     assert proposal.proposer is None
     assert line in proposal.body.of(proposal.text)
