@@ -51,10 +51,11 @@ FEATURES = (
     "verbatim_more",
     "verbatim_ask",  # the same for the suggestions alone: of the side with less
     "longest",  # longest common passage, in hundreds of letters, at most 3
-    "swapped",  # share in common passages of texts whose titles are lost in each other: one skeleton, another object
+    "swapped",  # share in common passages of texts not much alike in meaning whose titles are lost in each other
 )
 WORDING = FEATURES.index("verbatim_less")  # features from here on are measured by `measure_wording`
-_LOST = FEATURES.index("title_lost")
+_LOST, _WHOLE = FEATURES.index("title_lost"), FEATURES.index("whole_vector")
+_ONE_MATTER = 0.8, 0.92  # cosine of two texts from which a title in other words is doubted to be another object, or not
 _PLAYED, _FOUND = 0.2, 0.4  # part that two titles play in their own texts, and how much of it found is all
 _BLOCK = 128  # pairs whose words or suggestions are compared at once: their vectors stay in the processor's cache
 _SIZES = 60, 400  # words; what is shorter or longer than the pairs that were learnt from is taken for such
@@ -248,7 +249,8 @@ def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWor
     sides = ((found.covered_a, words_a), (found.covered_b, words_b))
     shares = [_part(covered, words.wording.unmasked) for covered, words in sides]
     asked = [_part(covered & words.asked, words.asking) for covered, words in sides]
-    swapped = features[_LOST] * max(shares)
+    low, high = _ONE_MATTER
+    swapped = features[_LOST] * max(shares) * min(max((high - features[_WHOLE]) / (high - low), 0.0), 1.0)
     features[WORDING:] = (min(shares), max(shares), min(asked), min(found.longest / 100, 3.0), swapped)
 
 

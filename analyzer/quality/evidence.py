@@ -46,13 +46,14 @@ def gather(
         if name := _name(own, row):
             lines.append(_line(name, float(earned[row]), annotated.sentences[row].span))
             rest -= float(earned[row])
-    whole = next((reading.indicator for reading in own if reading.indicator.spread == "share"), None)
+    whole = next((reading for reading in own if reading.indicator.spread == "share"), None)
     if whole and rest >= _LEAST_WHOLE:
         shown = [line.start for line in lines]
         others = [row for row, s in enumerate(annotated.sentences) if earned[row] > 0 and s.span.start not in shown]
-        best = max(others, key=lambda row: float(earned[row]), default=None)
-        span = _place(whole, annotated.proposal) if best is None else annotated.sentences[best].span
-        overall.append(_line(whole, rest, span))
+        bearing = np.zeros(len(earned)) if whole.bearing is None else whole.bearing
+        best = max(others, key=lambda row: (bool(bearing[row]), float(earned[row])), default=None)
+        span = _place(whole.indicator, annotated.proposal) if best is None else annotated.sentences[best].span
+        overall.append(_line(whole.indicator, rest, span))
     return (*lines, *_falling(overall))
 
 
