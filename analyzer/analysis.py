@@ -89,8 +89,10 @@ class Analyzer:
         What that is of another model than the shipped one, its vectors of the checks' examples show.
         """
         shipped, comparing = self._embedders
-        examples = [text for rule in load_checks() for text in (*rule.good, *rule.bad)]
-        usual = None if comparing is shipped else comparing.encode(examples[::_EXAMPLES]).mean(axis=0)
+        usual = None
+        if comparing is not shipped:
+            examples = [text for rule in load_checks() for text in (*rule.good, *rule.bad)]
+            usual = comparing.encode(examples[::_EXAMPLES]).mean(axis=0)
         return {"usual": usual, "rules_dir": self.settings.rules_dir}
 
     @cached_property

@@ -28,13 +28,8 @@ class Landmarks:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Place]:
         """Landmarks named in `text[start:end]`, in order, the longest at each spot; 湘江路 may be in any town."""
-        found: list[Place] = []
-        for begin, stop, divisions in self._names.find(text, start, end):
-            while found and begin <= found[-1].start and stop > found[-1].end:
-                found.pop()
-            if not found or begin >= found[-1].end:
-                found.append(Place(begin, stop, divisions))
-        return [place for place in found if not self._namesake.match(text, place.end)]
+        found = self._names.longest(text, start, end)
+        return [Place(*named) for named in found if not self._namesake.match(text, named[1])]
 
 
 def _division(places: Gazetteer, name: str) -> Division:

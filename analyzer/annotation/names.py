@@ -109,12 +109,7 @@ class Gazetteer:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Place]:
         """Places named in `text[start:end]`, the longest at each spot; streets and universities are no places."""
-        places: list[Place] = []
-        for begin, stop, divisions in self._names.find(text, start, end):
-            while places and begin <= places[-1].start and stop > places[-1].end:
-                places.pop()
-            if not places or begin >= places[-1].end:
-                places.append(Place(begin, stop, divisions))
+        places = [Place(*named) for named in self._names.longest(text, start, end)]
         chained = self._chained([place for place in places if not _STREET.match(text, place.end)])
         named = [place for place in chained if text[place.start : place.end] not in self._unfit]
         called = [*self._called_short(text, start, end), *self._listed_bare(text, start, end)]

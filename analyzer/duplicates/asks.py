@@ -61,15 +61,16 @@ def moved(mine: Padded, theirs: Padded, shares: tuple[Cosines, Cosines], matter:
     give, take = shares
     taken = np.ones_like(take)
     for _ in range(_ROUNDS):
-        given = _ratio(give, np.einsum("pij,pj->pi", kernel, taken))
-        taken = _ratio(take, np.einsum("pij,pi->pj", kernel, given))
+        given = ratio(give, np.einsum("pij,pj->pi", kernel, taken))
+        taken = ratio(take, np.einsum("pij,pi->pj", kernel, given))
     plan = kernel * given[:, :, None] * taken[:, None, :]
     return np.asarray(np.maximum((plan * beyond).sum(axis=(1, 2)), 0.0), dtype=np.float32)
 
 
-def _ratio(share: Cosines, reached: Cosines) -> Cosines:
-    ratio: Cosines = np.divide(share, reached, out=np.zeros_like(share), where=reached > 0)
-    return ratio
+def ratio(part: Cosines, whole: Cosines) -> Cosines:
+    """What part each is of its whole; 0 where there is none."""
+    share: Cosines = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return share
 
 
 def _cosines(left: Vectors, right: Vectors, matter: Vectors) -> tuple[Cosines, Cosines]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.duplicates.asks import compared, moved, padded
+from analyzer.duplicates.asks import compared, moved, padded, ratio
 from analyzer.duplicates.bank import Bank, centred, ranges
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
@@ -106,14 +106,14 @@ def _measure_texts(
 
     for name, kind in (("problem_words", 1), ("ask_words", 2), ("whole_words", 3)):
         columns[name][:] = total(mine[kind] * theirs[kind])
-    columns["title_words"][:] = _share(
+    columns["title_words"][:] = ratio(
         2 * total(np.minimum(mine[0], theirs[0])), a.titles[0, rows] + b.titles[0, others]
     )
-    found = _share(total(mine[0] * theirs[3]), a.titles[1, rows]) + _share(
+    found = ratio(total(mine[0] * theirs[3]), a.titles[1, rows]) + ratio(
         total(theirs[0] * mine[3]), b.titles[1, others]
     )
     played = a.titles[2, rows] + b.titles[2, others]
-    columns["title_found"][:] = np.minimum(_share(found, played), 1.0)
+    columns["title_found"][:] = np.minimum(ratio(found, played), 1.0)
     columns["title_lost"][:] = np.where(played >= _PLAYED, np.maximum(1.0 - columns["title_found"] / _FOUND, 0.0), 0.0)
     sizes = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
@@ -256,11 +256,6 @@ def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWor
 
 def _part(covered: Mask, size: int) -> float:
     return int(np.count_nonzero(covered)) / size if size else 0.0
-
-
-def _share(part: Features, whole: Features | float) -> Features:
-    whole = np.broadcast_to(np.asarray(whole, dtype=np.float32), part.shape)
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
 def _runs(rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -15,3 +15,7 @@ def test_only_what_lies_within_the_stretch_counts_at_the_offsets_of_the_text():
 
 def test_a_table_without_words_finds_nothing():
     assert list(WordFinder({}).find("南京市")) == []
+
+
+def test_the_longest_word_at_each_spot_counts_alone():
+    assert FINDER.longest("在南京市、南京和市里") == [(1, 4, 2), (5, 7, 1), (8, 9, 3)]
