@@ -30,22 +30,37 @@ def padded(vectors: Vectors, bounds: NDArray[np.int64], rows: NDArray[np.int64])
     return vectors[np.where(there, bounds[rows, None] + places, 0)], there
 
 
-def compared(mine: Padded, theirs: Padded, matter: Vectors) -> tuple[Cosines, Cosines]:
-    """How far the suggestions of each pair of texts ask for the same: `matched` and `apart`, float32 `[pairs]`.
+def matched(mine: Padded, theirs: Padded) -> Cosines:
+    """Mean cosine of the suggestions of each pair of texts matched one to one, the most alike first, float32 `[pairs]`.
 
-    `mine` and `theirs` are what `padded` gives of either side, `matter` the unit vectors of what both texts are about,
-    float32 `[pairs, dim]`.
+    `mine` and `theirs` are what `padded` gives of either side.
     """
     (left, left_there), (right, right_there) = mine, theirs
-    there = left_there[:, :, None] & right_there[:, None, :]
-    alike, beyond = _cosines(left, right, matter)
+    alike = np.maximum(left @ right.transpose(0, 2, 1), 0.0)
+    alike[~(left_there[:, :, None] & right_there[:, None, :])] = _NONE
     counts = np.minimum(left_there.sum(axis=1), right_there.sum(axis=1))
-    matched = _matched(np.where(there, np.maximum(alike, 0.0), _NONE), counts)
-    beyond[~there] = _NONE
+    pairs = np.arange(len(alike))
+    total = np.zeros(len(alike), dtype=np.float32)
+    for done in range(int(counts.max(initial=0))):
+        row, column = np.divmod(alike.reshape(len(alike), -1).argmax(axis=1), alike.shape[2])
+        total += np.where(done < counts, alike[pairs, row, column], 0.0)
+        alike[pairs, row, :] = _NONE
+        alike[pairs, :, column] = _NONE
+    return np.asarray(total / np.maximum(counts, 1), dtype=np.float32)
+
+
+def apart(mine: Padded, theirs: Padded, matter: Vectors) -> Cosines:
+    """Mean cosine of each suggestion's nearest one by what they have beyond the matter, float32 `[pairs]`.
+
+    `matter` is the unit vectors of what both texts are about, float32 `[pairs, dim]`.
+    """
+    (left, left_there), (right, right_there) = mine, theirs
+    beyond = _beyond_matter(left, right, matter)
+    beyond[~(left_there[:, :, None] & right_there[:, None, :])] = _NONE
     nearest = _mean(beyond.max(axis=2, initial=_NONE), left_there) + _mean(
         beyond.max(axis=1, initial=_NONE), right_there
     )
-    return matched, np.maximum(nearest / 2, 0.0)
+    return np.maximum(nearest / 2, 0.0)
 
 
 def moved(mine: Padded, theirs: Padded, shares: tuple[Cosines, Cosines], matter: Vectors) -> Cosines:
@@ -56,7 +71,7 @@ def moved(mine: Padded, theirs: Padded, shares: tuple[Cosines, Cosines], matter:
     sentences of either side, float32 `[pairs, most]`, adding up to one, zero where there is no sentence.
     """
     (left, left_there), (right, right_there) = mine, theirs
-    _, beyond = _cosines(left, right, matter)
+    beyond = _beyond_matter(left, right, matter)
     kernel = np.exp(beyond / _SOFT) * (left_there[:, :, None] & right_there[:, None, :])
     give, take = shares
     taken = np.ones_like(take)
@@ -73,29 +88,14 @@ def ratio(part: Cosines, whole: Cosines) -> Cosines:
     return share
 
 
-def _cosines(left: Vectors, right: Vectors, matter: Vectors) -> tuple[Cosines, Cosines]:
-    """Cosines of unit vectors of two sides, float32 `[pairs, mine, theirs]`: as they are, and of what they have beyond
-    the unit vector `matter`."""
+def _beyond_matter(left: Vectors, right: Vectors, matter: Vectors) -> Cosines:
+    """Cosines of what unit vectors of two sides have beyond the unit vector `matter`, float32 `[pairs, mine, theirs]`."""
     alike = left @ right.transpose(0, 2, 1)
     along, beside = (np.einsum("pid,pd->pi", side, matter) for side in (left, right))
     lengths = _beyond(along)[:, :, None] * _beyond(beside)[:, None, :]
-    beyond = np.divide(
+    return np.divide(
         alike - along[:, :, None] * beside[:, None, :], lengths, out=np.zeros_like(alike), where=lengths > _LITTLE
     )
-    return alike, beyond
-
-
-def _matched(alike: Cosines, counts: NDArray[np.int64]) -> Cosines:
-    """Float32 `[pairs]`: mean of `alike`, `[pairs, mine, theirs]`, over suggestions matched one to one, the most alike
-    first, `counts` of them."""
-    pairs = np.arange(len(alike))
-    total = np.zeros(len(alike), dtype=np.float32)
-    for done in range(int(counts.max(initial=0))):
-        row, column = np.divmod(alike.reshape(len(alike), -1).argmax(axis=1), alike.shape[2])
-        total += np.where(done < counts, alike[pairs, row, column], 0.0)
-        alike[pairs, row, :] = _NONE
-        alike[pairs, :, column] = _NONE
-    return np.asarray(total / np.maximum(counts, 1), dtype=np.float32)
 
 
 def _beyond(along: Cosines) -> Cosines:

@@ -87,8 +87,8 @@ def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -
 def centred(vectors: Vectors, centre: Vectors | float = 0.0) -> Vectors:
     """Unit vectors as seen from `centre`; those that say nothing stay zero."""
     moved = (vectors - centre) * vectors.any(axis=-1, keepdims=True)
-    norms = np.linalg.norm(moved, axis=-1, keepdims=True)
-    unit: Vectors = np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
+    norms = np.sqrt(np.einsum("...d,...d->...", moved, moved))[..., None]
+    unit: Vectors = np.divide(moved, norms, out=moved, where=norms > 0)
     return unit
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.duplicates.asks import compared, moved, padded, ratio
+from analyzer.duplicates.asks import apart, matched, moved, padded, ratio
 from analyzer.duplicates.bank import Bank, centred, ranges
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
@@ -64,6 +64,7 @@ _EXPECTED = 0.7, 0.15  # cosine of two texts with all words in common, and what 
 _AS_GOOD_AS_NONE = 0.02  # as pairs of different matters show it; a share this small tells nothing
 _FEW, _MANY = 0.08, 0.16  # shares of words up to which one meaning in other words is looked for, and from which no more
 _SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
+_MORE = 0.3  # the most by which heavy words are shared beyond all words, and single suggestions are alike beyond all
 
 
 def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
@@ -76,9 +77,10 @@ def measure_hopeful(
 ) -> tuple[NDArray[np.int64], Features]:
     """Profiles `rows` of bank `a`, each against that of `columns` in bank `b`, as far as there is hope.
 
-    The cheapest features are measured first. After each step `hopeful` is given the features so far, with the names of
-    those to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by
-    their place in `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
+    The cheapest features are measured first; `key_words` and `ask_beyond` are as high as they may become until it is
+    their turn. After each step `hopeful` is given the features so far, with the names of those to come, and says which
+    pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in `rows`, and
+    their features, float32 `[left, FEATURES]`, wording left at 0.
     """
     left = np.arange(len(columns))
     features = np.zeros((len(columns), len(FEATURES)), dtype=np.float32)
@@ -118,6 +120,9 @@ def _measure_texts(
     sizes = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
     columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], columns["size"])
+    columns["key_words"][:] = np.minimum(columns["whole_words"] + _MORE, 1.0)
+    most = np.minimum(columns["ask_vector"] + _MORE, 1.0)
+    columns["ask_beyond"][:] = _beyond(most, columns["ask_words"], columns["size"])
 
 
 def _beyond(cosines: Features, words: Features, sizes: Features) -> Features:
@@ -170,12 +175,21 @@ def _measure_keys(
         columns["key_words"][start : start + _BLOCK] = np.minimum(*shares)
 
 
+def _measure_items(
+    columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
+) -> None:
+    for start in range(0, len(others), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
+        columns["ask_best"][block] = matched(mine, theirs)
+    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
+
+
 def _measure_rest(
     columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
 ) -> None:
     _measure_vectors(columns, (("title_vector", 0), ("problem_vector", 1)), a, rows, b, others)
     _measure_asks(columns, a, rows, b, others)
-    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
     columns["copy"][:] = (b.signatures[others] == a.signatures[rows]).mean(axis=1)
     columns["place_differs"][:] = [
         places_differ(a.places[row], b.places[other]) for row, other in zip(rows.tolist(), others.tolist(), strict=True)
@@ -197,26 +211,20 @@ _STEPS = (
             "title_found",
             "title_lost",
             "size",
+            "key_words",
+            "ask_beyond",
         ),
         _measure_texts,
     ),
-    (("key_words",), _measure_keys),
+    ((), _measure_keys),
+    (("ask_best",), _measure_items),
     (
-        (
-            "title_vector",
-            "problem_vector",
-            "ask_best",
-            "ask_apart",
-            "ask_said",
-            "ask_beyond",
-            "copy",
-            "place_differs",
-            "level_differs",
-        ),
+        ("title_vector", "problem_vector", "ask_apart", "ask_said", "copy", "place_differs", "level_differs"),
         _measure_rest,
     ),
 )
-"""The features of each step, and what measures them, the cheapest for what they tell first."""
+"""The features first known in each step, if only how high they may become, and what measures them, the cheapest for
+what they tell first."""
 
 
 def _measure_vectors(
@@ -238,7 +246,7 @@ def _measure_asks(
         block = slice(start, start + _BLOCK)
         mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
         matter = centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
-        columns["ask_best"][block], columns["ask_apart"][block] = compared(mine, theirs, matter)
+        columns["ask_apart"][block] = apart(mine, theirs, matter)
         said, saying = (padded(one.said, one.said_bounds, at[block]) for one, at in ((a, rows), (b, others)))
         shares = [padded(one.said_shares, one.said_bounds, at[block])[0] for one, at in ((a, rows), (b, others))]
         columns["ask_said"][block] = moved(said, saying, (shares[0] * said[1], shares[1] * saying[1]), matter)

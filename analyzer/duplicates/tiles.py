@@ -16,7 +16,7 @@ from analyzer.duplicates.codec import decode_profile, encode_profile
 from analyzer.duplicates.profile import Profile
 
 _HELD = 2  # banks: pairs lie within one, or between two
-_READ = 4096  # profiles read from a file that are kept, the first of them going first
+_READ = 16_384  # profiles read from a file that are kept, the first of them going first
 
 
 class Spool(Sequence[Profile]):
