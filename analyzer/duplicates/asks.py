@@ -89,13 +89,13 @@ def ratio(part: Cosines, whole: Cosines) -> Cosines:
 
 
 def _beyond_matter(left: Vectors, right: Vectors, matter: Vectors) -> Cosines:
-    """Cosines of what unit vectors of two sides have beyond the unit vector `matter`, float32 `[pairs, mine, theirs]`."""
+    """Cosines of what unit vectors of two sides have beyond the unit `matter`, float32 `[pairs, mine, theirs]`."""
     alike = left @ right.transpose(0, 2, 1)
     along, beside = (np.einsum("pid,pd->pi", side, matter) for side in (left, right))
     lengths = _beyond(along)[:, :, None] * _beyond(beside)[:, None, :]
-    return np.divide(
-        alike - along[:, :, None] * beside[:, None, :], lengths, out=np.zeros_like(alike), where=lengths > _LITTLE
-    )
+    apart = alike - along[:, :, None] * beside[:, None, :]
+    cosines: Cosines = np.divide(apart, lengths, out=np.zeros_like(alike), where=lengths > _LITTLE)
+    return cosines
 
 
 def _beyond(along: Cosines) -> Cosines:

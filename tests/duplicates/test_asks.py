@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.duplicates.asks import compared, moved, padded
+from analyzer.duplicates.asks import apart, matched, moved, padded
 
 _DIM = 8
 
@@ -19,8 +19,7 @@ def _units(rng: np.random.Generator, count: int) -> np.ndarray:
 def _pair(mine: np.ndarray, theirs: np.ndarray, matter: np.ndarray) -> tuple[float, float]:
     """Both measures of one pair by itself."""
     sides = [(vectors[None], np.ones((1, len(vectors)), dtype=bool)) for vectors in (mine, theirs)]
-    matched, apart = compared(*sides, matter[None])
-    return float(matched[0]), float(apart[0])
+    return float(matched(*sides)[0]), float(apart(*sides, matter[None])[0])
 
 
 def test_each_suggestion_is_matched_once() -> None:
@@ -47,8 +46,8 @@ def test_sides_and_padding_do_not_matter(seed: int, count: int, other: int) -> N
     bounds = np.array([0, count, count + 7, count + 7 + other])
     # the first pair is the one above, the second one of other sizes, so that the first is filled up
     left, right = padded(vectors, bounds, np.array([0, 1])), padded(vectors, bounds, np.array([2, 1]))
-    found = compared(left, right, np.stack([matter, matter]))
-    assert np.allclose([measure[0] for measure in found], _pair(mine, theirs, matter), atol=1e-5)
+    found = matched(left, right)[0], apart(left, right, np.stack([matter, matter]))[0]
+    assert np.allclose(found, _pair(mine, theirs, matter), atol=1e-5)
 
 
 def _moved(mine: np.ndarray, theirs: np.ndarray, matter: np.ndarray, padding: int = 0) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analyzer.duplicates.batch import Batch
-from analyzer.duplicates.features import FEATURES
+from analyzer.duplicates.features import FEATURES, measure_hopeful
 
 RETOLD = """我们这儿好多五六层的老楼没有升降机，七八十岁的人买袋米都得歇三回，有的一年到头不敢出家门。
 想装的人家不少，可一楼二楼怕挡光、嫌吵，一家摇头全楼就黄了；跑手续要进四五个衙门，半年多下不来；装好了又没人出钱修，坏了就晾着。
@@ -24,3 +26,22 @@ def test_other_words_for_one_matter_show_beyond_the_few_words_shared(session, ma
     assert retold[FEATURES.index("whole_words")] < 0.1 < 0.5 < copy[FEATURES.index("whole_words")]
     assert retold[beyond] > max(other[beyond], 0.1)
     assert copy[beyond] == 0, "where words tell, nothing is looked for beyond them"
+
+
+def test_pairs_that_cannot_become_one_are_left_before_they_are_measured_to_the_end(session, make):
+    """What is to come is never above what was allowed for: no pair that is one topic in the end was left before."""
+    profiles = [*session.values(), make("retold", "住高层的老两口怎么下楼", RETOLD)]
+    batch = Batch(profiles)
+    bank = batch.bank(profiles)
+    rows, columns = np.divmod(np.arange(len(profiles) ** 2), len(profiles))
+    steps = []
+
+    def hopeful(features: np.ndarray, to_come: Sequence[str]) -> np.ndarray:
+        steps.append((features.copy(), to_come))
+        return np.ones(len(features), dtype=bool)
+
+    _, measured = measure_hopeful(bank, rows, bank, columns, hopeful)
+    for bounded in ("key_words", "ask_beyond"):
+        at = FEATURES.index(bounded)
+        assert all(bounded not in to_come for _, to_come in steps)
+        assert (steps[0][0][:, at] >= measured[:, at] - 1e-6).all()
