@@ -23,7 +23,6 @@ class Bank:
 
     `parts` is float32 `[4, profiles, dim]`: title, reasoning, whole, all suggestions. The suggestions of profile i are
     `items[item_bounds[i]:item_bounds[i + 1]]`; all these are unit vectors once the usual one (`centre`) is taken away.
-    The sentences of its suggestions are `said[said_bounds[i]:said_bounds[i + 1]]`, likewise, with their `said_shares`.
     Its words are `words[word_bounds[i]:word_bounds[i + 1]]`, with one row of `word_weights` (float32 `[4, words]`) each
     for title, reasoning, suggestions and whole text. `titles`, float32 `[3, profiles]`, holds the sum of the title
     words' weights, their length as a vector, and how large a part these words play in the text itself. `keys`, int64
@@ -35,9 +34,7 @@ class Bank:
     parts: Vectors
     items: Vectors
     item_bounds: Indices
-    said: Vectors
-    said_shares: NDArray[np.float32]
-    said_bounds: Indices
+    centre: Vectors
     words: Ids
     word_bounds: Indices
     word_weights: NDArray[np.float32]
@@ -55,10 +52,9 @@ def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -
 
     Reads each profile once, so that they may come from a file.
     """
-    held = [(p.vectors, p.said, p.words, p.counts, p.signature, p.level, p.places) for p in profiles]
-    vectors, said, words, counts, signatures, levels, places = zip(*held, strict=True) if held else ((),) * 7
+    held = [(p.vectors, p.words, p.counts, p.signature, p.level, p.places) for p in profiles]
+    vectors, words, counts, signatures, levels, places = zip(*held, strict=True) if held else ((),) * 6
     parts, items, item_bounds = _vectors(vectors, len(centre))
-    sentences = np.concatenate(said).astype(np.float32) if said else np.zeros((0, len(centre)), dtype=np.float32)
     word_bounds = bounds_of([len(each) for each in words])
     flat = np.concatenate(words) if words else np.zeros(0, dtype=np.uint32)
     word_weights = _word_weights(flat, _joined(counts), word_bounds, weights)
@@ -68,9 +64,7 @@ def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -
         parts=centred(centred(parts), centre),
         items=centred(items, centre),
         item_bounds=item_bounds,
-        said=centred(centred(sentences), centre),
-        said_shares=np.linalg.norm(sentences, axis=1),
-        said_bounds=bounds_of([len(each) for each in said]),
+        centre=centre,
         words=flat,
         word_bounds=word_bounds,
         word_weights=word_weights,
@@ -82,6 +76,18 @@ def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -
         levels=np.array(levels, dtype=np.str_),
         places=tuple(places),
     )
+
+
+def sentences_of(bank: Bank, rows: Indices) -> tuple[Vectors, NDArray[np.float32], Indices]:
+    """The sentences of some profiles' suggestions: unit vectors as seen from the bank's centre, float32 `[sentences,
+    dim]`, their shares of the profile's, and where each profile's begin.
+
+    Only the few pairs that may be of one topic are compared by them, so that banks do without.
+    """
+    told = [bank.profiles[row].said for row in rows.tolist()]
+    sentences = np.concatenate(told).astype(np.float32)
+    shares = np.sqrt(np.einsum("sd,sd->s", sentences, sentences))
+    return centred(centred(sentences), bank.centre), shares, bounds_of([len(each) for each in told])
 
 
 def centred(vectors: Vectors, centre: Vectors | float = 0.0) -> Vectors:

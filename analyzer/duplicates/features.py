@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.duplicates.asks import apart, matched, moved, padded, ratio
-from analyzer.duplicates.bank import Bank, centred, ranges
+from analyzer.duplicates.asks import Padded, apart, matched, moved, padded, ratio
+from analyzer.duplicates.bank import Bank, centred, ranges, sentences_of
 from analyzer.duplicates.passages import Hashes, Mask, Overlap, Wording, wording
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import WHOLE, Profile
@@ -247,9 +247,16 @@ def _measure_asks(
         mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
         matter = centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
         columns["ask_apart"][block] = apart(mine, theirs, matter)
-        said, saying = (padded(one.said, one.said_bounds, at[block]) for one, at in ((a, rows), (b, others)))
-        shares = [padded(one.said_shares, one.said_bounds, at[block])[0] for one, at in ((a, rows), (b, others))]
-        columns["ask_said"][block] = moved(said, saying, (shares[0] * said[1], shares[1] * saying[1]), matter)
+        said, given = _said(a, rows[block])
+        saying, taken = _said(b, others[block])
+        columns["ask_said"][block] = moved(said, saying, (given, taken), matter)
+
+
+def _said(bank: Bank, rows: NDArray[np.int64]) -> tuple[Padded, NDArray[np.float32]]:
+    """The sentences of each of `rows`, padded, and their shares, zero where there is none."""
+    sentences, shares, bounds = sentences_of(bank, rows)
+    every = np.arange(len(rows))
+    return (said := padded(sentences, bounds, every)), padded(shares, bounds, every)[0] * said[1]
 
 
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
