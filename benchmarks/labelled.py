@@ -122,6 +122,15 @@ def sentence_labels() -> dict[str, list[dict[str, Any]]]:
     return dict(labels)
 
 
+def evidence_labels() -> dict[str, list[dict[str, Any]]]:
+    """What readers said of a text's sentences and of what it lacks, one record a reader; see evidence/README.md."""
+    labels: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for path in sorted((LABELLED / "evidence").glob("*.jsonl")):
+        for record in json_lines(path):
+            labels[record["id"]].append(record)
+    return dict(labels)
+
+
 def align(text: LabelledText, proposal: Proposal) -> list[tuple[int, int] | None]:
     """Where each sentence of `proposal` stands in the original text, in characters without white space.
 

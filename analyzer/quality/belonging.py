@@ -1,9 +1,8 @@
-"""Which sentences an indicator looks at, and how surely each is one of them; not yet how good they are."""
+"""Which sentences an indicator whose spread is "share" averages, and what each of them weighs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -14,27 +13,12 @@ from analyzer.proposal import PartKind
 from analyzer.quality.indicators import Indicator
 
 Amounts = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 _DOUBT = 0.25  # probability below which a sentence is not taken to have a role at all
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """Three tables `[sentences, indicators]`.
-
-    `standing`: the sentence stands where the indicator looks and is no heading. `sureness`, 0-1: how surely it has one
-    of the indicator's roles, times how nearly it looks as far ahead as is wanted. `weights`: what it weighs where the
-    indicator's spread is "share"; a sentence that says nothing of its own weighs nothing.
-    """
-
-    standing: Mask
-    sureness: Amounts
-    weights: Amounts
-
-
 class Belongings:
-    """Tells what belongs to each of a set of indicators that look at sentences."""
+    """Tells what belongs to each of a set of indicators that average sentences."""
 
     def __init__(self, indicators: Sequence[Indicator]) -> None:
         self._roles = table(Role, [indicator.roles or Role for indicator in indicators])
@@ -42,18 +26,23 @@ class Belongings:
         self._ahead = np.array([indicator.ahead for indicator in indicators])
         self._alike = np.array([indicator.counts == "sentences" for indicator in indicators])
 
-    def of(self, annotated: AnnotatedProposal) -> Belonging:
-        """What belongs, for the sentences of one proposal."""
+    def of(self, annotated: AnnotatedProposal) -> Amounts:
+        """What each sentence weighs in each indicator's mean, float32 `[sentences, indicators]`.
+
+        That is its length (or 1, where sentences count alike), times how surely it has one of the indicator's roles,
+        times how nearly it looks as far ahead as is wanted. A heading, or a sentence that says nothing of its own or
+        stands elsewhere, weighs nothing.
+        """
         sentences = annotated.sentences
         parts = table(PartKind, [(sentence.part,) for sentence in sentences]).T
-        standing: Mask = annotated.spoken[:, None] & (parts @ self._parts > 0)
         sureness = annotated.roles @ self._roles
         sureness[sureness < _DOUBT] = 0.0
         sureness *= _looking_ahead(annotated.forward, self._ahead)
-        says = (annotated.strength > 0) | (annotated.forward > 0)
+        says = annotated.spoken & ((annotated.strength > 0) | (annotated.forward > 0))
         lengths = np.array([len(sentence.span) for sentence in sentences], dtype=np.float32)
         sizes = np.where(self._alike, np.float32(1), lengths[:, None])
-        return Belonging(standing, sureness, sureness * sizes * (standing & says[:, None]))
+        weights: Amounts = sureness * sizes * ((parts @ self._parts > 0) & says[:, None])
+        return weights
 
 
 def table(kinds: type[StrEnum], columns: Sequence[Iterable[StrEnum]]) -> Amounts:

@@ -1,8 +1,8 @@
 """What a person is shown for a criterion's points: a few lines, each sentence at most once.
 
-A sentence earns by several indicators: they become one line, under the indicator that says most about it. A sentence
-is shown only where it bears out the line's name when read alone; what the others earned together stands in one line,
-with the one among them that earned most, so that the lines of a criterion add up to its score.
+A sentence earns by several indicators: they become one line, under the name of the one that a careful reader would most
+surely sign it for. What the others earned together stands in one line, with the sentence among them that best bears it
+out. Where none does, it is left out: points that many sentences earn a little of have no sentence to show.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from analyzer.quality.document import PLACES
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.reader import Reading
 
-_LEAST = 2.0  # points from which a sentence is shown
+_LEAST = 1.0  # points from which a sentence, or what the others earned, is shown
 _LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown
 _SENTENCES = 5  # sentences shown for a criterion
+_SIGNED = 0.6  # probability of a reader's signature from which a sentence is shown for an indicator
 
 
 def gather(
@@ -38,40 +39,29 @@ def gather(
         return _falling(overall)
     weights: NDArray[np.float64] = np.array([points.get(reading.indicator.id, 0.0) for reading in own])
     earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
+    bearing = np.stack([reading.bearing for reading in own if reading.bearing is not None])
+    bearing[[bool(reading.gap) for reading in own]] = 0.0  # of what is told to be missing nothing is shown
     lines: list[Evidence] = []
     rest = float(weights @ np.array([reading.value for reading in own]))
-    for row in np.argsort(-earned, kind="stable").tolist():
-        if earned[row] < _LEAST or len(lines) == _SENTENCES:
-            break
-        if name := _name(own, row):
-            lines.append(_line(name, float(earned[row]), annotated.sentences[row].span))
+    signed = [row for row in np.argsort(-earned, kind="stable").tolist() if bearing[:, row].max() >= _SIGNED]
+    for row in signed[:_SENTENCES]:
+        if earned[row] >= _LEAST:
+            lines.append(_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span))
             rest -= float(earned[row])
-    whole = next((reading for reading in own if reading.indicator.spread == "share"), None)
-    if whole and rest >= _LEAST_WHOLE:
-        shown = [line.start for line in lines]
-        others = [row for row, s in enumerate(annotated.sentences) if earned[row] > 0 and s.span.start not in shown]
-        bearing = np.zeros(len(earned)) if whole.bearing is None else whole.bearing
-        best = max(others, key=lambda row: (bool(bearing[row]), float(earned[row])), default=None)
-        span = _place(whole.indicator, annotated.proposal) if best is None else annotated.sentences[best].span
-        overall.append(_line(whole.indicator, rest, span))
+    whole = next((i for i, reading in enumerate(own) if reading.indicator.share), None)
+    others = signed[len(lines) :]
+    if whole is not None and others and rest >= _LEAST:
+        best = max(others, key=lambda row: float(bearing[whole, row]))
+        if bearing[whole, best] >= _SIGNED:
+            overall.append(_line(own[whole].indicator, rest, annotated.sentences[best].span))
     return (*lines, *_falling(overall))
 
 
-def _name(readings: Sequence[Reading], row: int) -> Indicator | None:
-    """The indicator that the sentence at `row` fills most, of those that it bears out; None where it bears out none.
-
-    Rather one that names what it looks for than the sentence's mere worth; never one of which too little was found.
-    """
-    borne_out = [
-        (reading.indicator.measure != "worth", float(reading.shares[row]), reading.indicator)
-        for reading in readings
-        if reading.shares is not None
-        and reading.shares[row] > 0
-        and reading.bearing is not None
-        and reading.bearing[row]
-        and not reading.gap
-    ]
-    return max(borne_out, key=lambda one: one[:2])[2] if borne_out else None
+def _name(readings: Sequence[Reading], bearing: NDArray[np.float32]) -> Indicator:
+    """The indicator that a sentence is most surely signed for, `bearing` being `[readings]`: rather one that names what
+    it looks for than the sentence's mere worth."""
+    named = [i for i, r in enumerate(readings) if bearing[i] >= _SIGNED and not r.indicator.general]
+    return readings[max(named or range(len(readings)), key=lambda i: float(bearing[i]))].indicator
 
 
 def _falling(lines: Sequence[Evidence]) -> tuple[Evidence, ...]:

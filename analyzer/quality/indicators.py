@@ -24,31 +24,27 @@ class Indicator:
     name: str
     criterion: CriterionKey
     gap: str
-    gap_below: float
     partly: str = ""
     wanted: Mapping[SlotKind, str] = field(default_factory=dict)
     follows: str = ""
-    at: tuple[Role, ...] = ()
+    priority: float = 0.0
+    thin_below: float = 0.0
+    gone_below: float = 0.0
+    items_below: float = 0.0
+    near: frozenset[SlotKind] = frozenset()
+    enough: float = 2.0
     document: str = ""
+    gap_below: float = 0.0
+    share: bool = False
+    general: bool = False
+    judged_as: str = ""
     roles: tuple[Role, ...] = ()
     parts: frozenset[PartKind] = frozenset()
-    needs: frozenset[SlotKind] = frozenset()
-    any: frozenset[SlotKind] = frozenset()
-    without: frozenset[SlotKind] = frozenset()
-    measure: str = "strength"
-    floor: float = 0.5
-    enough: float = 2.0
-    near: frozenset[SlotKind] = frozenset()
-    near_parts: frozenset[PartKind] = frozenset()
-    spread: str = "sum"
-    named: tuple[Role, ...] = ()
-    shown_with: frozenset[SlotKind] = frozenset()
+    floor: float = 0.0
     counts: str = "characters"
     margin: float = 1.0
     ahead: float = 0.0
     most: float = inf
-    items_below: float = 0.0
-    basic: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -69,31 +65,27 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             name=table["name"],
             criterion=CriterionKey(table["criterion"]),
             gap=table["gap"],
-            gap_below=float(table["gap_below"]),
             partly=table.get("partly", ""),
             wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
             follows=table.get("follows", ""),
-            at=tuple(Role(role) for role in table.get("at", ())),
+            priority=float(table.get("priority", 0.0)),
+            thin_below=float(table.get("thin_below", 0.0)),
+            gone_below=float(table.get("gone_below", 0.0)),
+            items_below=float(table.get("items_below", 0.0)),
+            near=frozenset(SlotKind(slot) for slot in table.get("near", ())),
+            enough=float(table.get("enough", 2.0)),
             document=table.get("document", ""),
+            gap_below=float(table.get("gap_below", 0.0)),
+            share=bool(table.get("share", False)),
+            general=bool(table.get("general", table.get("share", False))),
+            judged_as=table.get("judged_as", table["id"]),
             roles=tuple(Role(role) for role in table.get("roles", ())),
             parts=frozenset(PartKind(part) for part in table.get("parts", ())),
-            needs=frozenset(SlotKind(slot) for slot in table.get("needs", ())),
-            any=frozenset(SlotKind(slot) for slot in table.get("any", ())),
-            without=frozenset(SlotKind(slot) for slot in table.get("without", ())),
-            measure=_one_of(table.get("measure", "strength"), "strength", "forward", "worth"),
-            floor=float(table.get("floor", 0.5)),
-            enough=float(table.get("enough", 2.0)),
-            near=frozenset(SlotKind(slot) for slot in table.get("near", ())),
-            near_parts=frozenset(PartKind(part) for part in table.get("near_parts", ())),
-            spread=_one_of(table.get("spread", "sum"), "sum", "share"),
-            named=tuple(Role(role) for role in table.get("named", ())),
-            shown_with=frozenset(SlotKind(slot) for slot in table.get("shown_with", ())),
+            floor=float(table.get("floor", 0.0)),
             counts=_one_of(table.get("counts", "characters"), "characters", "sentences"),
             margin=float(table.get("margin", 1.0)),
             ahead=float(table.get("ahead", 0.0)),
             most=float(table.get("most", inf)),
-            items_below=float(table.get("items_below", 0.0)),
-            basic=bool(table.get("basic", False)),
         )
     except (KeyError, ValueError) as error:
         raise ConfigurationError(

@@ -16,6 +16,7 @@ from analyzer.annotation.model import AnnotatedProposal
 from analyzer.assessment import Criterion, CriterionKey, Gap, Quality
 from analyzer.errors import ConfigurationError
 from analyzer.quality.advice import advise
+from analyzer.quality.bearing import shipped_bearing
 from analyzer.quality.document import Measured
 from analyzer.quality.evidence import gather
 from analyzer.quality.genre import genre_note
@@ -46,7 +47,7 @@ class Scorer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._card = load_card(settings.rules_dir)
-        self._reader = Reader(load_indicators(settings.rules_dir), shipped_worth())
+        self._reader = Reader(load_indicators(settings.rules_dir), shipped_worth(), shipped_bearing())
 
     def score(self, annotated: AnnotatedProposal) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`."""
@@ -72,7 +73,11 @@ class Scorer:
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
             evidence=gather(own, self._card.points, measured.annotated),
-            missing=tuple(Gap(reading.indicator.id, reading.gap) for reading in own if reading.gap),
+            missing=tuple(
+                Gap(reading.indicator.id, reading.gap)
+                for reading in sorted(own, key=lambda reading: -reading.urgency)
+                if reading.gap
+            ),
         )
 
 

@@ -112,6 +112,7 @@ def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, 
             (claim, keys[id(claim.evidence)], claim.sentence.of(proposal.text)) for claim in view.strengths(assessment)
         ],
         "evidence": [(*claim, f"e{number}") for number, claim in enumerate(claims)],
+        "scattered": view.scattered(assessment),
         "basis": lambda evidence: view.rested_on(assessment, evidence),
         "placed": {mark.key for mark in marks},
         "gaps": view.gaps(assessment),

@@ -80,6 +80,15 @@ def rested_on(assessment: Assessment, evidence: Evidence, limit: int = 90) -> st
     return f"（{name}，{len(''.join(span.of(proposal.text).split()))} 字）"
 
 
+def scattered(assessment: Assessment) -> list[tuple[Criterion, float]]:
+    """The criteria with points that no sentence can be shown for, and how many: little things, all over the text."""
+    rests = (
+        (criterion, criterion.score - sum(evidence.points for evidence in criterion.evidence))
+        for criterion in assessment.quality.criteria.values()
+    )
+    return [(criterion, rest) for criterion, rest in rests if rest >= 1]
+
+
 @dataclass(frozen=True, slots=True)
 class Strength:
     """A whole sentence that did well, and what it earned, with the criterion it counts for."""

@@ -29,26 +29,25 @@ from scipy.stats import spearmanr
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
-from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
-from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import CriterionKey
-from analyzer.embedding import load_embedder
+from analyzer.quality.bearing import BearingModel
 from analyzer.quality.belonging import Belongings
-from analyzer.quality.document import Measured
+from analyzer.quality.document import MATTER, Measured
 from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.reader import Reader
 from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_features, worth_features
 from analyzer.settings import Settings
-from benchmarks.labelled import CRITERIA, LabelledText, group_of, held_out, labelled_texts, passages, readings
-from models.sentence_roles.train import fit as fit_roles
-from models.sentence_roles.train import labelled_rows
+from benchmarks.labelled import CRITERIA, LabelledText, group_of, held_out, labelled_texts, readings
+from models.evidence.train import fit as fit_bearing
+from models.evidence.train import judged_rows
+from models.unseen import annotate_unseen
 
 FOLDER = Path(__file__).resolve().parent
 TARGET = FOLDER.parents[1] / "analyzer" / "rules" / "scorecard.toml"
 FORM = {"fm_parts": 35.0, "fm_balance": 15.0, "fm_title": 20.0, "fm_length": 15.0, "fm_items": 15.0}
 PENALTIES = (0.3, 1.0, 3.0, 10.0)
-PRIOR = {"strength": 8.0, "forward": 8.0, "worth": 30.0}  # points, by an indicator's measure
+PRIOR = {"evidence": 8.0, "worth": 30.0}  # points of an indicator, and of one that goes by what sentences are worth
 LEAST = 3.0
 FOLDS = 5
 SHRINK = 5.0  # penalty of the worth's ridge
@@ -64,7 +63,7 @@ def main() -> None:
     target = np.array([[points_of_reading(float(np.mean(scores[t.id][c]))) for c in WEIGHED] for t in texts])
     annotated = annotate_unseen(texts)
     groups = np.array([group_of(text) for text in texts])
-    values = indicator_values(annotated, target, groups)
+    values = indicator_values(texts, annotated, target, groups)
     points: dict[str, float] = {}
     for column, criterion in enumerate(CRITERIA):
         indicators = [i for i in load_indicators() if i.criterion == criterion]
@@ -81,19 +80,6 @@ def main() -> None:
 def points_of_reading(reading: float) -> float:
     """A reader's 1-5 as 0-100: 1 is 0, 5 is 100, and 3, the ordinary acceptable proposal, is 60 (the line of 一般)."""
     return 100.0 * ((reading - 1.0) / 4.0) ** 0.737
-
-
-def annotate_unseen(texts: Sequence[LabelledText]) -> list[AnnotatedProposal]:
-    """The texts, each annotated with a role model that has not seen it."""
-    rows, embedder = labelled_rows([*texts, *passages()]), load_embedder()
-    apart = np.array([held_out(id, fifths=1) for id in rows.ids])
-    found: dict[str, AnnotatedProposal] = {}
-    for _, test in KFold(FOLDS, shuffle=True, random_state=0).split(texts):
-        unseen = apart | np.isin(rows.ids, [texts[i].id for i in test])
-        annotator = Annotator(embedder, RoleModel(fit_roles(rows, ~unseen, members=1)))
-        for annotated in annotator.annotate([texts[i].proposal() for i in test]):
-            found[annotated.proposal.id] = annotated
-    return [found[text.id] for text in texts]
 
 
 def _levels(groups: NDArray[np.str_]) -> Array:
@@ -113,7 +99,7 @@ def fit_worth(
     coefficients, bias = [], []
     widths, levels = feature_groups(annotated[0]), UNSHRUNK * _levels(groups)
     for column, criterion in enumerate(WEIGHED):
-        looks = next(i for i in load_indicators() if i.spread == "share" and i.criterion is criterion)
+        looks = next(i for i in load_indicators() if i.share and i.criterion is criterion)
         x = np.stack([_mean_features(each, looks) for each in annotated])
         one, own = _ridge(x, widths, levels, target[:, column], SHRINK)
         coefficients.append(one)
@@ -144,19 +130,21 @@ def _ridge(x: Array, widths: Sequence[int], levels: Array, y: Array, penalty: fl
 
 
 def _mean_features(annotated: AnnotatedProposal, looks: Indicator) -> Array:
-    weights = Belongings([looks]).of(annotated).weights[:, 0].astype(float)
+    weights = Belongings([looks]).of(annotated)[:, 0].astype(float)
     mean: Array = weights @ worth_features(annotated).astype(float) / (weights.sum() + looks.margin)
     return mean
 
 
 def indicator_values(
-    annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_]
+    texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_]
 ) -> list[dict[str, float]]:
-    """Every indicator's value for every text, the worth of its sentences learnt from others."""
+    """Every indicator's value for every text, what its sentences are worth and bear out learnt from others."""
     settings, values = Settings(), [dict[str, float]() for _ in annotated]
+    rows = judged_rows(texts, annotated)
     for train, test in KFold(FOLDS, shuffle=True, random_state=2).split(target):
         worth = Worth(fit_worth([annotated[i] for i in train], target[train], groups[train]))
-        reader = Reader(load_indicators(), worth)
+        bearing = BearingModel(fit_bearing(rows, ~np.isin(rows.ids, [texts[i].id for i in test])))
+        reader = Reader(load_indicators(), worth, bearing)
         for i in test:
             measured = Measured(annotated[i], settings.length_limit, settings.title_limit)
             values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured)}
@@ -166,7 +154,7 @@ def indicator_values(
 def fit(x: Array, y: Array, groups: NDArray[np.str_], indicators: Sequence[Indicator], penalty: float) -> Array:
     """Points `[indicators]` within their bounds: least squares with a penalty on the distance from `PRIOR`."""
     weight, levels = np.sqrt(penalty), _levels(groups)
-    prior = np.array([PRIOR[indicator.measure] for indicator in indicators])
+    prior = np.array([PRIOR["worth" if i.share or i.document == MATTER else "evidence"] for i in indicators])
     free = np.full(levels.shape[1], np.inf)
     least = np.concatenate([[LEAST if indicator.gap else 0.0 for indicator in indicators], -free])
     most = np.concatenate([[indicator.most for indicator in indicators], free])

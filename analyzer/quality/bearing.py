@@ -1,0 +1,86 @@
+"""Which sentences bear out what an indicator looks for, as careful readers judged it.
+
+Readers went through proposals sentence by sentence (`corpora/labelled/evidence`): would they sign this sentence, read
+alone, for this indicator, in full or only in part? And where a text lacks something: at which sentences would its
+author best add it? Each answer is a logistic function of what annotation knows of a sentence, learnt by
+`models/evidence/train.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.annotation.model import AnnotatedProposal, Vectors
+from analyzer.proposal import PartKind
+from analyzer.quality.belonging import table
+from analyzer.quality.worth import worth_features
+from analyzer.shipped import model_weights
+
+_LONG = 120  # characters from which a sentence counts as no longer
+ANSWERS = ("fully", "partly", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Probabilities in tables `[sentences, indicators]`, float32: that a reader would sign the sentence in full, or at
+    least in part; and that the author would best begin there where the text lacks it. A sentence that says nothing of
+    its own bears nothing."""
+
+    fully: Vectors
+    partly: Vectors
+    place: Vectors
+
+
+class BearingModel:
+    """The readers' answers as linear functions: for each of `ANSWERS` the `indicators` that were judged, float32
+    `[features, indicators]` and a bias."""
+
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
+        self._names = {answer: weights[f"{answer}_names"].tolist() for answer in ANSWERS}
+        self._coefficients = np.concatenate([weights[f"{answer}_coefficients"] for answer in ANSWERS], axis=1)
+        self._bias = np.concatenate([weights[f"{answer}_bias"] for answer in ANSWERS])
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> BearingModel:
+        """Load `weights.npz` of a model folder, by default the shipped one.
+
+        Raises:
+            ModelError: the file is missing or damaged.
+        """
+        with model_weights("evidence", "证据模型", folder) as stored:
+            return cls(stored)
+
+    def judge(self, annotated: AnnotatedProposal, indicators: Sequence[str]) -> Bearing:
+        """The tables for `indicators`, in their order; one that was never judged is borne out by nothing."""
+        scores = bearing_features(annotated) @ self._coefficients + self._bias
+        chances = 1.0 / (1.0 + np.exp(-scores))
+        says = annotated.spoken & ((annotated.strength > 0) | (annotated.forward > 0))
+        tables = []
+        start = 0
+        for answer in ANSWERS:
+            names = self._names[answer]
+            columns = [start + names.index(name) if name in names else -1 for name in indicators]
+            start += len(names)
+            counted = (annotated.spoken if answer == "place" else says)[:, None] & (np.array(columns) >= 0)
+            tables.append(np.where(counted, chances[:, columns], 0.0).astype(np.float32))
+        return Bearing(*tables)
+
+
+@lru_cache(maxsize=1)
+def shipped_bearing() -> BearingModel:
+    """The shipped weights, loaded once."""
+    return BearingModel.load()
+
+
+def bearing_features(annotated: AnnotatedProposal) -> Vectors:
+    """Float32 `[sentences, features]`: those of a sentence's worth, the parts it stands in and its length."""
+    parts = table(PartKind, annotated.kinds).T
+    lengths = np.array([[min(len(sentence.span), _LONG) / _LONG] for sentence in annotated.sentences], dtype=np.float32)
+    return np.concatenate([worth_features(annotated), parts, lengths.reshape(-1, 1)], axis=1)

@@ -1,0 +1,194 @@
+"""Learn which sentences bear out what an indicator looks for: `weights.npz` here.
+
+    python -m models.evidence.train [--real BATCH.csv]
+
+`corpora/labelled/evidence` holds what readers said of the sentences of whole proposals: whether they would sign each
+for each indicator (2 in full, 1 in part), what each proposal lacks (2 all of it, 1 some), and where its author would
+best add it. Each answer is learnt as one logistic regression on `bearing_features`, from texts annotated with role
+models that have not seen them. No text that is `held_out` is among them. `evaluation.json` is measured by
+cross-validation over texts, and with it the thresholds below which `rules/quality.toml` has something told to be
+wanting (`thin_below`) or missing (`gone_below`): as high as it is still told rightly so often as `RIGHT` says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
+
+from analyzer.annotation.model import AnnotatedProposal
+from analyzer.quality.bearing import ANSWERS, bearing_features
+from benchmarks.labelled import LabelledText, align, evidence_labels, held_out, labelled_texts
+from models.unseen import annotate_unseen
+
+FOLDER = Path(__file__).resolve().parent
+FOLDS = 5
+STRENGTH = 0.01  # of the logistic regressions: the inverse of their penalty
+VECTOR = 0.3  # what a dimension of the sentence's vector counts beside another feature
+SHOWN = 0.5  # probability from which a sentence is shown
+BEST = 3  # sentences by which a gap is told, as in analyzer/quality/reader.py
+SURE = 0.8  # chance of a sentence that would be signed from which nothing is told, however often that would be right
+RIGHT = {"thin_below": 0.92, "gone_below": 0.85}
+Floats = NDArray[np.float32]
+
+
+@dataclass
+class Rows:
+    """Sentences as readers judged them, one row for each reader of each: features `x`, the text's `ids`, what the
+    reader `counts` among all of the text, and the answers. `answers` has for each of `ANSWERS` the `indicators` and
+    what was said, `[rows, indicators]`; NaN where the reader was not asked. `missing` is what each text lacks, 0-2."""
+
+    x: Floats
+    ids: NDArray[np.str_]
+    counts: Floats
+    indicators: dict[str, list[str]]
+    answers: dict[str, Floats]
+    missing: dict[str, dict[str, int]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--real", type=Path, help="CSV of the real batch that real.jsonl labels")
+    every, labelled = evidence_labels(), labelled_texts(parser.parse_args().real)
+    texts = [text for text in labelled if text.id in every and not held_out(text.id, fifths=1)]
+    rows = judged_rows(texts, annotate_unseen(texts, labelled))
+    evaluation = evaluate(rows)
+    print(json.dumps(evaluation, indent=2, ensure_ascii=False))
+    (FOLDER / "evaluation.json").write_text(json.dumps(evaluation, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    weights = fit(rows, np.ones(len(rows.ids), dtype=bool))
+    np.savez(FOLDER / "weights.npz", **weights)
+
+
+def judged_rows(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProposal]) -> Rows:
+    """What readers said of the sentences of those texts that they judged."""
+    every = evidence_labels()
+    own = [(text, one) for text, one in zip(texts, annotated, strict=True) if text.id in every]
+    records = [record for text, _ in own for record in every[text.id]]
+    signed = sorted({name for record in records for names in record["bears"].values() for name in names})
+    placed = sorted({name for record in records for name in record["gaps"]})
+    indicators = {"fully": signed, "partly": signed, "place": placed}
+    x, ids, counts = [], [], []
+    answers: dict[str, list[Floats]] = {answer: [] for answer in ANSWERS}
+    for text, one in own:
+        features = bearing_features(one)
+        starts = [str(span[0]) if span else "" for span in align(text, one.proposal)]
+        for record in every[text.id]:
+            x.append(features)
+            ids += [text.id] * len(features)
+            counts += [1 / len(every[text.id])] * len(features)
+            said = np.array([[record["bears"].get(start, {}).get(name, 0) for name in signed] for start in starts])
+            answers["fully"].append(said == 2)
+            answers["partly"].append(said >= 1)
+            answers["place"].append(np.stack([_places(record["gaps"].get(name), starts) for name in placed], axis=1))
+    missing = {text.id: {name: gap["missing"] for name, gap in every[text.id][0]["gaps"].items()} for text, _ in own}
+    stacked = {answer: np.concatenate(tables).astype(np.float32) for answer, tables in answers.items()}
+    return Rows(np.concatenate(x), np.array(ids), np.array(counts, dtype=np.float32), indicators, stacked, missing)
+
+
+def _places(gap: dict[str, Any] | None, starts: Sequence[str]) -> Floats:
+    """Which sentences are places for what is missing; NaN where nothing is, or no place was named."""
+    if not gap or not gap.get("places"):
+        return np.full(len(starts), np.nan, dtype=np.float32)
+    return np.array([start in set(map(str, gap["places"])) for start in starts], dtype=np.float32)
+
+
+def fit(rows: Rows, chosen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+    """Weights of `BearingModel` from some of the rows."""
+    x = rows.x[chosen].astype(np.float64)
+    middle, spread = x.mean(axis=0), x.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    scale[: _vector_width(rows)] /= VECTOR
+    z = (x - middle) / scale
+    weights: dict[str, NDArray[Any]] = {}
+    for answer in ANSWERS:
+        names, coefficients, bias = [], [], []
+        for name, said in zip(rows.indicators[answer], rows.answers[answer][chosen].T, strict=True):
+            asked = ~np.isnan(said)
+            if len(np.unique(said[asked])) < 2:
+                continue
+            model = LogisticRegression(C=STRENGTH, max_iter=300)
+            model.fit(z[asked], said[asked], sample_weight=rows.counts[chosen][asked])
+            names.append(name)
+            coefficients.append(model.coef_[0] / scale)
+            bias.append(model.intercept_[0] - middle @ coefficients[-1])
+        weights[f"{answer}_names"] = np.array(names)
+        weights[f"{answer}_coefficients"] = np.array(coefficients, dtype=np.float32).T
+        weights[f"{answer}_bias"] = np.array(bias, dtype=np.float32)
+    return weights
+
+
+def _vector_width(rows: Rows) -> int:
+    from analyzer.embedding import shipped_model
+
+    return shipped_model().table.shape[1]
+
+
+def evaluate(rows: Rows) -> dict[str, Any]:
+    """Cross-validated over texts: sentences shown, gaps told and the places that were named."""
+    order = {id: number for number, id in enumerate(dict.fromkeys(rows.ids.tolist()))}
+    fold = np.array([order[id] % FOLDS for id in rows.ids.tolist()])
+    found = {answer: np.full(table.shape, np.nan) for answer, table in rows.answers.items()}
+    for number in range(FOLDS):
+        weights, test = fit(rows, fold != number), fold == number
+        for answer in ANSWERS:
+            columns = [rows.indicators[answer].index(name) for name in weights[f"{answer}_names"].tolist()]
+            scores = rows.x[test] @ weights[f"{answer}_coefficients"] + weights[f"{answer}_bias"]
+            found[answer][np.ix_(test, columns)] = 1 / (1 + np.exp(-scores))
+    fully, partly = rows.answers["fully"] == 1, rows.answers["partly"] == 1
+    shown = found["fully"] >= SHOWN
+    return {
+        "texts": len(order),
+        "sentences": len(rows.ids),
+        "average_precision": round(float(average_precision_score(fully.ravel(), found["fully"].ravel())), 3),
+        "shown": int(shown.sum()),
+        "shown_signed_in_full": round(float(fully[shown].mean()), 3),
+        "shown_signed_in_part": round(float((partly & ~fully)[shown].mean()), 3),
+        "places_hit": round(_hits(rows, found["place"]), 3),
+        "gaps": {name: _thresholds(rows, found, name) for name in rows.indicators["fully"] if _asked(rows, name)},
+    }
+
+
+def _asked(rows: Rows, name: str) -> bool:
+    return any(name in gaps for gaps in rows.missing.values())
+
+
+def _hits(rows: Rows, found: NDArray[np.float64]) -> float:
+    """How often the likeliest place is one that the reader named."""
+    hits = []
+    for id in dict.fromkeys(rows.ids.tolist()):
+        own = np.flatnonzero(rows.ids == id)
+        for column in range(found.shape[1]):
+            said = rows.answers["place"][own, column]
+            if not np.isnan(said).any():
+                hits.append(said[int(np.argmax(found[own, column]))])
+    return float(np.mean(hits))
+
+
+def _thresholds(rows: Rows, found: dict[str, NDArray[np.float64]], name: str) -> dict[str, float]:
+    """The thresholds for one indicator, with how much of what readers miss is told at them."""
+    column = rows.indicators["fully"].index(name)
+    texts = list(dict.fromkeys(rows.ids.tolist()))
+    lacks = np.array([rows.missing[id].get(name, 0) for id in texts])
+    result = {}
+    for limit, answer, least in (("thin_below", "fully", 1), ("gone_below", "partly", 2)):
+        chances = (np.sort(found[answer][rows.ids == id, column])[::-1][:BEST] for id in texts)
+        best = np.array([1.0 - np.prod(1.0 - chance) for chance in chances])
+        order = np.argsort(best)
+        right = np.cumsum(lacks[order] >= least) / np.arange(1, len(texts) + 1)
+        good = np.flatnonzero(right >= RIGHT[limit])
+        at = min(float(best[order][good[-1]]), SURE) if len(good) else 0.0
+        result[limit] = round(at, 2)
+        result[f"told_of_{least}"] = round(float((best <= at)[lacks >= least].mean()), 2)
+    return result
+
+
+if __name__ == "__main__":
+    main()
