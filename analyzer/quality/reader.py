@@ -95,10 +95,11 @@ class Reader:
         shares = _falling(amounts, self._keep)
         values = shares.sum(axis=0)
         room = (1.0 - self._keep) * np.maximum(0.0, _GOOD - values)
+        chances = np.stack([_any(bearing.fully), _any(bearing.partly)], axis=1).tolist()
         readings = {}
         for at, column in enumerate(self._summed):
             indicator = self._indicators[column]
-            gap, part = _gap(indicator, annotated, bearing, column)
+            gap, part = _gap(indicator, annotated, bearing, column, *chances[column])
             readings[column] = Reading(
                 indicator=indicator,
                 value=float(values[at]),
@@ -153,14 +154,19 @@ class Reader:
         return readings
 
 
-def _gap(indicator: Indicator, annotated: AnnotatedProposal, bearing: Bearing, column: int) -> tuple[str, float]:
-    """What is to be said of too little, if anything, and how much of it is missing: all (1), or a part (0.5)."""
+def _gap(
+    indicator: Indicator, annotated: AnnotatedProposal, bearing: Bearing, column: int, fully: float, partly: float
+) -> tuple[str, float]:
+    """What is to be said of too little, if anything, and how much of it is missing: all (1), or a part (0.5).
+
+    `fully` and `partly` are the chances that some sentence would be signed for the indicator.
+    """
     few = _few(indicator, annotated, bearing.fully[:, column])
-    if not few and _any(bearing.fully[:, column]) >= indicator.thin_below:
+    if not few and fully >= indicator.thin_below:
         return "", 0.0
     if any(sentence.strength >= _CHECKABLE and _has(sentence, indicator.near) for sentence in annotated.sentences):
         return "", 0.0
-    if few or not indicator.partly or _any(bearing.partly[:, column]) < indicator.gone_below:
+    if few or not indicator.partly or partly < indicator.gone_below:
         return indicator.gap, 1.0
     near = bearing.partly[:, column] >= _LIKELY
     present = near.astype(np.float32) @ annotated.slot_marks > 0
@@ -174,9 +180,11 @@ def _has(sentence: AnnotatedSentence, kinds: frozenset[SlotKind]) -> bool:
     return any(slot.kind in kinds for slot in sentence.slots)
 
 
-def _any(chances: Amounts) -> float:
-    """The chance that one of the best sentences at least would be signed."""
-    return 1.0 - float(np.prod(1.0 - np.sort(chances)[::-1][:_BEST]))
+def _any(chances: Amounts) -> Amounts:
+    """The chance, of each column, that one of the best sentences at least would be signed."""
+    best = np.sort(chances, axis=0)[::-1][:_BEST]
+    some: Amounts = 1.0 - np.prod(1.0 - best, axis=0)
+    return some
 
 
 def _few(indicator: Indicator, annotated: AnnotatedProposal, fully: Amounts) -> bool:
