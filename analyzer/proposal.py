@@ -40,6 +40,10 @@ class Span:
         """Whether `other` lies inside this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
     def stripped(self, text: str) -> Span:
         """The span without the white space at its two ends."""
         covered = self.of(text)

@@ -126,11 +126,12 @@ def title_present(measured: Measured) -> float:
 
 
 def part_situation(measured: Measured) -> float | None:
-    """Whether there is a situation, problem or analysis part of some substance (60 characters give 1).
+    """Whether there is a situation, problem or analysis part of some substance (60 characters that tell one give 1).
 
     None where the part is empty and the situation is told elsewhere.
     """
-    return _part(measured.situation, measured.annotated, SITUATION_COLUMNS)
+    share = _part(measured.situation, measured.annotated, SITUATION_COLUMNS)
+    return share if share is None else min(share, _ramp(_told(measured.annotated, SITUATION_COLUMNS), 0, _SUBSTANCE))
 
 
 def part_analysis(measured: Measured) -> float | None:

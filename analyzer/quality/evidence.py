@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.model import AnnotatedProposal
+from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal
 from analyzer.assessment import Evidence
 from analyzer.proposal import Proposal, Span
 from analyzer.quality.document import PLACES
@@ -22,13 +22,15 @@ from analyzer.quality.reader import Reading
 _LEAST = 1.0  # points from which a sentence, or what the others earned, is shown
 _LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown
 _SENTENCES = 5  # sentences shown for a criterion
-_SIGNED = 0.6  # probability of a reader's signature from which a sentence is shown for an indicator
 
 
 def gather(
-    readings: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal
+    readings: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal, doubted: Sequence[Span] = ()
 ) -> tuple[Evidence, ...]:
-    """The lines for one criterion's readings: sentences by falling points, then what holds of the text."""
+    """The lines for one criterion's readings: sentences by falling points, then what holds of the text.
+
+    What lies in a `doubted` span is no evidence.
+    """
     overall = [
         _line(r.indicator, most, _place(r.indicator, annotated.proposal))
         for r in readings
@@ -39,11 +41,11 @@ def gather(
         return _falling(overall)
     weights: NDArray[np.float64] = np.array([points.get(reading.indicator.id, 0.0) for reading in own])
     earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
-    bearing = np.stack([reading.bearing for reading in own if reading.bearing is not None])
-    bearing[[bool(reading.gap) for reading in own]] = 0.0  # of what is told to be missing nothing is shown
+    bearing = np.stack([_shown(reading, annotated) for reading in own])
+    bearing[:, [s.index for s in annotated.sentences if any(s.span.overlaps(span) for span in doubted)]] = 0.0
     lines: list[Evidence] = []
     rest = float(weights @ np.array([reading.value for reading in own]))
-    signed = [row for row in np.argsort(-earned, kind="stable").tolist() if bearing[:, row].max() >= _SIGNED]
+    signed = [row for row in np.argsort(-earned, kind="stable").tolist() if bearing[:, row].any()]
     for row in signed[:_SENTENCES]:
         if earned[row] >= _LEAST:
             lines.append(_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span))
@@ -52,15 +54,31 @@ def gather(
     others = signed[len(lines) :]
     if whole is not None and others and rest >= _LEAST:
         best = max(others, key=lambda row: float(bearing[whole, row]))
-        if bearing[whole, best] >= _SIGNED:
+        if bearing[whole, best]:
             overall.append(_line(own[whole].indicator, rest, annotated.sentences[best].span))
     return (*lines, *_falling(overall))
+
+
+def _shown(reading: Reading, annotated: AnnotatedProposal) -> NDArray[np.float32]:
+    """How surely each sentence would be signed for an indicator, float32 `[sentences]`; 0 where it is not to be shown.
+
+    Of what is told to be missing nothing is shown.
+    """
+    indicator, marks = reading.indicator, annotated.slot_marks
+    if reading.gap or reading.bearing is None:
+        return np.zeros(len(annotated.sentences), dtype=np.float32)
+    shown = reading.bearing >= indicator.shown_from
+    if indicator.shown_with:
+        shown &= marks[:, [SLOT_COLUMN[slot] for slot in indicator.shown_with]].any(axis=1)
+    if indicator.shown_without:
+        shown &= ~marks[:, [SLOT_COLUMN[slot] for slot in indicator.shown_without]].any(axis=1)
+    return np.where(shown, reading.bearing, np.float32(0))
 
 
 def _name(readings: Sequence[Reading], bearing: NDArray[np.float32]) -> Indicator:
     """The indicator that a sentence is most surely signed for, `bearing` being `[readings]`: rather one that names what
     it looks for than the sentence's mere worth."""
-    named = [i for i, r in enumerate(readings) if bearing[i] >= _SIGNED and not r.indicator.general]
+    named = [i for i, reading in enumerate(readings) if bearing[i] and not reading.indicator.general]
     return readings[max(named or range(len(readings)), key=lambda i: float(bearing[i]))].indicator
 
 

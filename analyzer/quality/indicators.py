@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -25,13 +25,17 @@ class Indicator:
     criterion: CriterionKey
     gap: str
     partly: str = ""
+    incomplete: str = ""
     wanted: Mapping[SlotKind, str] = field(default_factory=dict)
     follows: str = ""
     priority: float = 0.0
     thin_below: float = 0.0
     gone_below: float = 0.0
-    items_below: float = 0.0
+    in_items: frozenset[SlotKind] = frozenset()
     near: frozenset[SlotKind] = frozenset()
+    shown_from: float = 1.0
+    shown_with: frozenset[SlotKind] = frozenset()
+    shown_without: frozenset[SlotKind] = frozenset()
     enough: float = 2.0
     document: str = ""
     gap_below: float = 0.0
@@ -55,7 +59,14 @@ def load_indicators(rules_dir: Path | None = None) -> tuple[Indicator, ...]:
         ConfigurationError: a field is missing, unknown, or names a role, slot or part that does not exist.
     """
     tables: Sequence[Mapping[str, Any]] = load_rules("quality", rules_dir).get("indicator", [])
-    return tuple(_indicator(table) for table in tables)
+    indicators = [_indicator(table) for table in tables]
+    by_id = {indicator.id: indicator for indicator in indicators}
+    return tuple(_shown_as(one, by_id.get(one.judged_as, one)) for one in indicators)
+
+
+def _shown_as(one: Indicator, other: Indicator) -> Indicator:
+    """An indicator whose sentences are shown where they are for the other one."""
+    return replace(one, shown_from=other.shown_from, shown_with=other.shown_with, shown_without=other.shown_without)
 
 
 def _indicator(table: Mapping[str, Any]) -> Indicator:
@@ -66,13 +77,17 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             criterion=CriterionKey(table["criterion"]),
             gap=table["gap"],
             partly=table.get("partly", ""),
+            incomplete=table.get("incomplete", ""),
             wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
             follows=table.get("follows", ""),
             priority=float(table.get("priority", 0.0)),
             thin_below=float(table.get("thin_below", 0.0)),
             gone_below=float(table.get("gone_below", 0.0)),
-            items_below=float(table.get("items_below", 0.0)),
-            near=frozenset(SlotKind(slot) for slot in table.get("near", ())),
+            in_items=_slots(table, "in_items"),
+            near=_slots(table, "near"),
+            shown_from=float(table.get("shown_from", 1.0)),
+            shown_with=_slots(table, "shown_with"),
+            shown_without=_slots(table, "shown_without"),
             enough=float(table.get("enough", 2.0)),
             document=table.get("document", ""),
             gap_below=float(table.get("gap_below", 0.0)),
@@ -91,6 +106,10 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
         raise ConfigurationError(
             f"指标“{table.get('id', '?')}”有误：{error}", where="quality.toml", remedy="请参照自带规则改正"
         ) from error
+
+
+def _slots(table: Mapping[str, Any], key: str) -> frozenset[SlotKind]:
+    return frozenset(SlotKind(slot) for slot in table.get(key, ()))
 
 
 def _one_of(value: str, *allowed: str) -> str:

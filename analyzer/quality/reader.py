@@ -25,7 +25,8 @@ _NOTHING = 0.15  # amounts below this are no evidence
 _LIKELY = 0.5  # probability from which a sentence is taken to bear something out
 _BEST = 3  # sentences by which it is told whether a text has something
 _CHECKABLE = 1.0  # strength of a sentence that says something checkable
-_ITEMS = 3  # suggestions from which a few can be told from most
+_ITEMS = 3  # suggestions from which a few can be told from most:
+_FEW, _MANY = 0.34, 0.5  # shares of them
 _SENTENCE = 45  # characters of a sentence that an author might add
 _GOOD = 0.7  # what such a sentence is worth; 1 is hardly ever reached
 _REACHABLE = 0.6  # what one revision can be expected to bring a measure of the whole text to
@@ -161,19 +162,19 @@ def _gap(
 
     `fully` and `partly` are the chances that some sentence would be signed for the indicator.
     """
-    few = _few(indicator, annotated, bearing.fully[:, column])
-    if not few and fully >= indicator.thin_below:
+    few = _few(indicator, annotated)
+    if not few and (fully >= indicator.thin_below or _many(indicator, annotated)):
         return "", 0.0
     if any(sentence.strength >= _CHECKABLE and _has(sentence, indicator.near) for sentence in annotated.sentences):
         return "", 0.0
-    if few or not indicator.partly or partly < indicator.gone_below:
+    if few or partly < indicator.gone_below:
         return indicator.gap, 1.0
-    near = bearing.partly[:, column] >= _LIKELY
-    present = near.astype(np.float32) @ annotated.slot_marks > 0
+    likely = bearing.partly[:, column] >= _LIKELY
+    present = likely.astype(np.float32) @ annotated.slot_marks > 0
     missing = [name for slot, name in indicator.wanted.items() if not present[SLOT_COLUMN[slot]]]
-    if indicator.wanted and not missing:
-        return "", 0.0
-    return indicator.partly.format(missing="、".join(missing)), 0.5
+    if not indicator.incomplete or not likely.any():
+        return indicator.partly, 0.5
+    return (indicator.incomplete.format(missing="、".join(missing)), 0.5) if missing else ("", 0.0)
 
 
 def _has(sentence: AnnotatedSentence, kinds: frozenset[SlotKind]) -> bool:
@@ -187,13 +188,23 @@ def _any(chances: Amounts) -> Amounts:
     return some
 
 
-def _few(indicator: Indicator, annotated: AnnotatedProposal, fully: Amounts) -> bool:
+def _few(indicator: Indicator, annotated: AnnotatedProposal) -> bool:
     """Whether too few of the suggestions, of three at least, have what the indicator wants of each."""
+    return bool(indicator.in_items) and _share(indicator, annotated) < _FEW
+
+
+def _many(indicator: Indicator, annotated: AnnotatedProposal) -> bool:
+    """Whether most of them have it."""
+    return bool(indicator.in_items) and _share(indicator, annotated) > _MANY
+
+
+def _share(indicator: Indicator, annotated: AnnotatedProposal) -> float:
+    """Share of the suggestions that have a slot of those that the indicator wants in each; of few suggestions the
+    middle, since that tells nothing."""
     items = annotated.proposal.suggestions
-    if not indicator.items_below or len(items) < _ITEMS:
-        return False
-    rows = [[sentence.index for sentence in annotated.within(item)] for item in items]
-    return sum(bool((fully[row] >= _LIKELY).any()) for row in rows) < indicator.items_below * len(items)
+    if len(items) < _ITEMS:
+        return (_FEW + _MANY) / 2
+    return sum(any(_has(s, indicator.in_items) for s in annotated.within(item)) for item in items) / len(items)
 
 
 def _falling(amounts: Amounts, keep: NDArray[np.float64]) -> Amounts:

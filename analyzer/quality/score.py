@@ -15,6 +15,7 @@ from pathlib import Path
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.assessment import Criterion, CriterionKey, Gap, Quality
 from analyzer.errors import ConfigurationError
+from analyzer.proposal import Span
 from analyzer.quality.advice import advise
 from analyzer.quality.bearing import shipped_bearing
 from analyzer.quality.document import Measured
@@ -49,11 +50,14 @@ class Scorer:
         self._card = load_card(settings.rules_dir)
         self._reader = Reader(load_indicators(settings.rules_dir), shipped_worth(), shipped_bearing())
 
-    def score(self, annotated: AnnotatedProposal) -> Quality:
-        """Quality of one proposal; `percentile` is left open, see `with_percentiles`."""
+    def score(self, annotated: AnnotatedProposal, doubted: Sequence[Span] = ()) -> Quality:
+        """Quality of one proposal; `percentile` is left open, see `with_percentiles`.
+
+        What lies in a `doubted` span is not shown as evidence.
+        """
         measured = Measured(annotated, self._settings.length_limit, self._settings.title_limit)
         readings = self._reader.read(measured)
-        criteria = {key: self._criterion(key, readings, measured) for key in CriterionKey}
+        criteria = {key: self._criterion(key, readings, measured, doubted) for key in CriterionKey}
         total = round(sum(c.score * c.weight for c in criteria.values()) / sum(self._card.weights.values()), 1)
         return Quality(
             total=total,
@@ -65,14 +69,16 @@ class Scorer:
             note=genre_note(annotated.proposal, self._settings.rules_dir),
         )
 
-    def _criterion(self, key: CriterionKey, readings: Sequence[Reading], measured: Measured) -> Criterion:
+    def _criterion(
+        self, key: CriterionKey, readings: Sequence[Reading], measured: Measured, doubted: Sequence[Span]
+    ) -> Criterion:
         own = [reading for reading in readings if reading.indicator.criterion is key]
         score = sum(self._card.points.get(reading.indicator.id, 0.0) * reading.value for reading in own)
         return Criterion(
             name=self._card.names[key],
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
-            evidence=gather(own, self._card.points, measured.annotated),
+            evidence=gather(own, self._card.points, measured.annotated, doubted),
             missing=tuple(
                 Gap(reading.indicator.id, reading.gap)
                 for reading in sorted(own, key=lambda reading: -reading.urgency)

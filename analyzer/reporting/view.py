@@ -119,16 +119,12 @@ def strengths(assessment: Assessment, most: int = 4) -> list[Strength]:
     taken = [Span(start, end) for start, end in places if start is not None and end is not None]
     chosen: list[Strength] = []
     for claim in claims:
-        if not any(_overlap(claim.sentence, other) for other in taken):
+        if not any(claim.sentence.overlaps(other) for other in taken):
             chosen.append(claim)
             taken.append(claim.sentence)
         if len(chosen) == most:
             break
     return chosen
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _sentence_of(proposal: Proposal, evidence: Evidence) -> Span | None:

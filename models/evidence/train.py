@@ -6,8 +6,9 @@
 for each indicator (2 in full, 1 in part), what each proposal lacks (2 all of it, 1 some), and where its author would
 best add it. Each answer is learnt as one logistic regression on `bearing_features`, from texts annotated with role
 models that have not seen them. No text that is `held_out` is among them. `evaluation.json` is measured by
-cross-validation over texts, and with it the thresholds below which `rules/quality.toml` has something told to be
-wanting (`thin_below`) or missing (`gone_below`): as high as it is still told rightly so often as `RIGHT` says.
+cross-validation over texts, and with it the thresholds of `rules/quality.toml`: from which a sentence is shown
+(`shown_from`), and below which something is told to be wanting (`thin_below`) or missing (`gone_below`), so that what
+is said is right as often as `SIGNED` and `RIGHT` say.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ STRENGTH = 0.01  # of the logistic regressions: the inverse of their penalty
 VECTOR = 0.3  # what a dimension of the sentence's vector counts beside another feature
 SHOWN = 0.5  # probability from which a sentence is shown
 BEST = 3  # sentences by which a gap is told, as in analyzer/quality/reader.py
-SURE = 0.8  # chance of a sentence that would be signed from which nothing is told, however often that would be right
-RIGHT = {"thin_below": 0.92, "gone_below": 0.85}
+SURE = 0.6  # chance of a sentence that would be signed from which nothing is told, however often that would be right
+SIGNED = 0.8  # share of the sentences shown for an indicator that would be signed in full
+FEWEST = 10  # sentences by which that is told; of fewer none is shown below `RARE`
+RARE = 0.9
+RIGHT = {"thin_below": 0.92, "gone_below": 0.92}
 Floats = NDArray[np.float32]
 
 
@@ -144,6 +148,7 @@ def evaluate(rows: Rows) -> dict[str, Any]:
             found[answer][np.ix_(test, columns)] = 1 / (1 + np.exp(-scores))
     fully, partly = rows.answers["fully"] == 1, rows.answers["partly"] == 1
     shown = found["fully"] >= SHOWN
+    names = list(enumerate(rows.indicators["fully"]))
     return {
         "texts": len(order),
         "sentences": len(rows.ids),
@@ -152,8 +157,17 @@ def evaluate(rows: Rows) -> dict[str, Any]:
         "shown_signed_in_full": round(float(fully[shown].mean()), 3),
         "shown_signed_in_part": round(float((partly & ~fully)[shown].mean()), 3),
         "places_hit": round(_hits(rows, found["place"]), 3),
+        "shown_from": {name: _shown_from(fully[:, i], found["fully"][:, i]) for i, name in names},
         "gaps": {name: _thresholds(rows, found, name) for name in rows.indicators["fully"] if _asked(rows, name)},
     }
+
+
+def _shown_from(signed: NDArray[np.bool_], chances: NDArray[np.float64]) -> float:
+    """The least probability from which sentences shown are signed so often as `SIGNED` says; at least `SHOWN`."""
+    order = np.argsort(-chances)
+    right = np.cumsum(signed[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero((right >= SIGNED) & (np.arange(len(order)) >= FEWEST - 1))
+    return round(min(RARE, max(SHOWN, float(chances[order][good[-1]]))) if len(good) else RARE, 2)
 
 
 def _asked(rows: Rows, name: str) -> bool:
