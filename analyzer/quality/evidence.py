@@ -92,7 +92,7 @@ def _line(indicator: Indicator, points: float, span: Span) -> Evidence:
 
 def _place(indicator: Indicator, proposal: Proposal) -> Span:
     """Where what holds of the whole text points: the longest part of its kinds, the title's line, or the body."""
-    kinds = PLACES[indicator.document] if indicator.document else indicator.parts
+    kinds = PLACES[indicator.document]
     if kinds is None:
         at = proposal.text.find(proposal.title)
         return Span(at, at + len(proposal.title)) if at >= 0 else Span(0, 0)

@@ -14,19 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal, AnnotatedSentence, SlotKind
+from analyzer.annotation.model import AnnotatedProposal
 from analyzer.quality.bearing import Bearing, BearingModel
 from analyzer.quality.belonging import Amounts, Belongings
 from analyzer.quality.document import MATTER, MEASURES, Measured
+from analyzer.quality.gaps import gaps_of
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.worth import WEIGHED, Worth
 
 _NOTHING = 0.15  # amounts below this are no evidence
-_LIKELY = 0.5  # probability from which a sentence is taken to bear something out
-_BEST = 3  # sentences by which it is told whether a text has something
-_CHECKABLE = 1.0  # strength of a sentence that says something checkable
-_ITEMS = 3  # suggestions from which a few can be told from most:
-_FEW, _MANY = 0.34, 0.5  # shares of them
 _SENTENCE = 45  # characters of a sentence that an author might add
 _GOOD = 0.7  # what such a sentence is worth; 1 is hardly ever reached
 _REACHABLE = 0.6  # what one revision can be expected to bring a measure of the whole text to
@@ -64,10 +60,9 @@ class Reader:
             MATTER: lambda measured: worth.of_matter(measured.annotated),
         }
         self._judged_as = [indicator.judged_as for indicator in indicators]
-        kinds = {"summed": [], "shared": [], "whole": []}  # type: dict[str, list[int]]
-        for column, indicator in enumerate(indicators):
-            kinds["whole" if indicator.document else "shared" if indicator.share else "summed"].append(column)
-        self._summed, self._shared, self._whole = kinds["summed"], kinds["shared"], kinds["whole"]
+        self._whole = [c for c, indicator in enumerate(indicators) if indicator.document]
+        self._shared = [c for c, indicator in enumerate(indicators) if indicator.share]
+        self._summed = [c for c in range(len(indicators)) if c not in {*self._whole, *self._shared}]
         self._keep = np.array([(enough := indicators[c].enough) / (1.0 + enough) for c in self._summed])
         shared = [indicators[column] for column in self._shared]
         self._belongings = Belongings(shared)
@@ -96,11 +91,10 @@ class Reader:
         shares = _falling(amounts, self._keep)
         values = shares.sum(axis=0)
         room = (1.0 - self._keep) * np.maximum(0.0, _GOOD - values)
-        chances = np.stack([_any(bearing.fully), _any(bearing.partly)], axis=1).tolist()
+        gaps = gaps_of(annotated, bearing, self._indicators)
         readings = {}
         for at, column in enumerate(self._summed):
-            indicator = self._indicators[column]
-            gap, part = _gap(indicator, annotated, bearing, column, *chances[column])
+            indicator, (gap, part) = self._indicators[column], gaps[column]
             readings[column] = Reading(
                 indicator=indicator,
                 value=float(values[at]),
@@ -153,58 +147,6 @@ class Reader:
                 urgency=indicator.priority,
             )
         return readings
-
-
-def _gap(
-    indicator: Indicator, annotated: AnnotatedProposal, bearing: Bearing, column: int, fully: float, partly: float
-) -> tuple[str, float]:
-    """What is to be said of too little, if anything, and how much of it is missing: all (1), or a part (0.5).
-
-    `fully` and `partly` are the chances that some sentence would be signed for the indicator.
-    """
-    few = _few(indicator, annotated)
-    if not few and (fully >= indicator.thin_below or _many(indicator, annotated)):
-        return "", 0.0
-    if any(sentence.strength >= _CHECKABLE and _has(sentence, indicator.near) for sentence in annotated.sentences):
-        return "", 0.0
-    if few or partly < indicator.gone_below:
-        return indicator.gap, 1.0
-    likely = bearing.partly[:, column] >= _LIKELY
-    present = likely.astype(np.float32) @ annotated.slot_marks > 0
-    missing = [name for slot, name in indicator.wanted.items() if not present[SLOT_COLUMN[slot]]]
-    if not indicator.incomplete or not likely.any():
-        return indicator.partly, 0.5
-    return (indicator.incomplete.format(missing="、".join(missing)), 0.5) if missing else ("", 0.0)
-
-
-def _has(sentence: AnnotatedSentence, kinds: frozenset[SlotKind]) -> bool:
-    return any(slot.kind in kinds for slot in sentence.slots)
-
-
-def _any(chances: Amounts) -> Amounts:
-    """The chance, of each column, that one of the best sentences at least would be signed."""
-    best = np.sort(chances, axis=0)[::-1][:_BEST]
-    some: Amounts = 1.0 - np.prod(1.0 - best, axis=0)
-    return some
-
-
-def _few(indicator: Indicator, annotated: AnnotatedProposal) -> bool:
-    """Whether too few of the suggestions, of three at least, have what the indicator wants of each."""
-    return bool(indicator.in_items) and _share(indicator, annotated) < _FEW
-
-
-def _many(indicator: Indicator, annotated: AnnotatedProposal) -> bool:
-    """Whether most of them have it."""
-    return bool(indicator.in_items) and _share(indicator, annotated) > _MANY
-
-
-def _share(indicator: Indicator, annotated: AnnotatedProposal) -> float:
-    """Share of the suggestions that have a slot of those that the indicator wants in each; of few suggestions the
-    middle, since that tells nothing."""
-    items = annotated.proposal.suggestions
-    if len(items) < _ITEMS:
-        return (_FEW + _MANY) / 2
-    return sum(any(_has(s, indicator.in_items) for s in annotated.within(item)) for item in items) / len(items)
 
 
 def _falling(amounts: Amounts, keep: NDArray[np.float64]) -> Amounts:
