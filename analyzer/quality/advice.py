@@ -11,7 +11,7 @@ from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _OF_ONE = 2  # changes for one criterion
-_LIKELY = 0.1  # probability of being a place where readers would add what is missing, from which a sentence is one
+_LIKELY = 0.05  # probability of being a place where readers would add what is missing, from which a sentence is one
 _SHORTEST = 15  # characters of a sentence that something can be added to
 _ENDS = tuple("。；！.;!”…")  # a question is no place to add to,
 _NOTES = ("[", "注：", "注:")  # nor is a footnote

@@ -152,10 +152,15 @@ def part_suggestion(measured: Measured) -> float:
 
 
 def parts_present(measured: Measured) -> float:
-    """Situation, problem or analysis, and suggestion: a third each, if it says anything."""
-    of = measured.characters
-    situation = of[PartKind.BACKGROUND] > _WORD
-    analysis = max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]) > _WORD
+    """Situation, problem or analysis, and suggestion: a third each, if it says anything.
+
+    What leads up to the suggestions may be told in one part.
+    """
+    of, annotated = measured.characters, measured.annotated
+    situation = of[PartKind.BACKGROUND] > _WORD or _told(annotated, SITUATION_COLUMNS) >= 2 * _SUBSTANCE
+    analysis = (
+        max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]) > _WORD or _told(annotated, TROUBLE_COLUMNS) >= _SUBSTANCE
+    )
     return (situation + analysis + (of[PartKind.SUGGESTION] > _WORD)) / 3
 
 

@@ -1,8 +1,8 @@
 """What a person is shown for a criterion's points: a few lines, each sentence at most once.
 
 A sentence earns by several indicators: they become one line, under the name of the one that a careful reader would most
-surely sign it for. What the others earned together stands in one line, with the sentence among them that best bears it
-out. Where none does, it is left out: points that many sentences earn a little of have no sentence to show.
+surely sign it for. Where no reader would sign, nothing is shown: points that many sentences earn a little of have no
+sentence to show.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal
+from analyzer.annotation.model import ROLE_COLUMN, SLOT_COLUMN, AnnotatedProposal
 from analyzer.assessment import Evidence
 from analyzer.proposal import Proposal, Span
 from analyzer.quality.document import PLACES
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.reader import Reading
 
-_LEAST = 1.0  # points from which a sentence, or what the others earned, is shown
-_LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown
+_LEAST = 1.0  # points from which a sentence is shown
+_LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown,
+_MOSTLY = 0.5  # if it mostly does
 _SENTENCES = 5  # sentences shown for a criterion
+_SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
 def gather(
@@ -31,32 +33,26 @@ def gather(
 
     What lies in a `doubted` span is no evidence.
     """
-    overall = [
-        _line(r.indicator, most, _place(r.indicator, annotated.proposal))
-        for r in readings
-        if r.shares is None and (most := points.get(r.indicator.id, 0.0) * r.value) >= _LEAST_WHOLE
-    ]
+    whole = sorted(
+        (
+            _line(r.indicator, most, _place(r.indicator, annotated.proposal))
+            for r in readings
+            if r.shares is None and r.value >= _MOSTLY and not r.gap
+            if (most := points.get(r.indicator.id, 0.0) * r.value) >= _LEAST_WHOLE
+        ),
+        key=lambda line: (-line.points, line.start),
+    )
     own = [reading for reading in readings if reading.shares is not None]
     if not own or not annotated.sentences:
-        return _falling(overall)
+        return tuple(whole)
     weights: NDArray[np.float64] = np.array([points.get(reading.indicator.id, 0.0) for reading in own])
     earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
     bearing = np.stack([_shown(reading, annotated) for reading in own])
     bearing[:, [s.index for s in annotated.sentences if any(s.span.overlaps(span) for span in doubted)]] = 0.0
-    lines: list[Evidence] = []
-    rest = float(weights @ np.array([reading.value for reading in own]))
-    signed = [row for row in np.argsort(-earned, kind="stable").tolist() if bearing[:, row].any()]
-    for row in signed[:_SENTENCES]:
-        if earned[row] >= _LEAST:
-            lines.append(_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span))
-            rest -= float(earned[row])
-    whole = next((i for i, reading in enumerate(own) if reading.indicator.share), None)
-    others = signed[len(lines) :]
-    if whole is not None and others and rest >= _LEAST:
-        best = max(others, key=lambda row: float(bearing[whole, row]))
-        if bearing[whole, best]:
-            overall.append(_line(own[whole].indicator, rest, annotated.sentences[best].span))
-    return (*lines, *_falling(overall))
+    signed = np.flatnonzero(bearing.any(axis=0) & (earned >= _LEAST))
+    best = signed[np.argsort(-earned[signed], kind="stable")][:_SENTENCES].tolist()
+    lines = (_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span) for row in best)
+    return (*lines, *whole)
 
 
 def _shown(reading: Reading, annotated: AnnotatedProposal) -> NDArray[np.float32]:
@@ -68,6 +64,8 @@ def _shown(reading: Reading, annotated: AnnotatedProposal) -> NDArray[np.float32
     if reading.gap or reading.bearing is None:
         return np.zeros(len(annotated.sentences), dtype=np.float32)
     shown = reading.bearing >= indicator.shown_from
+    if indicator.roles:
+        shown &= annotated.roles[:, [ROLE_COLUMN[role] for role in indicator.roles]].sum(axis=1) >= _SURE
     if indicator.shown_with:
         shown &= marks[:, [SLOT_COLUMN[slot] for slot in indicator.shown_with]].any(axis=1)
     if indicator.shown_without:
@@ -80,10 +78,6 @@ def _name(readings: Sequence[Reading], bearing: NDArray[np.float32]) -> Indicato
     it looks for than the sentence's mere worth."""
     named = [i for i, reading in enumerate(readings) if bearing[i] and not reading.indicator.general]
     return readings[max(named or range(len(readings)), key=lambda i: float(bearing[i]))].indicator
-
-
-def _falling(lines: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(sorted(lines, key=lambda line: (-line.points, line.start)))
 
 
 def _line(indicator: Indicator, points: float, span: Span) -> Evidence:

@@ -15,7 +15,7 @@ _LIKELY = 0.5  # probability from which a sentence is taken to bear something ou
 _BEST = 3  # sentences by which it is told whether a text has something
 _CHECKABLE = 1.0  # strength of a sentence that says something checkable
 _ITEMS = 3  # suggestions from which a few can be told from most:
-_FEW, _MANY = 0.34, 0.5  # shares of them
+_FEW, _MANY = 0.3, 0.5  # shares of them
 _ALL, _PART = 1.0, 0.5  # how much of it is missing
 
 
