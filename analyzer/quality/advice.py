@@ -23,10 +23,8 @@ def advise(
     points: Mapping[str, float],
     weights: Mapping[CriterionKey, float],
 ) -> tuple[Advice, ...]:
-    """At most three changes: what readers would have the author begin with, of what is wanting in this text.
-
-    Those that would raise the total most come first.
-    """
+    """At most three changes: what is most wanting in this text of what readers would have the author begin with, in the
+    order in which they would."""
     shared: dict[CriterionKey, float] = defaultdict(float)  # what a good sentence earns whatever else it does
     for reading in readings:
         if reading.indicator.share:
@@ -41,12 +39,12 @@ def advise(
             told[criterion] += 1
     used: set[int] = set()
     advice = []
-    for reading in chosen:
+    for reading in sorted(chosen, key=lambda reading: -reading.indicator.priority):
         indicator = reading.indicator
         more = points.get(indicator.id, 0.0) * reading.room
         more += 0.0 if indicator.document else shared[indicator.criterion]
         advice.append(_advice(annotated, more * weights[indicator.criterion] / whole, reading, used))
-    return tuple(sorted(advice, key=lambda one: -one.gain))
+    return tuple(advice)
 
 
 def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int]) -> Advice:

@@ -16,7 +16,7 @@ _BEST = 3  # sentences by which it is told whether a text has something
 _CHECKABLE = 1.0  # strength of a sentence that says something checkable
 _ITEMS = 3  # suggestions from which a few can be told from most:
 _FEW, _MANY = 0.3, 0.5  # shares of them
-_ALL, _PART = 1.0, 0.5  # how much of it is missing
+_PART = 0.3  # how much counts as missing at least, where some is there
 
 
 def gaps_of(annotated: AnnotatedProposal, bearing: Bearing, indicators: Sequence[Indicator]) -> list[tuple[str, float]]:
@@ -40,13 +40,14 @@ def _gap(
     if any(sentence.strength >= _CHECKABLE and _has(sentence, indicator.near) for sentence in annotated.sentences):
         return "", 0.0
     if few or partly < indicator.gone_below:
-        return indicator.gap, _ALL
+        return indicator.gap, 1.0
+    amount = max(_PART, 1.0 - fully / max(indicator.thin_below, fully))
     likely = bearing >= _LIKELY
     if not indicator.incomplete or not likely.any():
-        return indicator.partly, _PART
+        return indicator.partly, amount
     present = likely.astype(np.float32) @ annotated.slot_marks > 0
     missing = [name for slot, name in indicator.wanted.items() if not present[SLOT_COLUMN[slot]]]
-    return (indicator.incomplete.format(missing="、".join(missing)), _PART) if missing else ("", 0.0)
+    return (indicator.incomplete.format(missing="、".join(missing)), amount) if missing else ("", 0.0)
 
 
 def _any(chances: Amounts) -> Amounts:

@@ -263,7 +263,7 @@ def test_what_holds_of_the_whole_points_at_the_sentence_that_earned_most(analyze
 
 
 def test_suggestions_without_a_body_are_told_though_it_earns_little(analyzer):
-    """Who is to act comes first in handling: the advice names it, after what would raise the score more."""
+    """Who is to act comes first in handling, and readers would have the author begin with it."""
     text = """去年9月我们走访了12个村，入户86户，发现路灯坏了一半，夜里两起摔伤都在黑路上。
 一、问题
 （一）灯坏了没人修。12个村报修后平均等了47天。
@@ -273,6 +273,4 @@ def test_suggestions_without_a_body_are_told_though_it_earns_little(analyzer):
 （二）每盏灯编号贴码，扫码报修，七天修好，逾期在村务栏公开。
 （三）电费按每盏每年60元列入预算，年底按亮灯率结算。"""
     advice = quality(analyzer, text).advice
-    assert "fs_actor" in [each.indicator for each in advice]
-    gains = [each.gain for each in advice]
-    assert gains == sorted(gains, reverse=True)
+    assert advice[0].indicator == "fs_actor"
