@@ -8,11 +8,18 @@ import pytest
 from analyzer.annotation.roles import RoleModel
 from analyzer.errors import ModelError
 from analyzer.parsing.wording import PartWording
+from analyzer.quality.bearing import BearingModel
 from analyzer.quality.worth import Worth
 from analyzer.screening.sense import Sense
 from analyzer.shipped import model_folder
 
-LOADERS = {"句子功能模型": RoleModel, "段落模型": PartWording, "评分模型": Worth, "审查句子模型": Sense}
+LOADERS = {
+    "句子功能模型": RoleModel,
+    "段落模型": PartWording,
+    "评分模型": Worth,
+    "证据模型": BearingModel,
+    "审查句子模型": Sense,
+}
 
 
 def _archive(**arrays):

@@ -180,6 +180,12 @@ class AnnotatedProposal:
         return np.array([not sentence.heading for sentence in self.sentences], dtype=bool)
 
     @cached_property
+    def says(self) -> NDArray[np.bool_]:
+        """Bool `[sentences]`: False for headings, and for what says nothing of its own."""
+        says: NDArray[np.bool_] = self.spoken & ((self.strength > 0) | (self.forward > 0))
+        return says
+
+    @cached_property
     def slot_marks(self) -> Vectors:
         """Float32 `[sentences, len(SlotKind)]`: 1 where a sentence has a slot of the kind."""
         width = len(SLOT_COLUMN)

@@ -64,7 +64,7 @@ _EXPECTED = 0.7, 0.15  # cosine of two texts with all words in common, and what 
 _AS_GOOD_AS_NONE = 0.02  # as pairs of different matters show it; a share this small tells nothing
 _FEW, _MANY = 0.08, 0.16  # shares of words up to which one meaning in other words is looked for, and from which no more
 _SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
-_MORE = 0.3  # the most by which heavy words are shared beyond all words, and single suggestions are alike beyond all
+_MORE = 0.3  # nearly the most by which heavy words are shared beyond all words, or items alike beyond all together
 
 
 def measure(a: Bank, row: int, b: Bank, others: NDArray[np.int64]) -> Features:
@@ -77,10 +77,10 @@ def measure_hopeful(
 ) -> tuple[NDArray[np.int64], Features]:
     """Profiles `rows` of bank `a`, each against that of `columns` in bank `b`, as far as there is hope.
 
-    The cheapest features are measured first; `key_words` and `ask_beyond` are as high as they may become until it is
-    their turn. After each step `hopeful` is given the features so far, with the names of those to come, and says which
-    pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in `rows`, and
-    their features, float32 `[left, FEATURES]`, wording left at 0.
+    The cheapest features are measured first; `key_words` and `ask_beyond` are nearly as high as they may become until
+    it is their turn. After each step `hopeful` is given the features so far, with the names of those to come, and says
+    which pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in `rows`,
+    and their features, float32 `[left, FEATURES]`, wording left at 0.
     """
     left = np.arange(len(columns))
     features = np.zeros((len(columns), len(FEATURES)), dtype=np.float32)

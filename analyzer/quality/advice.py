@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence
+from analyzer.annotation.model import ROLE_COLUMN, AnnotatedProposal, AnnotatedSentence, Role
 from analyzer.assessment import Advice, CriterionKey
 from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _OF_ONE = 2  # changes for one criterion
+_SURE = 0.5  # probability from which a sentence is taken for a measure
 _LIKELY = 0.05  # probability of being a place where readers would add what is missing, from which a sentence is one
 _SHORTEST = 15  # characters of a sentence that something can be added to
+_MEASURES = [ROLE_COLUMN[Role.MEASURE], ROLE_COLUMN[Role.GOAL]]
+_ANYWHERE = (CriterionKey.FORWARD_LOOKING, CriterionKey.FORM)  # what is mended at measures and elsewhere
 _ENDS = tuple("。；！.;!”…")  # a question is no place to add to,
 _NOTES = ("[", "注：", "注:")  # nor is a footnote
 
@@ -65,15 +68,18 @@ def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: s
 def _place(annotated: AnnotatedProposal, reading: Reading, used: set[int]) -> AnnotatedSentence | None:
     """The sentence at which readers would most likely add what is missing, if any is likely.
 
-    No place is what states nothing (a table's row, a question), or what other advice points at; what hardly does
-    (一是力度不够。) is one only where there is no other.
+    Measures are mended at measures, anything else at another sentence. No place is what states nothing (a table's row,
+    a question), or what other advice points at; what hardly does (一是力度不够。) is one only where there is no other.
     """
     if reading.place is None:
         return None
+    at_measures = reading.indicator.criterion is CriterionKey.FEASIBILITY and not reading.indicator.document
+    measures = annotated.roles[:, _MEASURES].sum(axis=1) >= _SURE
     likely = [
         sentence
         for sentence in annotated.sentences
         if reading.place[sentence.index] >= _LIKELY
+        and (measures[sentence.index] == at_measures or reading.indicator.criterion in _ANYWHERE)
         and sentence.index not in used
         and _states(sentence.span.of(annotated.proposal.text).strip())
     ]

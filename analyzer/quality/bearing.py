@@ -61,14 +61,13 @@ class BearingModel:
         """The tables for `indicators`, in their order; one that was never judged is borne out by nothing."""
         scores = bearing_features(annotated) @ self._coefficients + self._bias
         chances = 1.0 / (1.0 + np.exp(-scores))
-        says = annotated.spoken & ((annotated.strength > 0) | (annotated.forward > 0))
         tables = []
         start = 0
         for answer in ANSWERS:
             names = self._names[answer]
             columns = [start + names.index(name) if name in names else -1 for name in indicators]
             start += len(names)
-            counted = (annotated.spoken if answer == "place" else says)[:, None] & (np.array(columns) >= 0)
+            counted = (annotated.spoken if answer == "place" else annotated.says)[:, None] & (np.array(columns) >= 0)
             tables.append(np.where(counted, chances[:, columns], 0.0).astype(np.float32))
         return Bearing(*tables)
 

@@ -1,4 +1,4 @@
-"""Which sentences an indicator whose spread is "share" averages, and what each of them weighs."""
+"""Which sentences an indicator that is a share averages, and what each of them weighs."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ class Belongings:
         sureness = annotated.roles @ self._roles
         sureness[sureness < _DOUBT] = 0.0
         sureness *= _looking_ahead(annotated.forward, self._ahead)
-        says = annotated.spoken & ((annotated.strength > 0) | (annotated.forward > 0))
         lengths = np.array([len(sentence.span) for sentence in sentences], dtype=np.float32)
         sizes = np.where(self._alike, np.float32(1), lengths[:, None])
-        weights: Amounts = sureness * sizes * ((parts @ self._parts > 0) & says[:, None])
+        weights: Amounts = sureness * sizes * ((parts @ self._parts > 0) & annotated.says[:, None])
         return weights
 
 

@@ -32,6 +32,7 @@ _SEVERAL = 2  # problems from which one can be said to go without an answer
 _FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to do with a problem
 _BREAKS = tuple("。！？；：:…”")
 _MEASURE = ROLE_COLUMN[Role.MEASURE]
+_STATE_COLUMNS = [column for column in SITUATION_COLUMNS if column not in TROUBLE_COLUMNS]
 _SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
@@ -157,7 +158,7 @@ def parts_present(measured: Measured) -> float:
     What leads up to the suggestions may be told in one part.
     """
     of, annotated = measured.characters, measured.annotated
-    situation = of[PartKind.BACKGROUND] > _WORD or _told(annotated, SITUATION_COLUMNS) >= 2 * _SUBSTANCE
+    situation = of[PartKind.BACKGROUND] > _WORD or _told(annotated, _STATE_COLUMNS) >= _SUBSTANCE
     analysis = (
         max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]) > _WORD or _told(annotated, TROUBLE_COLUMNS) >= _SUBSTANCE
     )
@@ -262,9 +263,10 @@ def _part(characters: int, annotated: AnnotatedProposal, roles: list[int]) -> fl
 
 
 def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:
-    """Characters of the sentences that surely have one of the roles."""
+    """Characters of the sentences, those of the suggestions left out, that surely have one of the roles."""
     sure = annotated.roles[:, roles].sum(axis=1) >= _SURE
-    return sum(len(s.span) for s, counts in zip(annotated.sentences, sure.tolist(), strict=True) if counts)
+    told = zip(annotated.sentences, annotated.kinds, sure.tolist(), strict=True)
+    return sum(len(s.span) for s, kinds, counts in told if counts and PartKind.SUGGESTION not in kinds)
 
 
 def _troubles(annotated: AnnotatedProposal) -> int:

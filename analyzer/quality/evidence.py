@@ -21,7 +21,7 @@ from analyzer.quality.reader import Reading
 
 _LEAST = 1.0  # points from which a sentence is shown
 _LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown,
-_MOSTLY = 0.5  # if it mostly does
+_MOSTLY, _WHOLLY = 0.5, 0.9  # if it mostly does; wholly, where it is told to be missing otherwise
 _SENTENCES = 5  # sentences shown for a criterion
 _SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
@@ -37,7 +37,7 @@ def gather(
         (
             _line(r.indicator, most, _place(r.indicator, annotated.proposal))
             for r in readings
-            if r.shares is None and r.value >= _MOSTLY and not r.gap
+            if r.shares is None and r.value >= (_WHOLLY if r.indicator.gap else _MOSTLY)
             if (most := points.get(r.indicator.id, 0.0) * r.value) >= _LEAST_WHOLE
         ),
         key=lambda line: (-line.points, line.start),
@@ -64,8 +64,8 @@ def _shown(reading: Reading, annotated: AnnotatedProposal) -> NDArray[np.float32
     if reading.gap or reading.bearing is None:
         return np.zeros(len(annotated.sentences), dtype=np.float32)
     shown = reading.bearing >= indicator.shown_from
-    if indicator.roles:
-        shown &= annotated.roles[:, [ROLE_COLUMN[role] for role in indicator.roles]].sum(axis=1) >= _SURE
+    if indicator.shown_roles:
+        shown &= annotated.roles[:, [ROLE_COLUMN[role] for role in indicator.shown_roles]].sum(axis=1) >= _SURE
     if indicator.shown_with:
         shown &= marks[:, [SLOT_COLUMN[slot] for slot in indicator.shown_with]].any(axis=1)
     if indicator.shown_without:

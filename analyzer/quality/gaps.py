@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal, AnnotatedSentence, SlotKind
-from analyzer.quality.bearing import Bearing
 from analyzer.quality.belonging import Amounts
 from analyzer.quality.indicators import Indicator
 
@@ -19,29 +18,33 @@ _FEW, _MANY = 0.3, 0.5  # shares of them
 _PART = 0.3  # how much counts as missing at least, where some is there
 
 
-def gaps_of(annotated: AnnotatedProposal, bearing: Bearing, indicators: Sequence[Indicator]) -> list[tuple[str, float]]:
-    """For each indicator, a column of `bearing`, what is to be said of too little and how much of it is missing, 0-1;
-    nothing and 0 where there is enough."""
-    chances = np.stack([_any(bearing.fully), _any(bearing.partly)], axis=1).tolist()
-    return [
-        _gap(indicator, annotated, fully, partly, bearing.partly[:, column])
-        for column, (indicator, (fully, partly)) in enumerate(zip(indicators, chances, strict=True))
-    ]
+def gaps_of(
+    annotated: AnnotatedProposal, fully: Amounts, partly: Amounts, indicators: Sequence[Indicator]
+) -> list[tuple[str, float]]:
+    """For each indicator what is to be said of too little and how much of it is missing, 0-1; nothing and 0 where there
+    is enough.
+
+    `fully` and `partly` are the columns of `Bearing` for the indicators, float32 `[sentences, indicators]`.
+    """
+    told = zip(indicators, chance_of_any(fully).tolist(), chance_of_any(partly).tolist(), partly.T, strict=True)
+    return [_gap(indicator, annotated, full, part, bearing) for indicator, full, part, bearing in told]
 
 
 def _gap(
     indicator: Indicator, annotated: AnnotatedProposal, fully: float, partly: float, bearing: Amounts
 ) -> tuple[str, float]:
-    """`fully` and `partly` are the chances that some sentence would be signed so; `bearing` those of each in part."""
+    """`fully` and `partly` are the chances that any sentence would be signed so; `bearing` those of each in part."""
     share = _share_of_items(indicator, annotated)
     few = share < _FEW
     if not few and (fully >= indicator.thin_below or share > _MANY):
         return "", 0.0
     if any(sentence.strength >= _CHECKABLE and _has(sentence, indicator.near) for sentence in annotated.sentences):
         return "", 0.0
-    if few or partly < indicator.gone_below:
+    if few:
+        return indicator.few, 1.0
+    if partly < indicator.gone_below:
         return indicator.gap, 1.0
-    amount = max(_PART, 1.0 - fully / max(indicator.thin_below, fully))
+    amount = max(_PART, 1.0 - fully / indicator.thin_below)
     likely = bearing >= _LIKELY
     if not indicator.incomplete or not likely.any():
         return indicator.partly, amount
@@ -50,8 +53,8 @@ def _gap(
     return (indicator.incomplete.format(missing="、".join(missing)), amount) if missing else ("", 0.0)
 
 
-def _any(chances: Amounts) -> Amounts:
-    """The chance, of each column, that one of the best sentences at least would be signed."""
+def chance_of_any(chances: Amounts) -> Amounts:
+    """The chance, of each column, that one of the best sentences at least would be signed, float32 `[indicators]`."""
     best = np.sort(chances, axis=0)[::-1][:_BEST]
     some: Amounts = 1.0 - np.prod(1.0 - best, axis=0)
     return some

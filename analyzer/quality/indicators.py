@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -14,6 +14,8 @@ from analyzer.assessment import CriterionKey
 from analyzer.errors import ConfigurationError
 from analyzer.proposal import PartKind
 from analyzer.rules import load_rules
+
+_TOLD = frozenset({"looks_for", "basis", "good", "bad"})  # what `analyzer explain` and the tests read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +29,15 @@ class Indicator:
     partly: str = ""
     incomplete: str = ""
     wanted: Mapping[SlotKind, str] = field(default_factory=dict)
-    follows: str = ""
+    few: str = ""
+    follows: tuple[str, ...] = ()
     priority: float = 0.0
     thin_below: float = 0.0
     gone_below: float = 0.0
     in_items: frozenset[SlotKind] = frozenset()
     near: frozenset[SlotKind] = frozenset()
     shown_from: float = 1.0
+    shown_roles: tuple[Role, ...] = ()
     shown_with: frozenset[SlotKind] = frozenset()
     shown_without: frozenset[SlotKind] = frozenset()
     enough: float = 2.0
@@ -61,16 +65,22 @@ def load_indicators(rules_dir: Path | None = None) -> tuple[Indicator, ...]:
     tables: Sequence[Mapping[str, Any]] = load_rules("quality", rules_dir).get("indicator", [])
     indicators = [_indicator(table) for table in tables]
     by_id = {indicator.id: indicator for indicator in indicators}
-    return tuple(_shown_as(one, by_id.get(one.judged_as, one)) for one in indicators)
+    for one in indicators:
+        if unknown := {one.judged_as, *one.follows} - set(by_id):
+            raise ConfigurationError(f"指标“{one.id}”提到没有的指标 {'、'.join(sorted(unknown))}", where="quality.toml")
+    return tuple(_shown_as(one, by_id[one.judged_as]) for one in indicators)
 
 
 def _shown_as(one: Indicator, other: Indicator) -> Indicator:
     """An indicator whose sentences are shown where they are for the other one."""
-    return replace(one, shown_from=other.shown_from, shown_with=other.shown_with, shown_without=other.shown_without)
+    shown = {name: getattr(other, name) for name in ("shown_from", "shown_roles", "shown_with", "shown_without")}
+    return replace(one, **shown)
 
 
 def _indicator(table: Mapping[str, Any]) -> Indicator:
     try:
+        if unknown := set(table) - {field.name for field in fields(Indicator)} - _TOLD:
+            raise ValueError(f"不认识的字段 {'、'.join(sorted(unknown))}")
         return Indicator(
             id=table["id"],
             name=table["name"],
@@ -79,13 +89,15 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             partly=table.get("partly", ""),
             incomplete=table.get("incomplete", ""),
             wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
-            follows=table.get("follows", ""),
+            few=table.get("few", ""),
+            follows=tuple(table.get("follows", ())),
             priority=float(table.get("priority", 0.0)),
             thin_below=float(table.get("thin_below", 0.0)),
             gone_below=float(table.get("gone_below", 0.0)),
             in_items=_slots(table, "in_items"),
             near=_slots(table, "near"),
             shown_from=float(table.get("shown_from", 1.0)),
+            shown_roles=tuple(Role(role) for role in table.get("shown_roles", ())),
             shown_with=_slots(table, "shown_with"),
             shown_without=_slots(table, "shown_without"),
             enough=float(table.get("enough", 2.0)),

@@ -2,8 +2,8 @@
 
 An indicator that readers judged sentences by takes from each sentence, in 0-1, as much as a reader would sign it for.
 Its value adds these amounts from the largest down with geometrically falling weights: a few good sentences fill it,
-further ones add less and less, and sentences that anyone could write add nothing however many there are. An indicator
-whose spread is "share" averages what its sentences are worth instead: there weak ones cost something.
+further ones add less and less, and sentences that anyone could write add nothing however many there are. A share
+averages what its sentences are worth instead: there weak ones cost something.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal
+from analyzer.errors import ConfigurationError
 from analyzer.quality.bearing import Bearing, BearingModel
 from analyzer.quality.belonging import Amounts, Belongings
 from analyzer.quality.document import MATTER, MEASURES, Measured
@@ -32,8 +33,9 @@ _REACHABLE = 0.6  # what one revision can be expected to bring a measure of the 
 class Reading:
     """What one indicator made of one proposal.
 
-    `value` is in 0-1. `shares` is what each sentence contributes to it, `bearing` how surely a reader would sign each
-    sentence for it, and `place` how well what is missing would be added there; None where a whole text was measured.
+    `value` is in 0-1. `shares` is what each sentence contributes to it, and `bearing` how surely a reader would sign
+    each sentence for it, both None where a whole text was measured. `place` is how likely what is missing would best be
+    added there; None of a share, of which nothing is told to be missing.
     `room` is what one more good sentence would add to the value. `gap` says what is missing, where readers would find
     too little; otherwise it is empty. `urgency`, in 0-1, is how often they would have the author begin with it.
     """
@@ -60,6 +62,8 @@ class Reader:
             MATTER: lambda measured: worth.of_matter(measured.annotated),
         }
         self._judged_as = [indicator.judged_as for indicator in indicators]
+        if unknown := {indicator.document for indicator in indicators} - {*self._measures, ""}:
+            raise ConfigurationError(f"没有这样的整体项：{'、'.join(sorted(unknown))}", where="quality.toml")
         self._whole = [c for c, indicator in enumerate(indicators) if indicator.document]
         self._shared = [c for c, indicator in enumerate(indicators) if indicator.share]
         self._summed = [c for c in range(len(indicators)) if c not in {*self._whole, *self._shared}]
@@ -82,7 +86,7 @@ class Reader:
         }
         readings = [read[column] for column in range(len(self._indicators))]
         wanting = {reading.indicator.id for reading in readings if reading.gap}
-        return [replace(r, gap="") if r.gap and r.indicator.follows in wanting else r for r in readings]
+        return [replace(r, gap="") if r.gap and wanting.intersection(r.indicator.follows) else r for r in readings]
 
     def _sums(self, annotated: AnnotatedProposal, bearing: Bearing) -> dict[int, Reading]:
         """The indicators that readers judged sentences by."""
@@ -91,10 +95,11 @@ class Reader:
         shares = _falling(amounts, self._keep)
         values = shares.sum(axis=0)
         room = (1.0 - self._keep) * np.maximum(0.0, _GOOD - values)
-        gaps = gaps_of(annotated, bearing, self._indicators)
+        summed = [self._indicators[column] for column in self._summed]
+        gaps = gaps_of(annotated, bearing.fully[:, self._summed], bearing.partly[:, self._summed], summed)
         readings = {}
         for at, column in enumerate(self._summed):
-            indicator, (gap, part) = self._indicators[column], gaps[column]
+            indicator, (gap, part) = self._indicators[column], gaps[at]
             readings[column] = Reading(
                 indicator=indicator,
                 value=float(values[at]),

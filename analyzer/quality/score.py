@@ -1,4 +1,4 @@
-"""The score card: additive, saturating, monotone; every point names the sentence that earned it.
+"""The score card: additive, saturating, monotone; what can be shown for a point is a sentence that bears it out.
 
 Points per indicator come from `rules/scorecard.toml`, learnt from proposals that readers scored (models/scorecard) and
 open to an office's changes. A score speaks of the strength of the text's evidence, never of its author.

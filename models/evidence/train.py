@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from sklearn.metrics import average_precision_score
 
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.quality.bearing import ANSWERS, bearing_features
+from analyzer.quality.gaps import chance_of_any
 from benchmarks.labelled import LabelledText, align, evidence_labels, held_out, labelled_texts
 from models.unseen import annotate_unseen
 
@@ -34,25 +36,28 @@ FOLDER = Path(__file__).resolve().parent
 FOLDS = 5
 STRENGTH = 0.01  # of the logistic regressions: the inverse of their penalty
 VECTOR = 0.3  # what a dimension of the sentence's vector counts beside another feature
-SHOWN = 0.5  # probability from which a sentence is shown
-BEST = 3  # sentences by which a gap is told, as in analyzer/quality/reader.py
+SHOWN = 0.5  # least probability from which a sentence is shown
 SURE = 0.6  # chance of a sentence that would be signed from which nothing is told, however often that would be right
-SIGNED = 0.8  # share of the sentences shown for an indicator that would be signed in full
+SIGNED = 0.8  # share of the sentences shown for an indicator that would be signed in full,
+SIGNED_OF = 0.75  # and of those of real or of written texts alone
 FEWEST = 10  # sentences by which that is told; of fewer none is shown below `RARE`
-RARE = 0.9
+RARE = 0.8
 RIGHT = {"thin_below": 0.92, "gone_below": 0.92}
 Floats = NDArray[np.float32]
 
 
 @dataclass
 class Rows:
-    """Sentences as readers judged them, one row for each reader of each: features `x`, the text's `ids`, what the
-    reader `counts` among all of the text, and the answers. `answers` has for each of `ANSWERS` the `indicators` and
-    what was said, `[rows, indicators]`; NaN where the reader was not asked. `missing` is what each text lacks, 0-2."""
+    """Sentences as readers judged them, one row for each reader of each: features `x`, the text's `ids`, whether it is
+    `real`, what the reader `counts` among all of the text, whether this is its `first` one, and the answers. `answers`
+    has for each of `ANSWERS` the `indicators` and what was said, `[rows, indicators]`; NaN where the reader was not
+    asked. `missing` is what the first reader says that each text lacks, 0-2."""
 
     x: Floats
     ids: NDArray[np.str_]
+    real: NDArray[np.bool_]
     counts: Floats
+    first: NDArray[np.bool_]
     indicators: dict[str, list[str]]
     answers: dict[str, Floats]
     missing: dict[str, dict[str, int]]
@@ -79,14 +84,16 @@ def judged_rows(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProp
     signed = sorted({name for record in records for names in record["bears"].values() for name in names})
     placed = sorted({name for record in records for name in record["gaps"]})
     indicators = {"fully": signed, "partly": signed, "place": placed}
-    x, ids, counts = [], [], []
+    x, ids, real, counts, first = [], [], [], [], []
     answers: dict[str, list[Floats]] = {answer: [] for answer in ANSWERS}
     for text, one in own:
         features = bearing_features(one)
         starts = [str(span[0]) if span else "" for span in align(text, one.proposal)]
-        for record in every[text.id]:
+        for number, record in enumerate(every[text.id]):
             x.append(features)
+            first += [number == 0] * len(features)
             ids += [text.id] * len(features)
+            real += [text.real] * len(features)
             counts += [1 / len(every[text.id])] * len(features)
             said = np.array([[record["bears"].get(start, {}).get(name, 0) for name in signed] for start in starts])
             answers["fully"].append(said == 2)
@@ -94,7 +101,8 @@ def judged_rows(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProp
             answers["place"].append(np.stack([_places(record["gaps"].get(name), starts) for name in placed], axis=1))
     missing = {text.id: {name: gap["missing"] for name, gap in every[text.id][0]["gaps"].items()} for text, _ in own}
     stacked = {answer: np.concatenate(tables).astype(np.float32) for answer, tables in answers.items()}
-    return Rows(np.concatenate(x), np.array(ids), np.array(counts, dtype=np.float32), indicators, stacked, missing)
+    own_rows = np.concatenate(x), np.array(ids), np.array(real), np.array(counts, dtype=np.float32), np.array(first)
+    return Rows(*own_rows, indicators, stacked, missing)
 
 
 def _places(gap: dict[str, Any] | None, starts: Sequence[str]) -> Floats:
@@ -147,8 +155,9 @@ def evaluate(rows: Rows) -> dict[str, Any]:
             scores = rows.x[test] @ weights[f"{answer}_coefficients"] + weights[f"{answer}_bias"]
             found[answer][np.ix_(test, columns)] = 1 / (1 + np.exp(-scores))
     fully, partly = rows.answers["fully"] == 1, rows.answers["partly"] == 1
-    shown = found["fully"] >= SHOWN
-    names = list(enumerate(rows.indicators["fully"]))
+    names = rows.indicators["fully"]
+    shown_from = {name: _shown_from(fully[:, i], found["fully"][:, i], rows.real) for i, name in enumerate(names)}
+    shown = found["fully"] >= np.array([shown_from[name] for name in names])
     return {
         "texts": len(order),
         "sentences": len(rows.ids),
@@ -157,17 +166,48 @@ def evaluate(rows: Rows) -> dict[str, Any]:
         "shown_signed_in_full": round(float(fully[shown].mean()), 3),
         "shown_signed_in_part": round(float((partly & ~fully)[shown].mean()), 3),
         "places_hit": round(_hits(rows, found["place"]), 3),
-        "shown_from": {name: _shown_from(fully[:, i], found["fully"][:, i]) for i, name in names},
-        "gaps": {name: _thresholds(rows, found, name) for name in rows.indicators["fully"] if _asked(rows, name)},
+        "readers_agree": _agreement(rows),
+        "shown_from": shown_from,
+        "gaps": {name: _thresholds(rows, found, name) for name in names if _asked(rows, name)},
+        "priority": _priorities(),
     }
 
 
-def _shown_from(signed: NDArray[np.bool_], chances: NDArray[np.float64]) -> float:
-    """The least probability from which sentences shown are signed so often as `SIGNED` says; at least `SHOWN`."""
+def _agreement(rows: Rows) -> float:
+    """Of what one of a text's two readers signs in full, the share that the other does too."""
+    twice = [id for id in dict.fromkeys(rows.ids.tolist()) if not rows.first[rows.ids == id].all()]
+    of = np.isin(rows.ids, twice)
+    one, other = (rows.answers["fully"][of & chosen] == 1 for chosen in (rows.first, ~rows.first))
+    return round(float((one & other).sum() / max(1, (one | other).sum())), 3)
+
+
+def _priorities() -> dict[str, float]:
+    """How often readers would have the author begin with what is missing altogether."""
+    missing, first = Counter[str](), Counter[str]()
+    for record in (record for records in evidence_labels().values() for record in records):
+        lacking = [name for name, gap in record["gaps"].items() if gap["missing"] == 2]
+        missing.update(lacking)
+        first.update(name for name in lacking if name in record["first"])
+    return {name: round(first[name] / count, 2) for name, count in sorted(missing.items())}
+
+
+def _shown_from(signed: NDArray[np.bool_], chances: NDArray[np.float64], real: NDArray[np.bool_]) -> float:
+    """The least probability from which sentences shown are signed so often as `SIGNED` says, and those of real and of
+    written texts alone, where there are enough to tell, as `SIGNED_OF` does."""
+    least = [_least(signed, chances, SIGNED) or RARE]
+    least += [_least(signed[of], chances[of], SIGNED_OF) or 0.0 for of in (real, ~real)]
+    return round(max(least), 2)
+
+
+def _least(signed: NDArray[np.bool_], chances: NDArray[np.float64], share: float) -> float | None:
+    """The least probability, at least `SHOWN` and at most `RARE`; None where too few are shown to tell."""
     order = np.argsort(-chances)
+    order = order[chances[order] >= SHOWN]
+    if len(order) < FEWEST:
+        return None
     right = np.cumsum(signed[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((right >= SIGNED) & (np.arange(len(order)) >= FEWEST - 1))
-    return round(min(RARE, max(SHOWN, float(chances[order][good[-1]]))) if len(good) else RARE, 2)
+    good = np.flatnonzero((right >= share) & (np.arange(len(order)) >= FEWEST - 1))
+    return min(RARE, float(chances[order][good[-1]])) if len(good) else RARE
 
 
 def _asked(rows: Rows, name: str) -> bool:
@@ -178,7 +218,7 @@ def _hits(rows: Rows, found: NDArray[np.float64]) -> float:
     """How often the likeliest place is one that the reader named."""
     hits = []
     for id in dict.fromkeys(rows.ids.tolist()):
-        own = np.flatnonzero(rows.ids == id)
+        own = np.flatnonzero((rows.ids == id) & rows.first)
         for column in range(found.shape[1]):
             said = rows.answers["place"][own, column]
             if not np.isnan(said).any():
@@ -193,8 +233,8 @@ def _thresholds(rows: Rows, found: dict[str, NDArray[np.float64]], name: str) ->
     lacks = np.array([rows.missing[id].get(name, 0) for id in texts])
     result = {}
     for limit, answer, least in (("thin_below", "fully", 1), ("gone_below", "partly", 2)):
-        chances = (np.sort(found[answer][rows.ids == id, column])[::-1][:BEST] for id in texts)
-        best = np.array([1.0 - np.prod(1.0 - chance) for chance in chances])
+        chances = found[answer][:, column]
+        best = np.array([float(chance_of_any(chances[(rows.ids == id) & rows.first])) for id in texts])
         order = np.argsort(best)
         right = np.cumsum(lacks[order] >= least) / np.arange(1, len(texts) + 1)
         good = np.flatnonzero(right >= RIGHT[limit])

@@ -8,7 +8,6 @@ from analyzer.analysis import Analyzer
 from analyzer.assessment import CriterionKey, Quality
 from analyzer.quality import with_percentiles
 from analyzer.quality.indicators import load_indicators
-from analyzer.reporting.view import scattered
 from analyzer.rules import load_rules
 
 STRONG = """关于在老旧小区集中充电棚加装喷淋的建议
@@ -194,28 +193,47 @@ def test_each_sentence_is_shown_once_for_a_criterion_and_only_the_best_are(analy
         for key, criterion in made.criteria.items():
             if key is CriterionKey.FORM:
                 continue
-            of_text = {i.id for i in load_indicators() if i.document or i.share}
+            of_text = {i.id for i in load_indicators() if i.document}
             places = [(e.start, e.end) for e in criterion.evidence if e.indicator not in of_text]
             assert len(places) == len(set(places)) <= 5
 
 
-def test_no_more_is_shown_than_was_earned_and_what_is_not_shown_is_told(analyzer):
+def test_no_more_is_shown_than_was_earned(analyzer):
     for text in (STRONG, CONCRETE):
-        assessment = analyzer.check(text)
-        rest = {criterion.name: points for criterion, points in scattered(assessment)}
-        for criterion in assessment.quality.criteria.values():
-            shown = sum(item.points for item in criterion.evidence)
-            if criterion.score < 100:
-                assert shown + rest.get(criterion.name, 0.0) == pytest.approx(criterion.score, abs=1)
+        for criterion in quality(analyzer, text).criteria.values():
+            assert sum(item.points for item in criterion.evidence) <= criterion.score + 1
 
 
-def test_a_sentence_is_shown_only_for_what_it_bears_out(analyzer):
-    """A slogan, a quotation or a claim is no evidence, whatever its text earns elsewhere."""
-    assessment = analyzer.check(STRONG + SLOGANS)
-    text = assessment.proposal.text
-    for criterion in assessment.quality.criteria.values():
-        for item in criterion.evidence:
-            assert "提高站位" not in text[item.start : item.end] or item.end - item.start > 100
+@pytest.mark.parametrize("empty", ["提高站位", "具有十分重要的意义"])
+def test_what_bears_nothing_out_is_shown_for_nothing(analyzer, empty):
+    """A slogan is no evidence, whatever its text earns elsewhere."""
+    opening = "解决好这一问题具有十分重要的意义，事关大局，影响深远。\n"
+    assessment = analyzer.check(STRONG.replace("2025年9月", f"{opening}2025年9月") + SLOGANS)
+    text, whole = assessment.proposal.text, {i.id for i in load_indicators() if i.document}
+    shown = [e for c in assessment.quality.criteria.values() for e in c.evidence if e.indicator not in whole]
+    assert shown
+    assert not any(empty in text[item.start : item.end] for item in shown)
+
+
+def test_what_a_check_doubts_is_no_evidence(analyzer):
+    doubtful = STRONG.replace("2025年9月至11月，我们走访城东12个社区，发放问卷600份，收回547份，62%", "据统计，62%")
+    assessment = analyzer.check(doubtful)
+    (finding,) = [f for f in assessment.findings if f.check == "unverifiable_data"]
+    shown = [(e.start, e.end) for c in assessment.quality.criteria.values() for e in c.evidence]
+    assert (finding.start, finding.end) not in shown
+
+
+NO_SUGGESTIONS = """关于老旧小区充电安全的建议
+2025年9月至11月，我们走访城东12个社区，发放问卷600份，收回547份，62%的住户把电动自行车推进楼道充电。
+清河里小区2024年两次因电池起火疏散四十多名老人。
+原因在于充电棚由物业代建，物业按面积收费，加装喷淋的钱没有来源。
+"""
+
+
+def test_who_suggests_nothing_is_told_that_alone(analyzer):
+    """Not that the suggestions, of which there are none, are empty, name nobody and set no date."""
+    told = {gap for gap in missing(quality(analyzer, NO_SUGGESTIONS)) if gap.startswith("fs_")}
+    assert told == {"fs_part"}
 
 
 def test_empty_causes_hardly_raise_the_analysis(analyzer):
@@ -251,15 +269,6 @@ def test_one_body_among_many_suggestions_is_not_enough(analyzer):
     made = quality(analyzer, VAGUE_ASKS[: VAGUE_ASKS.index("（一）深化")] + named + others)
     (gap,) = [m.message for m in made.criteria[CriterionKey.FEASIBILITY].missing if m.indicator == "fs_actor"]
     assert gap.startswith("多数建议没有责任主体")
-
-
-def test_what_holds_of_the_whole_points_at_the_sentence_that_earned_most(analyzer):
-    assessment = analyzer.check(STRONG)
-    parts = {(part.start, part.end) for part in assessment.proposal.parts}
-    for criterion in assessment.quality.criteria.values():
-        for item in criterion.evidence:
-            if item.indicator.endswith("_whole"):
-                assert (item.start, item.end) not in parts
 
 
 def test_suggestions_without_a_body_are_told_though_it_earns_little(analyzer):
