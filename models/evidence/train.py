@@ -17,7 +17,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,15 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
+from analyzer.annotation.annotate import Annotator
 from analyzer.annotation.model import AnnotatedProposal
+from analyzer.annotation.roles import RoleModel
+from analyzer.embedding import load_embedder, shipped_model
+from analyzer.parsing import parse
 from analyzer.quality.bearing import ANSWERS, bearing_features
 from analyzer.quality.gaps import chance_of_any
+from analyzer.reading import read_text
+from analyzer.rules import load_rules
 from benchmarks.labelled import LabelledText, align, evidence_labels, held_out, labelled_texts
 from models.unseen import annotate_unseen
 
@@ -36,6 +42,15 @@ FOLDER = Path(__file__).resolve().parent
 FOLDS = 5
 STRENGTH = 0.01  # of the logistic regressions: the inverse of their penalty
 VECTOR = 0.3  # what a dimension of the sentence's vector counts beside another feature
+EXAMPLE = 5.0  # sentences that an example of the rules counts as
+_TITLE = "关于改进有关工作的建议"  # and what it stands under
+_HEADINGS = {
+    "topic_significance": "一、基本情况",
+    "research_depth": "一、基本情况",
+    "problem_analysis": "二、存在的问题及原因",
+    "feasibility": "三、意见建议",
+    "forward_looking": "三、意见建议",
+}
 SHOWN = 0.5  # least probability from which a sentence is shown
 SURE = 0.6  # chance of a sentence that would be signed from which nothing is told, however often that would be right
 SIGNED = 0.8  # share of the sentences shown for an indicator that would be signed in full,
@@ -72,6 +87,7 @@ def main() -> None:
     evaluation = evaluate(rows)
     print(json.dumps(evaluation, indent=2, ensure_ascii=False))
     (FOLDER / "evaluation.json").write_text(json.dumps(evaluation, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    rows = with_examples(rows)
     weights = fit(rows, np.ones(len(rows.ids), dtype=bool))
     np.savez(FOLDER / "weights.npz", **weights)
 
@@ -112,12 +128,39 @@ def _places(gap: dict[str, Any] | None, starts: Sequence[str]) -> Floats:
     return np.array([start in set(map(str, gap["places"])) for start in starts], dtype=np.float32)
 
 
+def with_examples(rows: Rows) -> Rows:
+    """The rows, and the good and bad examples of the rules, each judged for its own indicator alone."""
+    annotator = Annotator(load_embedder(), RoleModel.load())
+    x, answers = [rows.x], {answer: [table] for answer, table in rows.answers.items()}
+    for told in load_rules("quality")["indicator"]:
+        for worth in ("good", "bad") if told["id"] in rows.indicators["fully"] else ():
+            text = f"{_TITLE}\n{_HEADINGS[told['criterion']]}\n{told[worth]}\n"
+            (annotated,) = annotator.annotate([parse(read_text(text, id="", file=""))])
+            features = bearing_features(annotated)[annotated.spoken]
+            x.append(features)
+            for answer, tables in answers.items():
+                said = np.full((len(features), tables[0].shape[1]), np.nan, dtype=np.float32)
+                if answer != "place":
+                    said[:, rows.indicators[answer].index(told["id"])] = worth == "good"
+                tables.append(said)
+    more = sum(map(len, x)) - len(rows.ids)
+    return replace(
+        rows,
+        x=np.concatenate(x),
+        ids=np.concatenate([rows.ids, np.full(more, "")]),
+        real=np.concatenate([rows.real, np.zeros(more, dtype=bool)]),
+        counts=np.concatenate([rows.counts, np.full(more, EXAMPLE, dtype=np.float32)]),
+        first=np.concatenate([rows.first, np.ones(more, dtype=bool)]),
+        answers={answer: np.concatenate(tables) for answer, tables in answers.items()},
+    )
+
+
 def fit(rows: Rows, chosen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
     """Weights of `BearingModel` from some of the rows."""
     x = rows.x[chosen].astype(np.float64)
     middle, spread = x.mean(axis=0), x.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
-    scale[: _vector_width(rows)] /= VECTOR
+    scale[: shipped_model().table.shape[1]] /= VECTOR
     z = (x - middle) / scale
     weights: dict[str, NDArray[Any]] = {}
     for answer in ANSWERS:
@@ -135,12 +178,6 @@ def fit(rows: Rows, chosen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
         weights[f"{answer}_coefficients"] = np.array(coefficients, dtype=np.float32).T
         weights[f"{answer}_bias"] = np.array(bias, dtype=np.float32)
     return weights
-
-
-def _vector_width(rows: Rows) -> int:
-    from analyzer.embedding import shipped_model
-
-    return shipped_model().table.shape[1]
 
 
 def evaluate(rows: Rows) -> dict[str, Any]:

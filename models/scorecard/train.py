@@ -40,7 +40,7 @@ from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_featur
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, group_of, held_out, labelled_texts, readings
 from models.evidence.train import fit as fit_bearing
-from models.evidence.train import judged_rows
+from models.evidence.train import judged_rows, with_examples
 from models.unseen import annotate_unseen
 
 FOLDER = Path(__file__).resolve().parent
@@ -140,7 +140,7 @@ def indicator_values(
 ) -> list[dict[str, float]]:
     """Every indicator's value for every text, what its sentences are worth and bear out learnt from others."""
     settings, values = Settings(), [dict[str, float]() for _ in annotated]
-    rows = judged_rows(texts, annotated)
+    rows = with_examples(judged_rows(texts, annotated))
     for train, test in KFold(FOLDS, shuffle=True, random_state=2).split(target):
         worth = Worth(fit_worth([annotated[i] for i in train], target[train], groups[train]))
         bearing = BearingModel(fit_bearing(rows, ~np.isin(rows.ids, [texts[i].id for i in test])))

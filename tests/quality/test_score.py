@@ -283,3 +283,24 @@ def test_suggestions_without_a_body_are_told_though_it_earns_little(analyzer):
 （三）电费按每盏每年60元列入预算，年底按亮灯率结算。"""
     advice = quality(analyzer, text).advice
     assert advice[0].indicator == "fs_actor"
+
+
+EXAMPLES = [row for row in load_rules("quality")["indicator"] if not row.get("document") and row["criterion"] != "form"]
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: row["id"])
+def test_the_good_example_of_an_indicator_earns_more_than_the_bad_one(analyzer, row):
+    """What `analyzer explain` shows as earning does."""
+    frame = (
+        "关于在电池充电棚加装喷淋的建议\n一、情况\n充电棚起火两次。\n二、问题\n喷淋没有人装。\n三、建议\n加装喷淋。\n"
+    )
+    headings = dict.fromkeys(("topic_significance", "research_depth"), "一、情况\n") | {
+        "problem_analysis": "二、问题\n"
+    }
+    heading = headings.get(row["criterion"], "三、建议\n")
+    key = CriterionKey(row["criterion"])
+    good, bad = (
+        quality(analyzer, frame.replace(heading, f"{heading}{row[worth]}\n")).criteria[key].score
+        for worth in ("good", "bad")
+    )
+    assert good > bad
