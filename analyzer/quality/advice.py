@@ -69,7 +69,8 @@ def _place(annotated: AnnotatedProposal, reading: Reading, used: set[int]) -> An
     """The sentence at which readers would most likely add what is missing, if any is likely.
 
     Measures are mended at measures, anything else at another sentence. No place is what states nothing (a table's row,
-    a question), or what other advice points at; what hardly does (一是力度不够。) is one only where there is no other.
+    a question), what has what each suggestion should have, or what other advice points at; what hardly states anything
+    (一是力度不够。) is one only where there is no other.
     """
     if reading.place is None:
         return None
@@ -80,6 +81,7 @@ def _place(annotated: AnnotatedProposal, reading: Reading, used: set[int]) -> An
         for sentence in annotated.sentences
         if reading.place[sentence.index] >= _LIKELY
         and (measures[sentence.index] == at_measures or reading.indicator.criterion in _ANYWHERE)
+        and not any(slot.kind in reading.indicator.in_items for slot in sentence.slots)
         and sentence.index not in used
         and _states(sentence.span.of(annotated.proposal.text).strip())
     ]
