@@ -287,7 +287,8 @@ class Analyzer:
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         with one_thread():
             findings = self._screener.findings(annotated)
-            doubted = [Span(f.start, f.end) for f in findings if f.check == _DOUBTED and f.start is not None and f.end]
+            places = [(finding.start, finding.end) for finding in findings if finding.check == _DOUBTED]
+            doubted = [Span(start, end) for start, end in places if start is not None and end is not None]
             quality: Quality = self._scorer.score(annotated, doubted)
         return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 

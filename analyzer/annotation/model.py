@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from analyzer.proposal import PartKind, Proposal, Span
 
 Vectors = NDArray[np.float32]
+
+_SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
 class SlotKind(StrEnum):
@@ -110,6 +112,10 @@ class AnnotatedSentence:
         present = {slot.kind for slot in self.slots}
         return present.issuperset(kinds)
 
+    def has_any(self, kinds: Collection[SlotKind]) -> bool:
+        """Whether the sentence has a slot of one of the kinds."""
+        return any(slot.kind in kinds for slot in self.slots)
+
 
 @dataclass(frozen=True)
 class AnnotatedProposal:
@@ -184,6 +190,11 @@ class AnnotatedProposal:
         """Bool `[sentences]`: False for headings, and for what says nothing of its own."""
         says: NDArray[np.bool_] = self.spoken & ((self.strength > 0) | (self.forward > 0))
         return says
+
+    def surely(self, columns: Sequence[int]) -> NDArray[np.bool_]:
+        """Bool `[sentences]`: which surely have one of the roles, given by their `ROLE_COLUMN`."""
+        surely: NDArray[np.bool_] = self.roles[:, columns].sum(axis=1) >= _SURE
+        return surely
 
     @cached_property
     def slot_marks(self) -> Vectors:

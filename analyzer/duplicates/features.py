@@ -164,24 +164,22 @@ def _measure_keys(
 
     A word counts as had as far as its vector is like that of the nearest one.
     """
-    for start in range(0, len(others), _BLOCK):
-        mine, theirs = rows[start : start + _BLOCK], others[start : start + _BLOCK]
+    for block in _blocks(len(others)):
+        mine, theirs = rows[block], others[block]
         alike = b.key_vectors[b.keys[theirs]] @ a.key_vectors[a.keys[mine]].transpose(0, 2, 1)  # [pairs, theirs, mine]
         alike[alike < _ALIKE] = 0.0
         shares = (
             (alike.max(axis=1) * a.key_weights[mine]).sum(axis=1),
             (alike.max(axis=2) * b.key_weights[theirs]).sum(axis=1),
         )
-        columns["key_words"][start : start + _BLOCK] = np.minimum(*shares)
+        columns["key_words"][block] = np.minimum(*shares)
 
 
 def _measure_items(
     columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
 ) -> None:
-    for start in range(0, len(others), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
-        columns["ask_best"][block] = matched(mine, theirs)
+    for block in _blocks(len(others)):
+        columns["ask_best"][block] = matched(_items(a, rows[block]), _items(b, others[block]))
     columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
 
 
@@ -242,21 +240,25 @@ def _measure_vectors(
 def _measure_asks(
     columns: dict[str, Features], a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]
 ) -> None:
-    for start in range(0, len(others), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        mine, theirs = (padded(one.items, one.item_bounds, at[block]) for one, at in ((a, rows), (b, others)))
+    for block in _blocks(len(others)):
         matter = centred(a.parts[WHOLE, rows[block]] + b.parts[WHOLE, others[block]])
-        columns["ask_apart"][block] = apart(mine, theirs, matter)
+        columns["ask_apart"][block] = apart(_items(a, rows[block]), _items(b, others[block]), matter)
         said, given = _said(a, rows[block])
         saying, taken = _said(b, others[block])
         columns["ask_said"][block] = moved(said, saying, (given, taken), matter)
+
+
+def _items(bank: Bank, rows: NDArray[np.int64]) -> Padded:
+    """The suggestions of each of `rows`, padded."""
+    return padded(bank.items, bank.item_bounds, rows)
 
 
 def _said(bank: Bank, rows: NDArray[np.int64]) -> tuple[Padded, NDArray[np.float32]]:
     """The sentences of each of `rows`, padded, and their shares, zero where there is none."""
     sentences, shares, bounds = sentences_of(bank, rows)
     every = np.arange(len(rows))
-    return (said := padded(sentences, bounds, every)), padded(shares, bounds, every)[0] * said[1]
+    said, (given, there) = padded(sentences, bounds, every), padded(shares, bounds, every)
+    return said, given * there
 
 
 def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWording, found: Overlap) -> None:
@@ -271,6 +273,11 @@ def measure_wording(features: Features, words_a: AskedWording, words_b: AskedWor
 
 def _part(covered: Mask, size: int) -> float:
     return int(np.count_nonzero(covered)) / size if size else 0.0
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    """So many pairs, a block at a time."""
+    return (slice(start, start + _BLOCK) for start in range(0, count, _BLOCK))
 
 
 def _runs(rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,6 @@ from analyzer.quality.reader import Reading
 
 _ADVICE = 3
 _OF_ONE = 2  # changes for one criterion
-_SURE = 0.5  # probability from which a sentence is taken for a measure
 _LIKELY = 0.05  # probability of being a place where readers would add what is missing, from which a sentence is one
 _SHORTEST = 15  # characters of a sentence that something can be added to
 _MEASURES = [ROLE_COLUMN[Role.MEASURE], ROLE_COLUMN[Role.GOAL]]
@@ -75,13 +74,13 @@ def _place(annotated: AnnotatedProposal, reading: Reading, used: set[int]) -> An
     if reading.place is None:
         return None
     at_measures = reading.indicator.criterion is CriterionKey.FEASIBILITY and not reading.indicator.document
-    measures = annotated.roles[:, _MEASURES].sum(axis=1) >= _SURE
+    measures = annotated.surely(_MEASURES)
     likely = [
         sentence
         for sentence in annotated.sentences
         if reading.place[sentence.index] >= _LIKELY
         and (measures[sentence.index] == at_measures or reading.indicator.criterion in _ANYWHERE)
-        and not any(slot.kind in reading.indicator.in_items for slot in sentence.slots)
+        and not sentence.has_any(reading.indicator.in_items)
         and sentence.index not in used
         and _states(sentence.span.of(annotated.proposal.text).strip())
     ]

@@ -43,7 +43,8 @@ class BearingModel:
     `[features, indicators]` and a bias."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
-        self._names = {answer: weights[f"{answer}_names"].tolist() for answer in ANSWERS}
+        names = [(answer, name) for answer in ANSWERS for name in weights[f"{answer}_names"].tolist()]
+        self._column = {name: column for column, name in enumerate(names)}
         self._coefficients = np.concatenate([weights[f"{answer}_coefficients"] for answer in ANSWERS], axis=1)
         self._bias = np.concatenate([weights[f"{answer}_bias"] for answer in ANSWERS])
 
@@ -62,12 +63,9 @@ class BearingModel:
         scores = bearing_features(annotated) @ self._coefficients + self._bias
         chances = 1.0 / (1.0 + np.exp(-scores))
         tables = []
-        start = 0
         for answer in ANSWERS:
-            names = self._names[answer]
-            columns = [start + names.index(name) if name in names else -1 for name in indicators]
-            start += len(names)
-            counted = (annotated.spoken if answer == "place" else annotated.says)[:, None] & (np.array(columns) >= 0)
+            columns = np.array([self._column.get((answer, name), -1) for name in indicators])
+            counted = (annotated.spoken if answer == "place" else annotated.says)[:, None] & (columns >= 0)
             tables.append(np.where(counted, chances[:, columns], 0.0).astype(np.float32))
         return Bearing(*tables)
 

@@ -33,7 +33,6 @@ _FAR = 0.25  # cosine below which a sentence of the suggestions has nothing to d
 _BREAKS = tuple("。！？；：:…”")
 _MEASURE = ROLE_COLUMN[Role.MEASURE]
 _STATE_COLUMNS = [column for column in SITUATION_COLUMNS if column not in TROUBLE_COLUMNS]
-_SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
 @dataclass(frozen=True)
@@ -254,7 +253,7 @@ def _says(annotated: AnnotatedProposal, span: Span, roles: list[int], strength: 
     """Whether some sentence of `span`, at least so checkable, surely has one of the roles."""
     inside = (sentence for sentence in annotated.within(span) if not sentence.heading)
     rows = [sentence.index for sentence in inside if sentence.strength >= strength]
-    return bool(rows) and bool((annotated.roles[rows][:, roles].sum(axis=1) >= _SURE).any())
+    return bool(annotated.surely(roles)[rows].any())
 
 
 def _part(characters: int, annotated: AnnotatedProposal, roles: list[int]) -> float | None:
@@ -264,13 +263,12 @@ def _part(characters: int, annotated: AnnotatedProposal, roles: list[int]) -> fl
 
 def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:
     """Characters of the sentences, those of the suggestions left out, that surely have one of the roles."""
-    sure = annotated.roles[:, roles].sum(axis=1) >= _SURE
-    told = zip(annotated.sentences, annotated.kinds, sure.tolist(), strict=True)
+    told = zip(annotated.sentences, annotated.kinds, annotated.surely(roles).tolist(), strict=True)
     return sum(len(s.span) for s, kinds, counts in told if counts and PartKind.SUGGESTION not in kinds)
 
 
 def _troubles(annotated: AnnotatedProposal) -> int:
-    sure = annotated.roles[:, TROUBLE_COLUMNS].sum(axis=1) >= _SURE
+    sure = annotated.surely(TROUBLE_COLUMNS)
     return sum(counts and not s.heading for s, counts in zip(annotated.sentences, sure.tolist(), strict=True))
 
 

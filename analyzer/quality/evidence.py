@@ -23,11 +23,10 @@ _LEAST = 1.0  # points from which a sentence is shown
 _LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown,
 _MOSTLY, _WHOLLY = 0.5, 0.9  # if it mostly does; wholly, where it is told to be missing otherwise
 _SENTENCES = 5  # sentences shown for a criterion
-_SURE = 0.5  # probability of its roles from which a sentence is taken to have one of them
 
 
 def gather(
-    readings: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal, doubted: Sequence[Span] = ()
+    readings: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal, doubted: Sequence[Span]
 ) -> tuple[Evidence, ...]:
     """The lines for one criterion's readings: sentences by falling points, then what holds of the text.
 
@@ -65,7 +64,7 @@ def _shown(reading: Reading, annotated: AnnotatedProposal) -> NDArray[np.float32
         return np.zeros(len(annotated.sentences), dtype=np.float32)
     shown = reading.bearing >= indicator.shown_from
     if indicator.shown_roles:
-        shown &= annotated.roles[:, [ROLE_COLUMN[role] for role in indicator.shown_roles]].sum(axis=1) >= _SURE
+        shown &= annotated.surely([ROLE_COLUMN[role] for role in indicator.shown_roles])
     if indicator.shown_with:
         shown &= marks[:, [SLOT_COLUMN[slot] for slot in indicator.shown_with]].any(axis=1)
     if indicator.shown_without:

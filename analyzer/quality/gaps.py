@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal, AnnotatedSentence, SlotKind
+from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal
 from analyzer.quality.belonging import Amounts
 from analyzer.quality.indicators import Indicator
 
@@ -38,7 +38,7 @@ def _gap(
     few = share < _FEW
     if not few and (fully >= indicator.thin_below or share > _MANY):
         return "", 0.0
-    if any(sentence.strength >= _CHECKABLE and _has(sentence, indicator.near) for sentence in annotated.sentences):
+    if indicator.near and any(s.strength >= _CHECKABLE and s.has_any(indicator.near) for s in annotated.sentences):
         return "", 0.0
     if few:
         return indicator.few, 1.0
@@ -68,8 +68,4 @@ def _share_of_items(indicator: Indicator, annotated: AnnotatedProposal) -> float
     items = annotated.proposal.suggestions
     if not indicator.in_items or len(items) < _ITEMS:
         return (_FEW + _MANY) / 2
-    return sum(any(_has(s, indicator.in_items) for s in annotated.within(item)) for item in items) / len(items)
-
-
-def _has(sentence: AnnotatedSentence, kinds: frozenset[SlotKind]) -> bool:
-    return any(slot.kind in kinds for slot in sentence.slots)
+    return sum(any(s.has_any(indicator.in_items) for s in annotated.within(item)) for item in items) / len(items)

@@ -242,9 +242,15 @@ def _least(signed: NDArray[np.bool_], chances: NDArray[np.float64], share: float
     order = order[chances[order] >= SHOWN]
     if len(order) < FEWEST:
         return None
-    right = np.cumsum(signed[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((right >= share) & (np.arange(len(order)) >= FEWEST - 1))
-    return min(RARE, float(chances[order][good[-1]])) if len(good) else RARE
+    last = _last(signed[order], share, FEWEST)
+    return RARE if last is None else min(RARE, float(chances[order][last]))
+
+
+def _last(right: NDArray[np.bool_], share: float, fewest: int = 1) -> int | None:
+    """The last of a row, after `fewest` at least, up to which so large a share is right; None where none is."""
+    shares = np.cumsum(right) / np.arange(1, len(right) + 1)
+    good = np.flatnonzero(shares[fewest - 1 :] >= share)
+    return int(good[-1]) + fewest - 1 if len(good) else None
 
 
 def _asked(rows: Rows, name: str) -> bool:
@@ -273,9 +279,8 @@ def _thresholds(rows: Rows, found: dict[str, NDArray[np.float64]], name: str) ->
         chances = found[answer][:, column]
         best = np.array([float(chance_of_any(chances[(rows.ids == id) & rows.first])) for id in texts])
         order = np.argsort(best)
-        right = np.cumsum(lacks[order] >= least) / np.arange(1, len(texts) + 1)
-        good = np.flatnonzero(right >= RIGHT[limit])
-        at = min(float(best[order][good[-1]]), SURE) if len(good) else 0.0
+        last = _last(lacks[order] >= least, RIGHT[limit])
+        at = 0.0 if last is None else min(float(best[order][last]), SURE)
         result[limit] = round(at, 2)
         result[f"told_of_{least}"] = round(float((best <= at)[lacks >= least].mean()), 2)
     return result
