@@ -40,7 +40,7 @@ class Generator:
         self._seed = seed
         texts = [text for text in written_texts() if len(text.text) <= _LONGEST]
         for path in sorted((LABELLED / "pairs").glob("texts_*.jsonl")):
-            texts += [LabelledText(r["id"], r["title"], r["text"], False, {}) for r in json_lines(path)]
+            texts += [LabelledText(r["id"], r["title"], r["text"]) for r in json_lines(path)]
         self._sources = [text.proposal() for text in texts]
 
     @cached_property

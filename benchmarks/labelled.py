@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +21,29 @@ from analyzer.proposal import Document, Proposal
 from analyzer.reading import read_text
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
+_CHECKS = LABELLED / "checks"
 UNSEEN = ("qc", "qf", "qg", "qh", "qi")  # how ids begin of texts that were written when the score card was done
-SHORT = "ke"  # how the ids of checks/texts_e.jsonl begin, short texts in many voices
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text as it was found or written, with what the container said of it."""
+    """A text as it was found or written, with what the container said of it.
+
+    `group` is the set that it was read in, "real", "written", "short" or "filing": readers of different sets may mean
+    different things by the same score.
+    """
 
     id: str
     title: str
     text: str
-    real: bool
-    fields: dict[str, str]
+    group: str = "written"
+    fields: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def real(self) -> bool:
+        """Whether it is of the real batch."""
+        return self.group == "real"
 
     def proposal(self) -> Proposal:
         """Read and parsed as the program would."""
@@ -52,21 +61,26 @@ def held_out(id: str, fifths: int = 2) -> bool:
     return id.startswith(UNSEEN) or int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < fifths
 
 
-def group_of(text: LabelledText) -> str:
-    """The set that a text was read in; readers of different sets may mean different things by the same score."""
-    return "real" if text.real else "short" if text.id.startswith(SHORT) else "written"
-
-
 def written_texts() -> list[LabelledText]:
     """The proposals written for this project to be scored by readers, and the short ones in many voices."""
-    paths = [*sorted((LABELLED / "quality").glob("texts_*.jsonl")), LABELLED / "checks" / "texts_e.jsonl"]
-    return [LabelledText(r["id"], r["title"], r["text"], False, {}) for path in paths for r in json_lines(path)]
+    paths = sorted((LABELLED / "quality").glob("texts_*.jsonl"))
+    short = [LabelledText(r["id"], r["title"], r["text"], "short") for r in json_lines(_CHECKS / "texts_e.jsonl")]
+    return [LabelledText(r["id"], r["title"], r["text"]) for path in paths for r in json_lines(path)] + short
+
+
+def scored_texts(batch: Path | None) -> list[LabelledText]:
+    """The texts that readers scored: of those above, and of the texts to develop the filing checks with."""
+    scored, known = readings(), labelled_texts(batch)
+    paths, seen = sorted(_CHECKS.glob("texts*.jsonl")), {text.id for text in known}
+    rows = (row for path in paths for row in json_lines(path) if row["split"] == "dev" and row["id"] not in seen)
+    filing = [LabelledText(row["id"], row["title"], row["text"], "filing") for row in rows]
+    return [text for text in (*known, *filing) if text.id in scored]
 
 
 def passages() -> list[LabelledText]:
     """The short proposals written so that rare sentence roles are labelled; readers did not score them."""
     rows = json_lines(LABELLED / "sentences" / "texts.jsonl")
-    return [LabelledText(r["id"], r["title"], r["text"], False, {}) for r in rows]
+    return [LabelledText(r["id"], r["title"], r["text"]) for r in rows]
 
 
 def real_texts(batch: Path) -> list[LabelledText]:
@@ -77,7 +91,7 @@ def real_texts(batch: Path) -> list[LabelledText]:
                 row["proposal_number"],
                 row["reason"],
                 row["content"],
-                True,
+                "real",
                 {"proposer": row["personnel_name"], "category": row["type"], "year": row["year"]},
             )
             for row in csv.DictReader(file)

@@ -49,7 +49,7 @@ def labelled_pairs(batch: Path | None, embedder: Embedder | None = None) -> list
         name = path.stem.removeprefix("texts_")
         records = list(json_lines(path))
         texts = [
-            LabelledText(r["id"], r["title"], r["text"], False, {"proposer": r["proposer"], "year": str(r["year"])})
+            LabelledText(r["id"], r["title"], r["text"], fields={"proposer": r["proposer"], "year": str(r["year"])})
             for r in records
         ]
         topics = {r["id"]: r["topic"] for r in records}

@@ -22,7 +22,7 @@ from analyzer.language.sentences import split_sentences
 from analyzer.parsing import parse
 from analyzer.parsing.grammar import load_grammar
 from analyzer.proposal import Document, Proposal, Source
-from benchmarks.labelled import LABELLED, group_of, json_lines, labelled_texts
+from benchmarks.labelled import LABELLED, json_lines, labelled_texts
 
 OFFICIAL = {
     "background": re.compile("(?:调研|背景)情况[：:]"),
@@ -47,7 +47,7 @@ def sets_of_texts(batch: Path | None = None) -> dict[str, Texts]:
     """Title and text by id, of each set that is marked: written, short and, where its table is given, real."""
     sets: dict[str, Texts] = {}
     for text in labelled_texts(batch):
-        sets.setdefault(group_of(text), {})[text.id] = (text.title, text.text)
+        sets.setdefault(text.group, {})[text.id] = (text.title, text.text)
     return sets
 
 

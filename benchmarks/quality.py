@@ -2,7 +2,7 @@
 
     python -m benchmarks.quality [--real BATCH.csv] [--transformer MODEL] [-o results.json]
 
-Spearman's rank correlation with the mean reader, per criterion, for real, written and short texts apart; the readers'
+Spearman's rank correlation with the mean reader, per criterion, for real, written, filing and short texts apart; the readers'
 own agreement; the partial correlation with length held fixed; and the loss when a group of indicators is left out.
 Baselines learn from the same texts that the score card learnt from.
 """
@@ -27,7 +27,7 @@ from analyzer.analysis import Analyzer
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import load_embedder
 from analyzer.language.segment import segment
-from benchmarks.labelled import CRITERIA, LabelledText, group_of, held_out, labelled_texts, readings
+from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
 
 Array = NDArray[np.float64]
 Scores = dict[str, Array]
@@ -40,9 +40,9 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     scored = readings()
-    texts = [text for text in labelled_texts(options.real) if text.id in scored]
+    texts = scored_texts(options.real)
     held = np.array([held_out(text.id, fifths=1) for text in texts])
-    group = np.array([group_of(text) for text in texts])
+    group = np.array([text.group for text in texts])
     truth = {c: np.array([np.mean(scored[text.id][c]) for text in texts]) for c in CRITERIA}
     truth["total"] = np.mean([truth[c] for c in CRITERIA], axis=0)
     systems: dict[str, Scores] = {"analyzer": _analyzer(texts)}
@@ -52,7 +52,7 @@ def main() -> None:
     if options.transformer:
         systems["transformer ridge"] = _ridge(_vectors(texts, options.transformer), truth, ~held)
     result: dict[str, Any] = {"date": date.today().isoformat(), "machine": platform.machine(), "results": {}}
-    for name in ("real", "written", "short"):
+    for name in ("real", "written", "filing", "short"):
         rows = held & (group == name)
         if rows.sum() < 10:
             continue

@@ -146,7 +146,7 @@ def plain_texts(real: Path | None) -> list[LabelledText]:
         for path in sorted((LABELLED / folder).glob("texts_*.jsonl"))
         for row in json_lines(path)
     )
-    texts = [LabelledText(row["id"], row["title"], row["text"], False, {}) for row in rows]
+    texts = [LabelledText(row["id"], row["title"], row["text"]) for row in rows]
     return texts + (real_texts(real) if real else [])
 
 

@@ -59,7 +59,7 @@ def gathered(real: Path | None) -> Iterator[Example]:
         yield from named(annotate, text.proposal(), WRITTEN, "", PLAIN)
     for path in sorted((LABELLED / "pairs").glob("texts_*.jsonl")):
         for row in json_lines(path):
-            proposal = LabelledText(row["id"], row["title"], row["text"], False, {}).proposal()
+            proposal = LabelledText(row["id"], row["title"], row["text"]).proposal()
             yield from named(annotate, proposal, (row["year"] - 1, row["year"] + 1), "", PLAIN)
     for text in real_texts(real) if real else ():
         yield from named(annotate, text.proposal(), (BATCH_YEAR - 1, BATCH_YEAR + 1), "", PLAIN)

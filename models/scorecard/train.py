@@ -38,7 +38,7 @@ from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.reader import Reader
 from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_features, worth_features
 from analyzer.settings import Settings
-from benchmarks.labelled import CRITERIA, LabelledText, group_of, held_out, labelled_texts, readings
+from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
 from models.evidence.train import fit as fit_bearing
 from models.evidence.train import judged_rows, with_examples
 from models.unseen import annotate_unseen
@@ -59,10 +59,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path, help="CSV of the real batch that the readings refer to")
     scores = readings()
-    texts = [t for t in labelled_texts(parser.parse_args().real) if t.id in scores and not held_out(t.id, fifths=1)]
+    texts = [text for text in scored_texts(parser.parse_args().real) if not held_out(text.id, fifths=1)]
     target = np.array([[points_of_reading(float(np.mean(scores[t.id][c]))) for c in WEIGHED] for t in texts])
     annotated = annotate_unseen(texts)
-    groups = np.array([group_of(text) for text in texts])
+    groups = np.array([text.group for text in texts])
     values = indicator_values(texts, annotated, target, groups)
     points: dict[str, float] = {}
     for column, criterion in enumerate(CRITERIA):

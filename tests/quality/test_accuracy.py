@@ -9,7 +9,7 @@ from analyzer.analysis import Analyzer
 from analyzer.assessment import CriterionKey
 from analyzer.quality.indicators import load_indicators
 from analyzer.quality.score import load_card
-from benchmarks.labelled import group_of, held_out, readings, written_texts
+from benchmarks.labelled import held_out, readings, scored_texts
 
 FLOORS = {
     CriterionKey.TOPIC_SIGNIFICANCE: 0.65,
@@ -23,8 +23,7 @@ FLOORS = {
 @pytest.fixture(scope="module")
 def judged():
     analyzer, scored = Analyzer(), readings()
-    varied = (text for text in written_texts() if group_of(text) == "written")
-    texts = [text for text in varied if text.id in scored and held_out(text.id, fifths=1)]
+    texts = [text for text in scored_texts(None) if text.group == "written" and held_out(text.id, fifths=1)]
     return [(scored[text.id], analyzer.check(text.proposal()).quality) for text in texts]
 
 
