@@ -9,7 +9,7 @@ import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -146,27 +146,26 @@ class Analyzer:
     ) -> Session:
         """Assess a session, of one path or several: every proposal alone, then all against each other and the archive.
 
-        Files that cannot be read are reported in `failures`; the rest goes on. `workers` processes share the work on
-        single proposals; results do not depend on their number.
+        Files that cannot be read are reported in `failures`; the rest goes on. `workers` processes share the work;
+        results do not depend on their number.
 
         Raises:
             InputError: not one proposal could be read.
             ArchiveError: the archive cannot be opened.
         """
         clock = Clock(progress)
-        with self._judged(paths, _Wanted(assessment=True, profile=duplicates), workers, clock) as (each, failures):
-            judged = list(each)
-        assessments = [item.assessment for item in judged if item.assessment]
+        wanted = _Wanted(assessment=True, profile=duplicates)
+        _, assessments, profiles, failures = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, [item.proposal for item in assessments], clock)
         qualities = with_percentiles([item.quality for item in assessments], reference_totals(assessments, past))
-        profiles = [item.profile for item in judged if item.profile]
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
             from analyzer.duplicates import find_pairs, group_pairs
 
             with clock.stage("比对重复", None):
-                matches = find_pairs(profiles, past.profiles if past else (), progress=progress, **self._comparing)
+                against = past.profiles if past else ()
+                matches = find_pairs(profiles, against, workers=workers, progress=progress, **self._comparing)
                 groups = group_pairs(
                     [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
                 )
@@ -194,15 +193,15 @@ class Analyzer:
         from analyzer.duplicates import find_pairs, group_pairs
 
         clock = Clock(progress)
-        profiles, proposals, failures = self._profiled(
-            paths, workers, clock, keep=bool(archive or self.settings.archive)
-        )
+        wanted = _Wanted(proposal=bool(archive or self.settings.archive), profile=True)
+        proposals, _, profiles, failures = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, proposals, clock)
         with clock.stage("比对重复", None):
             matches = find_pairs(
                 profiles,
                 past.profiles if past else (),
                 everything=everything,
+                workers=workers,
                 progress=progress,
                 **self._comparing,
             )
@@ -230,11 +229,12 @@ class Analyzer:
         from analyzer.duplicates import find_pairs, group_topics
 
         clock = Clock(progress)
-        own, proposals, failures = self._profiled(paths, workers, clock) if paths else ([], [], [])
+        wanted = _Wanted(proposal=True, profile=True)
+        proposals, _, own, failures = self._judged(paths, wanted, workers, clock) if paths else ([], [], [], [])
         past = self._archived(archive, proposals, clock)
         profiles = [*own, *(past.profiles if past else ())]
         raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
-        matches = find_pairs(profiles, progress=progress, **self._comparing)
+        matches = find_pairs(profiles, workers=workers, progress=progress, **self._comparing)
         with clock.stage("归纳题目", None) as step:
             topics, alone = group_topics(profiles, raised, matches, step, **self._comparing)
         return Topics(tuple(topics), tuple(alone), tuple(failures), tuple(clock.notes))
@@ -247,34 +247,28 @@ class Analyzer:
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
-    @contextmanager
     def _judged(
         self, paths: Paths, wanted: _Wanted, workers: int, clock: Clock
-    ) -> Iterator[tuple[Iterator[_Judged], list[ReadFailure]]]:
-        """Every readable proposal judged, in order, and the failures; workers get ready while files are read."""
+    ) -> tuple[list[Proposal], list[Assessment], Sequence[Profile], list[ReadFailure]]:
+        """What is wanted of every readable proposal, in order, and the failures.
+
+        Workers get ready while files are read. Profiles lie in a file, for there may be a million.
+        """
+        from analyzer.duplicates import Spool
+
+        proposals, assessments, profiles = list[Proposal](), list[Assessment](), Spool()
         with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
             documents, failures = self._read(paths, clock)
             clock.proposals = len(documents)
             with clock.stage("逐件分析", clock.proposals) as step:
-                yield _each(documents, self, wanted, pool, step), failures
-
-    def _profiled(
-        self, paths: Paths, workers: int, clock: Clock, keep: bool = True
-    ) -> tuple[Sequence[Profile], list[Proposal], list[ReadFailure]]:
-        """The profile of every readable proposal, in order and in a file, for there may be a million; and the failures.
-
-        The proposals themselves are given only where they are to be kept.
-        """
-        from analyzer.duplicates import Spool
-
-        profiles, proposals = Spool(), list[Proposal]()
-        with self._judged(paths, _Wanted(assessment=False, profile=True), workers, clock) as (each, failures):
-            for item in each:
-                assert item.profile
-                profiles.append(item.profile)
-                if keep:
-                    proposals.append(item.proposal)
-        return profiles, proposals, failures
+                for item in _each(documents, self, wanted, pool, step):
+                    if wanted.proposal:
+                        proposals.append(item.proposal)
+                    if item.assessment:
+                        assessments.append(item.assessment)
+                    if item.profile:
+                        profiles.append(item.profile)
+        return proposals, assessments, profiles, failures
 
     def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
         """What is wanted of each proposal alone."""
@@ -383,8 +377,9 @@ class Analyzer:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    assessment: bool
-    profile: bool
+    proposal: bool = False
+    assessment: bool = False
+    profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)

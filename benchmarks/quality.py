@@ -2,9 +2,9 @@
 
     python -m benchmarks.quality [--real BATCH.csv] [--transformer MODEL] [-o results.json]
 
-Spearman's rank correlation with the mean reader, per criterion, for real, written, filing and short texts apart; the readers'
-own agreement; the partial correlation with length held fixed; and the loss when a group of indicators is left out.
-Baselines learn from the same texts that the score card learnt from.
+Spearman's rank correlation with the mean reader, per criterion, for real, written, filing and short texts apart; the
+readers' own agreement; the partial correlation with length held fixed; and what is left when a kind of indicators is
+left out. Baselines learn from the texts that the score card learnt from.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import argparse
 import json
 import platform
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +29,15 @@ from analyzer.analysis import Analyzer
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import load_embedder
 from analyzer.language.segment import segment
+from analyzer.quality.indicators import Indicator, load_indicators
+from analyzer.quality.score import load_card
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
 
+KINDS: dict[str, Callable[[Indicator], bool]] = {
+    "sentences signed": lambda one: not one.share and not one.document,
+    "mean worth": lambda one: one.share,
+    "the whole text": lambda one: bool(one.document),
+}
 Array = NDArray[np.float64]
 Scores = dict[str, Array]
 
@@ -46,6 +55,7 @@ def main() -> None:
     truth = {c: np.array([np.mean(scored[text.id][c]) for text in texts]) for c in CRITERIA}
     truth["total"] = np.mean([truth[c] for c in CRITERIA], axis=0)
     systems: dict[str, Scores] = {"analyzer": _analyzer(texts)}
+    systems |= {f"analyzer without {kind}": _analyzer(texts, leaving_out) for kind, leaving_out in KINDS.items()}
     systems["length"] = dict.fromkeys(truth, np.array([float(len(text.text)) for text in texts]))
     systems["keyword counts"] = _ridge(_counts(texts), truth, ~held)
     systems["TF-IDF ridge"] = _ridge(_tfidf(texts, ~held), truth, ~held)
@@ -65,9 +75,13 @@ def main() -> None:
         options.output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _analyzer(texts: Sequence[LabelledText]) -> Scores:
-    analyzer = Analyzer()
-    qualities = [analyzer.check(text.proposal()).quality for text in texts]
+def _analyzer(texts: Sequence[LabelledText], without: Callable[[Indicator], bool] = lambda _: False) -> Scores:
+    """The scores; indicators that are left out earn nothing."""
+    card = load_card()
+    points = {i.id: 0.0 if without(i) else card.points[i.id] for i in load_indicators()}
+    with mock.patch("analyzer.quality.score.load_card", return_value=replace(card, points=points)):
+        analyzer = Analyzer()
+        qualities = [analyzer.check(text.proposal()).quality for text in texts]
     scores = {c: np.array([dict(q.criteria)[c].score for q in qualities]) for c in CRITERIA}  # type: ignore[index]
     return {**scores, "total": np.array([quality.total for quality in qualities])}
 

@@ -20,17 +20,18 @@ from analyzer.rules import load_rules
 from benchmarks.generate import Generator
 
 _APPROXIMATE_UP_TO = 20_000  # sizes at which the approximate search is measured against the exact one
+_CORES = 2
 _TOPICS = 100  # topics that a process makes at a time
 
 
 def scale(count: int) -> dict[str, Any]:
-    """Find pairs and groups among `count` generated proposals; profiles are made beforehand and not timed with them."""
+    """Find pairs and groups among `count` generated proposals on two cores; profiles are made and timed beforehand."""
     start = time.perf_counter()
     profiles, topics = generated_profiles(count)
     profiling = time.perf_counter() - start
     held = _memory()
     start = time.perf_counter()
-    matches = find_pairs(profiles)
+    matches = find_pairs(profiles, workers=_CORES)
     finding = time.perf_counter() - start
     start = time.perf_counter()
     groups = group_pairs([match.pair for match in matches], profiles)
@@ -74,9 +75,9 @@ def _memory() -> float:
 
 
 def generated_profiles(count: int) -> tuple[Spool, list[int]]:
-    """Profiles of `count` generated proposals, in a file, and the topic of each; made by two processes."""
+    """Profiles of `count` generated proposals, in a file, and the topic of each; made by as many processes."""
     profiles, topics = Spool(), list[int]()
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
+    with multiprocessing.get_context("spawn").Pool(_CORES) as pool:
         for made in pool.imap(_profile_topics, range(0, count, _TOPICS)):  # a topic has a proposal at least
             for one, topic in made[: count - len(topics)]:
                 profiles.append(one)

@@ -14,6 +14,7 @@ from analyzer.cli.options import (
     ModelOption,
     PlaceOption,
     SettingsOption,
+    WorkersOption,
     format_of,
     one_of,
     settings_of,
@@ -37,6 +38,7 @@ def duplicates(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
     ] = None,
     archive: ArchiveOption = None,
+    workers: WorkersOption = 1,
     everything: Annotated[bool, typer.Option("--all", help="也列出较弱的关系，按并案参考值排序。")] = False,
     settings: SettingsOption = None,
     level: LevelOption = None,
@@ -51,7 +53,9 @@ def duplicates(
     from analyzer.reporting.view import failure_line
 
     with progress() as report:
-        session = Analyzer(in_force).duplicates(paths, archive=archive, everything=everything, progress=report)
+        session = Analyzer(in_force).duplicates(
+            paths, archive=archive, everything=everything, workers=workers, progress=report
+        )
     chunks = _rendered(session, format, to_file=output is not None)
     if output is None:
         emit(chunks)

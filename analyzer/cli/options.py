@@ -20,6 +20,7 @@ SettingsOption = Annotated[Path | None, typer.Option("--settings", metavar="FILE
 LevelOption = Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="本级：国家、省、市、区县。")]
 PlaceOption = Annotated[str | None, typer.Option("--place", metavar="PLACE", help="本地，如 江苏省南京市。")]
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="MODEL", help="句向量模型的目录或名称。")]
+WorkersOption = Annotated[int, typer.Option("--workers", metavar="N", help="同时使用几个进程。", min=1, max=256)]
 FailOnOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
-from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, format_of, one_of
+from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, WorkersOption, format_of, one_of
 from analyzer.settings import load_settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def topics(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
     ] = None,
     archive: ArchiveOption = None,
-    workers: Annotated[int, typer.Option("--workers", metavar="N", help="同时使用几个进程。", min=1, max=256)] = 1,
+    workers: WorkersOption = 1,
     settings: SettingsOption = None,
     model: ModelOption = None,
 ) -> None:

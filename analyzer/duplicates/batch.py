@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from analyzer.annotation.model import Vectors
 from analyzer.duplicates.bank import Bank, build_bank
-from analyzer.duplicates.features import Features, measure, measure_wording, wordings
+from analyzer.duplicates.features import AskedWording, Features, measure, measure_wording, wordings
 from analyzer.duplicates.passages import Hashes, Overlap, letters, overlap, rolling
 from analyzer.duplicates.profile import WHOLE, Profile
 from analyzer.duplicates.terms import Weights, centre_of, word_weights
@@ -32,8 +32,16 @@ class Batch:
         )
         self._centre = centre_of((one.vectors[WHOLE] for one in chain(*sides)), usual)
         self._limits: Mapping[str, Any] = self.rules["wording"]
-        common = common_wording(sides, self._limits)
-        self._wording = wordings(int(self._limits["run"]), common, rules_dir=rules_dir)
+        self._common = common_wording(sides, self._limits)
+        self._rules_dir = rules_dir
+
+    @cached_property
+    def _wording(self) -> Callable[[Profile], AskedWording]:
+        return wordings(int(self._limits["run"]), self._common, rules_dir=self._rules_dir)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process: what is remembered of single texts stays here."""
+        return {name: value for name, value in vars(self).items() if name != "_wording"}
 
     def bank(self, profiles: Sequence[Profile]) -> Bank:
         """Profiles as arrays, under this batch's word weights and usual vector."""

@@ -29,7 +29,7 @@ _PARTS = ("title", "problem", "whole", "suggestion")  # as in `Bank.parts`
 _WORD_DIMENSIONS = 512
 _BLOCK = 1024
 _GROUP = 16
-_SAMPLE = 4096
+_SAMPLE = 2048
 _TURNS = 4
 _CHAINED = 3  # members of a MinHash bucket that each one is paired with
 

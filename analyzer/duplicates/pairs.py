@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,11 +23,15 @@ from analyzer.duplicates.profile import PROBLEM, Profile
 from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
 from analyzer.duplicates.tiles import Chosen, Tiles, tile_by_tile
 from analyzer.garbage import uncollected
+from analyzer.processes import processes
 
 Progress = Callable[[str, int, int | None], None]
+_Lot = tuple[int, int, Indices, Indices]  # two tiles, and candidates by their places in them
 
 _COPY = FEATURES.index("copy")
 _BLOCK = 1024  # candidates measured at once
+_LOT = 16_384  # candidates that a process is given at a time
+_MANY = 2_000  # profiles from which starting processes is worth while
 _COPIED = 0.1  # estimated share of wording from which a pair is looked at whatever else it has in common
 
 
@@ -43,7 +49,6 @@ class Match:
 class _Judged:
     """A candidate with its measurements, before anything is explained."""
 
-    at: int  # its place among the candidates
     row: int
     column: int
     features: Features
@@ -78,16 +83,16 @@ class _Judge:
             left, features = measure_hopeful(a, rows[block], b, columns[block], self._strong if strong else None)
             kept = merge_probability(self._model.probabilities(features), share) >= floor
             kept |= features[:, _COPY] > _COPIED
-            left, features = start + left[kept], features[kept]
+            features, left = features[kept], start + left[kept]
+            places = list(zip(rows[left].tolist(), columns[left].tolist(), strict=True))
             found = [
                 self.batch.add_wording(measured, a.profiles[row], b.profiles[column])
-                for measured, row, column in zip(features, rows[left], columns[left], strict=True)
+                for measured, (row, column) in zip(features, places, strict=True)
             ]
             probabilities = self._model.probabilities(features)
             merging = merge_probability(probabilities, share).tolist()
-            for at, pair in enumerate(left.tolist()):
-                places = pair, int(rows[pair]), int(columns[pair])
-                yield _Judged(*places, features[at], probabilities[at], merging[at], found[at])
+            for at, place in enumerate(places):
+                yield _Judged(*place, features[at], probabilities[at], merging[at], found[at])
 
     def _strong(self, features: Features, to_come: Sequence[str]) -> NDArray[np.bool_]:
         return self._model.hopeful(features, to_come, self.rules["pairs"])
@@ -147,65 +152,103 @@ def find_pairs(
     archived: Sequence[Profile] = (),
     *,
     everything: bool = False,
+    workers: int = 1,
     progress: Progress | None = None,
     usual: Vectors | None = None,
     rules_dir: Path | None = None,
 ) -> list[Match]:
     """Pairs within `profiles` and from them to `archived`, the most probable merge first.
 
-    Without `everything` only relations that an office acts on (`STRONG_RELATIONS`) are given. The result does not
-    depend on the order of the input, except that the earlier of two profiles is `a`. `usual`, float32 `[dim]`, is the
-    mean vector of such texts where the profiles are another model's than the shipped one's.
+    Without `everything` only relations that an office acts on (`STRONG_RELATIONS`) are given. `usual`, float32 `[dim]`,
+    is the mean vector of such texts where the profiles are another model's than the shipped one's. The result does not
+    depend on the order of the input, except that the earlier of two profiles is `a`, nor on the number of `workers`,
+    processes that share the work on many profiles.
     """
     order, order_archived = canonical_order(profiles), canonical_order(archived)
     own, past = Chosen(profiles, order), Chosen(archived, order_archived)
     judge = _Judge(own, past, usual=usual, rules_dir=rules_dir)
     tiles = judge.batch.tiles(own)
-    matches = [
-        _oriented(judge, judged, own, order)
-        for judged in _search(judge, tiles, None, everything, progress, "本次提案互相比对")
-    ]
+    inside = _Search(judge, tiles, None, order, order, everything)
+    matches = list(_matches(inside, workers, progress, "本次提案互相比对"))
     if past:
-        for judged in _search(judge, tiles, judge.batch.tiles(past), everything, progress, "与往年提案比对"):
-            pair = judge.pair(judged, own[judged.row], past[judged.column])
-            matches.append(Match(int(order[judged.row]), int(order_archived[judged.column]), True, pair))
+        across = _Search(judge, tiles, judge.batch.tiles(past), order, order_archived, everything)
+        matches += _matches(across, workers, progress, "与往年提案比对")
     matches.sort(
         key=lambda match: (-match.pair.probability, match.pair.a, match.pair.b, match.archived, match.a, match.b)
     )
     return matches
 
 
-def _oriented(judge: _Judge, judged: _Judged, own: Sequence[Profile], order: Indices) -> Match:
-    """A match within the batch, turned so that the earlier profile of the input comes first."""
-    a, b = int(order[judged.row]), int(order[judged.column])
-    one, two = own[judged.row], own[judged.column]
-    if a < b:
-        return Match(a, b, False, judge.pair(judged, one, two))
-    return Match(b, a, False, judge.pair(judged.turned(), two, one))
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What to judge candidates with, in this process or in others: pairs within `a`, or from there to `b`."""
 
+    judge: _Judge
+    a: Tiles
+    b: Tiles | None
+    order: Indices  # of the profiles of `a` in the input,
+    other_order: Indices  # and of `b`
+    everything: bool
 
-def _search(
-    judge: _Judge, a: Tiles, b: Tiles | None, everything: bool, progress: Progress | None, stage: str
-) -> Iterator[_Judged]:
-    """Judged candidates that are to be shown."""
+    def candidates(self, progress: Progress | None, stage: str) -> Iterator[_Lot]:
+        """All that are worth a closer look, in lots."""
 
-    def searched(done: int, total: int) -> None:
-        if progress:
-            progress(f"{stage}：检索", done, total)
+        def searched(done: int, total: int) -> None:
+            if progress:
+                progress(f"{stage}：检索", done, total)
 
-    limits = judge.rules["pairs"]
-    least = limits["everything"] if everything else limits["default"]
-    rows, columns = candidate_pairs(a, b, judge.rules, searched)
-    other = a if b is None else b
-    done = 0
-    for tile, other_tile, tile_rows, tile_columns in tile_by_tile(a, rows, other, columns):
-        left, right = a.bank(tile), other.bank(other_tile)
-        for judged in judge.judge(left, right, tile_rows, tile_columns, least, strong=not everything):
-            if progress and judged.at % 64 == 0:
-                progress(f"{stage}：逐对判断", done + judged.at, len(rows))
-            shown = everything or (
-                judge.relation(judged, left.profiles[judged.row], right.profiles[judged.column]) in STRONG_RELATIONS
-            )
+        rows, columns = candidate_pairs(self.a, self.b, self.judge.rules, searched)
+        for tile, other, tile_rows, tile_columns in tile_by_tile(self.a, rows, self.b or self.a, columns):
+            for start in range(0, len(tile_rows), _LOT):
+                lot = slice(start, start + _LOT)
+                yield tile, other, tile_rows[lot], tile_columns[lot]
+
+    def judged(self, lot: _Lot) -> tuple[int, list[Match]]:
+        """How many candidates a lot has, and those of them that are to be shown."""
+        tile, other_tile, rows, columns = lot
+        judge, a, b = self.judge, self.a, self.b or self.a
+        limits = judge.rules["pairs"]
+        least = limits["everything"] if self.everything else limits["default"]
+        left, right = a.bank(tile), b.bank(other_tile)
+        matches = []
+        for judged in judge.judge(left, right, rows, columns, least, strong=not self.everything):
+            one, two = left.profiles[judged.row], right.profiles[judged.column]
+            shown = self.everything or judge.relation(judged, one, two) in STRONG_RELATIONS
             if shown and judged.merge >= least:
-                yield replace(judged, row=a.start(tile) + judged.row, column=other.start(other_tile) + judged.column)
-        done += len(tile_rows)
+                places = a.start(tile) + judged.row, b.start(other_tile) + judged.column
+                matches.append(self._match(judged, *places, one, two))
+        return len(rows), matches
+
+    def _match(self, judged: _Judged, row: int, column: int, one: Profile, two: Profile) -> Match:
+        """A pair with the places of its two in the input; one within the input has the earlier first."""
+        first, second = int(self.order[row]), int(self.other_order[column])
+        if self.b is None and first > second:
+            return Match(second, first, False, self.judge.pair(judged.turned(), two, one))
+        return Match(first, second, self.b is not None, self.judge.pair(judged, one, two))
+
+
+def _matches(search: _Search, workers: int, progress: Progress | None, stage: str) -> Iterator[Match]:
+    """The pairs found by a search, in this process or in several."""
+    shared = workers > 1 and len(search.a.profiles) + len(search.order) >= _MANY
+    with processes(workers, _start_worker, search) if shared else nullcontext() as pool:
+        lots = list(search.candidates(progress, stage))
+        total, done = sum(len(rows) for _, _, rows, _ in lots), 0
+        for count, matches in pool.imap(_work, lots) if pool else map(search.judged, lots):
+            yield from matches
+            done += count
+            if progress:
+                progress(f"{stage}：逐对判断", done, total)
+
+
+_search: _Search
+
+
+def _start_worker(search: _Search) -> None:
+    global _search
+    gc.disable()  # judging leaves no cycles
+    _search = search
+    search.a.bank(0)  # while candidates are sought
+
+
+def _work(lot: _Lot) -> tuple[int, list[Match]]:
+    return _search.judged(lot)

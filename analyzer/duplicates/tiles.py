@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from tempfile import TemporaryFile
-from typing import overload
+from functools import cached_property
+from tempfile import NamedTemporaryFile
+from typing import IO, Any, overload
 from weakref import finalize
 
 import numpy as np
@@ -20,13 +22,26 @@ _READ = 16_384  # profiles read from a file that are kept, the first of them goi
 
 
 class Spool(Sequence[Profile]):
-    """Profiles in a temporary file, which goes when the spool does; some of those read are kept."""
+    """Profiles in a temporary file, which goes when the spool does; some of those read are kept.
+
+    Another process that it is sent to reads the same file.
+    """
 
     def __init__(self) -> None:
-        self._file = TemporaryFile(prefix="analyzer-")  # noqa: SIM115 - closed as the spool goes
+        self._file: IO[bytes] = NamedTemporaryFile(prefix="analyzer-")  # noqa: SIM115 - closed as the spool goes
         finalize(self, self._file.close)
         self._starts = array("q", [0])  # of each profile, then of its text
         self._read: dict[int, Profile] = {}
+
+    def __getstate__(self) -> tuple[str, array[int]]:
+        self._file.flush()
+        return self._file.name, self._starts
+
+    def __setstate__(self, state: tuple[str, array[int]]) -> None:
+        name, self._starts = state
+        self._file = open(name, "rb", opener=_shared)  # noqa: SIM115 - as above
+        finalize(self, self._file.close)
+        self._read = {}
 
     def append(self, profile: Profile) -> None:
         """Add a profile at the end.
@@ -61,6 +76,11 @@ class Spool(Sequence[Profile]):
         return self._read[index]
 
 
+def _shared(path: str, flags: int) -> int:
+    """Open a file that Windows is to remove as soon as nobody has it open any more."""
+    return os.open(path, flags | getattr(os, "O_TEMPORARY", 0))
+
+
 class Chosen(Sequence[Profile]):
     """Some of many profiles, in an order of their own."""
 
@@ -86,13 +106,21 @@ class Tiles:
 
     def __init__(self, profiles: Sequence[Profile], build: Callable[[Sequence[Profile]], Bank], size: int) -> None:
         self.profiles = profiles
-        self.copy_keys: NDArray[np.uint64] = np.array([one.copy_key for one in profiles], dtype=np.uint64)
         self._build = build
         self._size = max(1, size)
         self._held: dict[int, Bank] = {}
 
     def __len__(self) -> int:
         return -(-len(self.profiles) // self._size)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which builds the banks that it needs."""
+        return {**vars(self), "_held": {}}
+
+    @cached_property
+    def copy_keys(self) -> NDArray[np.uint64]:
+        """What tells texts that are the same letter by letter, uint64 `[profiles]`."""
+        return np.array([one.copy_key for one in self.profiles], dtype=np.uint64)
 
     def bank(self, tile: int) -> Bank:
         """The profiles from `start(tile)` on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from unittest import mock
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.duplicates import find_pairs
+from analyzer.duplicates import find_pairs, pairs
 from analyzer.duplicates.bank import Bank
 from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.tiles import Chosen, Spool, Tiles, tile_by_tile
@@ -27,8 +28,8 @@ def many(session):
     ]
 
 
-def _found(profiles, archived=()):
-    matches = find_pairs(profiles, archived)
+def _found(profiles, archived=(), workers=1):
+    matches = find_pairs(profiles, archived, workers=workers)
     return [(m.a, m.b, m.archived, m.pair) for m in matches]
 
 
@@ -60,6 +61,26 @@ def test_a_spool_gives_back_what_it_was_given(many):
     assert _found(spool) == _found(many)
     with pytest.raises(IndexError):
         spool[len(many)]
+
+
+def test_processes_share_the_work_and_change_nothing(many):
+    """From a file that all read, and in lots so small that each process is given several."""
+    spool = Spool()
+    for one in many:
+        spool.append(one)
+    alone, across = _found(spool), _found(many[:5], many[5:])
+    with mock.patch.object(pairs, "_MANY", 0), mock.patch.object(pairs, "_LOT", 7):
+        assert _found(spool, workers=2) == alone
+        assert _found(many[:5], many[5:], workers=2) == across
+
+
+def test_another_process_reads_the_spool_as_it_was_sent(many):
+    spool = Spool()
+    spool.append(many[0])
+    sent = pickle.loads(pickle.dumps(spool))
+    spool.append(many[1])
+    assert [one.id for one in sent] == [many[0].id]
+    assert [one.id for one in spool] == [many[0].id, many[1].id]
 
 
 def test_a_profile_that_could_not_be_written_is_not_there(many):
