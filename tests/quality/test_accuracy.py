@@ -12,7 +12,7 @@ from analyzer.quality.score import load_card
 from benchmarks.labelled import held_out, readings, scored_texts
 
 FLOORS = {
-    CriterionKey.TOPIC_SIGNIFICANCE: 0.65,
+    CriterionKey.TOPIC_SIGNIFICANCE: 0.7,
     CriterionKey.RESEARCH_DEPTH: 0.85,
     CriterionKey.PROBLEM_ANALYSIS: 0.8,
     CriterionKey.FEASIBILITY: 0.85,
