@@ -41,10 +41,11 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """Nothing to act on where the suggestions stand, or where a text without them comes to ask for something."""
+    """Nothing to act on where the suggestions stand, or anywhere in a text without them: its end is shown."""
     if not any(s.part is PartKind.SUGGESTION for s in draft.asks):
-        if draft.asks and not any(_to_act_on(draft, s, rule) for s in draft.sentences):
-            yield Hit(draft.asks[-1].span.start, draft.asks[-1].span.end)
+        ends = draft.asks or draft.sentences
+        if ends and not any(_to_act_on(draft, s, rule) for s in draft.sentences):
+            yield Hit(ends[-1].span.start, ends[-1].span.end)
         return
     heading, *rest = draft.asks
     body = rest if heading.heading else draft.asks
