@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.annotation.model import ROLE_COLUMN, AnnotatedProposal, AnnotatedSentence, Role
 from analyzer.assessment import Advice, CriterionKey
+from analyzer.proposal import Span
 from analyzer.quality.reader import Reading
+from analyzer.quality.telling import Telling
 
-_ADVICE = 3
-_OF_ONE = 2  # changes for one criterion
-_LIKELY = 0.05  # probability of being a place where readers would add what is missing, from which a sentence is one
-_SHORTEST = 15  # characters of a sentence that something can be added to
 _MEASURES = [ROLE_COLUMN[Role.MEASURE], ROLE_COLUMN[Role.GOAL]]
 _ANYWHERE = (CriterionKey.FORWARD_LOOKING, CriterionKey.FORM)  # what is mended at measures and elsewhere
 _ENDS = tuple("。；！.;!”…")  # a question is no place to add to,
@@ -24,9 +22,10 @@ def advise(
     readings: Sequence[Reading],
     points: Mapping[str, float],
     weights: Mapping[CriterionKey, float],
+    telling: Telling,
 ) -> tuple[Advice, ...]:
-    """At most three changes: what is most wanting in this text of what readers would have the author begin with, in the
-    order in which they would."""
+    """A few changes: what is most wanting in this text of what readers would have the author begin with, in the order
+    in which they would."""
     shared: dict[CriterionKey, float] = defaultdict(float)  # what a good sentence earns whatever else it does
     for reading in readings:
         if reading.indicator.share:
@@ -36,7 +35,7 @@ def advise(
     told: Counter[CriterionKey] = Counter()
     for reading in sorted(readings, key=lambda reading: -reading.urgency):
         criterion = reading.indicator.criterion
-        if reading.gap and reading.urgency and told[criterion] < _OF_ONE and len(chosen) < _ADVICE:
+        if reading.gap and reading.urgency and told[criterion] < telling.of_one and len(chosen) < telling.advice:
             chosen.append(reading)
             told[criterion] += 1
     used: set[int] = set()
@@ -45,26 +44,38 @@ def advise(
         indicator = reading.indicator
         more = points.get(indicator.id, 0.0) * reading.room
         more += 0.0 if indicator.document else shared[indicator.criterion]
-        advice.append(_advice(annotated, more * weights[indicator.criterion] / whole, reading, used))
+        advice.append(_advice(annotated, more * weights[indicator.criterion] / whole, reading, used, telling))
     return tuple(advice)
 
 
-def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int]) -> Advice:
+def _advice(annotated: AnnotatedProposal, gain: float, reading: Reading, used: set[int], telling: Telling) -> Advice:
     """One change; its place is added to `used`, the indices of the sentences that other advice points at."""
-    place = _place(annotated, reading, used)
-    if place:
-        used.add(place.index)
+    sentence, span = _place(annotated, reading, used, telling), None
+    if sentence and reading.place is not None:
+        used.add(sentence.index)
+        sure = reading.place[sentence.index] >= telling.sure_place
+        span = sentence.span if sure else _paragraph(annotated, sentence, telling.paragraph)
     return Advice(
         criterion=reading.indicator.criterion,
         message=reading.gap,
         gain=round(gain, 1),
-        start=place.span.start if place else None,
-        end=place.span.end if place else None,
+        start=span.start if span else None,
+        end=span.end if span else None,
         indicator=reading.indicator.id,
     )
 
 
-def _place(annotated: AnnotatedProposal, reading: Reading, used: set[int]) -> AnnotatedSentence | None:
+def _paragraph(annotated: AnnotatedProposal, sentence: AnnotatedSentence, longest: int) -> Span:
+    """The sentence's paragraph, or the sentence alone where that is longer."""
+    text = annotated.proposal.text
+    end = text.find("\n", sentence.span.end)
+    paragraph = Span(text.rfind("\n", 0, sentence.span.start) + 1, len(text) if end < 0 else end).stripped(text)
+    return paragraph if len(paragraph) <= longest else sentence.span
+
+
+def _place(
+    annotated: AnnotatedProposal, reading: Reading, used: set[int], telling: Telling
+) -> AnnotatedSentence | None:
     """The sentence at which readers would most likely add what is missing, if any is likely.
 
     Measures are mended at measures, anything else at another sentence. No place is what states nothing (a table's row,
@@ -78,13 +89,13 @@ def _place(annotated: AnnotatedProposal, reading: Reading, used: set[int]) -> An
     likely = [
         sentence
         for sentence in annotated.sentences
-        if reading.place[sentence.index] >= _LIKELY
+        if reading.place[sentence.index] >= telling.place
         and (measures[sentence.index] == at_measures or reading.indicator.criterion in _ANYWHERE)
         and not sentence.has_any(reading.indicator.in_items)
         and sentence.index not in used
         and _states(sentence.span.of(annotated.proposal.text).strip())
     ]
-    long = [sentence for sentence in likely if len(sentence.span) >= _SHORTEST] or likely
+    long = [sentence for sentence in likely if len(sentence.span) >= telling.sentence] or likely
     place = reading.place
     return max(long, key=lambda sentence: float(place[sentence.index]), default=None)
 

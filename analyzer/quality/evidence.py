@@ -18,15 +18,15 @@ from analyzer.proposal import Proposal, Span
 from analyzer.quality.document import PLACES
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.reader import Reading
-
-_LEAST = 1.0  # points from which a sentence is shown
-_LEAST_WHOLE = 0.5  # points from which what holds of the whole text is shown,
-_MOSTLY, _WHOLLY = 0.5, 0.9  # if it mostly does; wholly, where it is told to be missing otherwise
-_SENTENCES = 5  # sentences shown for a criterion
+from analyzer.quality.telling import Telling
 
 
 def gather(
-    readings: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal, doubted: Sequence[Span]
+    readings: Sequence[Reading],
+    points: Mapping[str, float],
+    annotated: AnnotatedProposal,
+    doubted: Sequence[Span],
+    telling: Telling,
 ) -> tuple[Evidence, ...]:
     """The lines for one criterion's readings: sentences by falling points, then what holds of the text.
 
@@ -36,8 +36,8 @@ def gather(
         (
             _line(r.indicator, most, _place(r.indicator, annotated.proposal))
             for r in readings
-            if r.shares is None and r.value >= (_WHOLLY if r.indicator.gap else _MOSTLY)
-            if (most := points.get(r.indicator.id, 0.0) * r.value) >= _LEAST_WHOLE
+            if r.shares is None and r.value >= (telling.wholly if r.indicator.gap else telling.mostly)
+            if (most := points.get(r.indicator.id, 0.0) * r.value) >= telling.whole_points
         ),
         key=lambda line: (-line.points, line.start),
     )
@@ -48,8 +48,8 @@ def gather(
     earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
     bearing = np.stack([_shown(reading, annotated) for reading in own])
     bearing[:, [s.index for s in annotated.sentences if any(s.span.overlaps(span) for span in doubted)]] = 0.0
-    signed = np.flatnonzero(bearing.any(axis=0) & (earned >= _LEAST))
-    best = signed[np.argsort(-earned[signed], kind="stable")][:_SENTENCES].tolist()
+    signed = np.flatnonzero(bearing.any(axis=0) & (earned >= telling.line_points))
+    best = signed[np.argsort(-earned[signed], kind="stable")][: telling.lines].tolist()
     lines = (_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span) for row in best)
     return (*lines, *whole)
 

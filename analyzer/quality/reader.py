@@ -21,6 +21,7 @@ from analyzer.quality.belonging import Amounts, Belongings
 from analyzer.quality.document import MATTER, MEASURES, Measured
 from analyzer.quality.gaps import gaps_of
 from analyzer.quality.indicators import Indicator
+from analyzer.quality.telling import Telling
 from analyzer.quality.worth import WEIGHED, Worth
 
 _NOTHING = 0.15  # amounts below this are no evidence
@@ -53,8 +54,9 @@ class Reading:
 class Reader:
     """Reads proposals by a set of indicators, with what sentences bear out and are worth to the criteria."""
 
-    def __init__(self, indicators: Sequence[Indicator], worth: Worth, bearing: BearingModel) -> None:
+    def __init__(self, indicators: Sequence[Indicator], worth: Worth, bearing: BearingModel, telling: Telling) -> None:
         self._indicators = indicators
+        self._telling = telling
         self._worth = worth
         self._bearing = bearing
         self._measures: dict[str, Callable[[Measured], float | None]] = {
@@ -96,7 +98,8 @@ class Reader:
         values = shares.sum(axis=0)
         room = (1.0 - self._keep) * np.maximum(0.0, _GOOD - values)
         summed = [self._indicators[column] for column in self._summed]
-        gaps = gaps_of(annotated, bearing.fully[:, self._summed], bearing.partly[:, self._summed], summed)
+        signed = bearing.fully[:, self._summed], bearing.partly[:, self._summed]
+        gaps = gaps_of(annotated, *signed, summed, self._telling)
         readings = {}
         for at, column in enumerate(self._summed):
             indicator, (gap, part) = self._indicators[column], gaps[at]

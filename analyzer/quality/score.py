@@ -23,6 +23,7 @@ from analyzer.quality.evidence import gather
 from analyzer.quality.genre import genre_note
 from analyzer.quality.indicators import load_indicators
 from analyzer.quality.reader import Reader, Reading
+from analyzer.quality.telling import load_telling
 from analyzer.quality.worth import shipped_worth
 from analyzer.rules import load_rules
 from analyzer.settings import Settings
@@ -48,7 +49,9 @@ class Scorer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._card = load_card(settings.rules_dir)
-        self._reader = Reader(load_indicators(settings.rules_dir), shipped_worth(), shipped_bearing())
+        self._telling = load_telling(settings.rules_dir)
+        indicators = load_indicators(settings.rules_dir)
+        self._reader = Reader(indicators, shipped_worth(), shipped_bearing(), self._telling)
 
     def score(self, annotated: AnnotatedProposal, doubted: Sequence[Span] = ()) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`.
@@ -64,7 +67,7 @@ class Scorer:
             band=self._card.band(total),
             percentile=None,
             criteria=criteria,
-            advice=advise(annotated, readings, self._card.points, self._card.weights),
+            advice=advise(annotated, readings, self._card.points, self._card.weights, self._telling),
             coverage=measured.coverage,
             note=genre_note(annotated.proposal, self._settings.rules_dir),
         )
@@ -78,7 +81,7 @@ class Scorer:
             name=self._card.names[key],
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
-            evidence=gather(own, self._card.points, measured.annotated, doubted),
+            evidence=gather(own, self._card.points, measured.annotated, doubted, self._telling),
             missing=tuple(
                 Gap(reading.indicator.id, reading.gap)
                 for reading in sorted(own, key=lambda reading: -reading.urgency)

@@ -31,8 +31,10 @@ from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.roles import RoleModel
 from analyzer.embedding import load_embedder, shipped_model
 from analyzer.parsing import parse
-from analyzer.quality.bearing import ANSWERS, bearing_features
+from analyzer.quality.bearing import ANSWERS, PLACE, bearing_features
 from analyzer.quality.gaps import chance_of_any
+from analyzer.quality.standing import STANDING
+from analyzer.quality.telling import load_telling
 from analyzer.reading import read_text
 from analyzer.rules import load_rules
 from benchmarks.labelled import LabelledText, align, evidence_labels, held_out, labelled_texts
@@ -99,7 +101,7 @@ def judged_rows(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProp
     records = [record for text, _ in own for record in every[text.id]]
     signed = sorted({name for record in records for names in record["bears"].values() for name in names})
     placed = sorted({name for record in records for name in record["gaps"]})
-    indicators = {"fully": signed, "partly": signed, "place": placed}
+    indicators = {"fully": signed, "partly": signed, PLACE: placed}
     x, ids, real, counts, first = [], [], [], [], []
     answers: dict[str, list[Floats]] = {answer: [] for answer in ANSWERS}
     for text, one in own:
@@ -114,7 +116,8 @@ def judged_rows(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProp
             said = np.array([[record["bears"].get(start, {}).get(name, 0) for name in signed] for start in starts])
             answers["fully"].append(said == 2)
             answers["partly"].append(said >= 1)
-            answers["place"].append(np.stack([_places(record["gaps"].get(name), starts) for name in placed], axis=1))
+            answers[PLACE].append(np.stack([_places(record["gaps"].get(name), starts) for name in placed], axis=1))
+            answers[PLACE][-1][~one.spoken] = np.nan  # nothing is added to a heading
     missing = {text.id: {name: gap["missing"] for name, gap in every[text.id][0]["gaps"].items()} for text, _ in own}
     stacked = {answer: np.concatenate(tables).astype(np.float32) for answer, tables in answers.items()}
     own_rows = np.concatenate(x), np.array(ids), np.array(real), np.array(counts, dtype=np.float32), np.array(first)
@@ -140,7 +143,7 @@ def with_examples(rows: Rows) -> Rows:
             x.append(features)
             for answer, tables in answers.items():
                 said = np.full((len(features), tables[0].shape[1]), np.nan, dtype=np.float32)
-                if answer != "place":
+                if answer != PLACE:
                     said[:, rows.indicators[answer].index(told["id"])] = worth == "good"
                 tables.append(said)
     more = sum(map(len, x)) - len(rows.ids)
@@ -165,15 +168,16 @@ def fit(rows: Rows, chosen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
     weights: dict[str, NDArray[Any]] = {}
     for answer in ANSWERS:
         names, coefficients, bias = [], [], []
+        width = _width(answer)
         for name, said in zip(rows.indicators[answer], rows.answers[answer][chosen].T, strict=True):
             asked = ~np.isnan(said)
             if len(np.unique(said[asked])) < 2:
                 continue
             model = LogisticRegression(C=STRENGTH, max_iter=300)
-            model.fit(z[asked], said[asked], sample_weight=rows.counts[chosen][asked])
+            model.fit(z[asked, :width], said[asked], sample_weight=rows.counts[chosen][asked])
             names.append(name)
-            coefficients.append(model.coef_[0] / scale)
-            bias.append(model.intercept_[0] - middle @ coefficients[-1])
+            coefficients.append(model.coef_[0] / scale[:width])
+            bias.append(model.intercept_[0] - middle[:width] @ coefficients[-1])
         weights[f"{answer}_names"] = np.array(names)
         weights[f"{answer}_coefficients"] = np.array(coefficients, dtype=np.float32).T
         weights[f"{answer}_bias"] = np.array(bias, dtype=np.float32)
@@ -189,7 +193,7 @@ def evaluate(rows: Rows) -> dict[str, Any]:
         weights, test = fit(rows, fold != number), fold == number
         for answer in ANSWERS:
             columns = [rows.indicators[answer].index(name) for name in weights[f"{answer}_names"].tolist()]
-            scores = rows.x[test] @ weights[f"{answer}_coefficients"] + weights[f"{answer}_bias"]
+            scores = rows.x[test, : _width(answer)] @ weights[f"{answer}_coefficients"] + weights[f"{answer}_bias"]
             found[answer][np.ix_(test, columns)] = 1 / (1 + np.exp(-scores))
     fully, partly = rows.answers["fully"] == 1, rows.answers["partly"] == 1
     names = rows.indicators["fully"]
@@ -202,12 +206,17 @@ def evaluate(rows: Rows) -> dict[str, Any]:
         "shown": int(shown.sum()),
         "shown_signed_in_full": round(float(fully[shown].mean()), 3),
         "shown_signed_in_part": round(float((partly & ~fully)[shown].mean()), 3),
-        "places_hit": round(_hits(rows, found["place"]), 3),
+        "places_hit": round(_hits(rows, found[PLACE]), 3),
         "readers_agree": _agreement(rows),
         "shown_from": shown_from,
         "gaps": {name: _thresholds(rows, found, name) for name in names if _asked(rows, name)},
         "priority": _priorities(),
     }
+
+
+def _width(answer: str) -> int | None:
+    """The features that an answer goes by end here."""
+    return None if answer == PLACE else -STANDING
 
 
 def _agreement(rows: Rows) -> float:
@@ -263,9 +272,9 @@ def _hits(rows: Rows, found: NDArray[np.float64]) -> float:
     for id in dict.fromkeys(rows.ids.tolist()):
         own = np.flatnonzero((rows.ids == id) & rows.first)
         for column in range(found.shape[1]):
-            said = rows.answers["place"][own, column]
-            if not np.isnan(said).any():
-                hits.append(said[int(np.argmax(found[own, column]))])
+            said = rows.answers[PLACE][own, column]
+            if not np.isnan(said).all():
+                hits.append(said[int(np.nanargmax(np.where(np.isnan(said), np.nan, found[own, column])))])
     return float(np.mean(hits))
 
 
@@ -277,7 +286,9 @@ def _thresholds(rows: Rows, found: dict[str, NDArray[np.float64]], name: str) ->
     result = {}
     for limit, answer, least in (("thin_below", "fully", 1), ("gone_below", "partly", 2)):
         chances = found[answer][:, column]
-        best = np.array([float(chance_of_any(chances[(rows.ids == id) & rows.first])) for id in texts])
+        best = np.array(
+            [float(chance_of_any(chances[(rows.ids == id) & rows.first], load_telling().best)) for id in texts]
+        )
         order = np.argsort(best)
         last = _last(lacks[order] >= least, RIGHT[limit])
         at = 0.0 if last is None else min(float(best[order][last]), SURE)

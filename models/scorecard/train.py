@@ -36,6 +36,7 @@ from analyzer.quality.belonging import Belongings
 from analyzer.quality.document import MATTER, Measured
 from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.reader import Reader
+from analyzer.quality.telling import load_telling
 from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_features, worth_features
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
@@ -144,7 +145,7 @@ def indicator_values(
     for train, test in KFold(FOLDS, shuffle=True, random_state=2).split(target):
         worth = Worth(fit_worth([annotated[i] for i in train], target[train], groups[train]))
         bearing = BearingModel(fit_bearing(rows, ~np.isin(rows.ids, [texts[i].id for i in test])))
-        reader = Reader(load_indicators(), worth, bearing)
+        reader = Reader(load_indicators(), worth, bearing, load_telling())
         for i in test:
             measured = Measured(annotated[i], settings.length_limit, settings.title_limit)
             values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured)}
