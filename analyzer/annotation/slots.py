@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analyzer.annotation.model import Slot, SlotKind
 from analyzer.errors import ConfigurationError
@@ -79,9 +79,13 @@ class SlotFinder:
 
     def _acts(self, text: str, start: int, end: int) -> bool:
         """Whether the body named at `[start, end)` is told to act."""
-        told, opens, goes_on = self._assigned
-        before = text[max(0, start - _BEFORE) : start]
-        return bool(told.search(before)) or bool(opens.search(before) and goes_on.match(text, end))
+        how, before = self._assigned, text[max(0, start - _BEFORE) : start]
+        if how.told.search(before):
+            return True
+        if not how.opens.search(before):
+            return False
+        goes_on = how.goes_on.match(text, end)
+        return bool(goes_on or (how.body.search(text, start, end) and not how.past.match(text, end)))
 
 
 @lru_cache(maxsize=4)
@@ -121,14 +125,22 @@ def _patterns(rules: Mapping[str, Any]) -> list[_Pattern]:
     return compiled
 
 
-def _assigned(rules: Mapping[str, Any]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What stands before a body that is told to act; or before, and after, one that a clause says is to act."""
+class _Assigned(NamedTuple):
+    """The patterns of the table `assigned`, which says what they are."""
+
+    told: re.Pattern[str]
+    opens: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    body: re.Pattern[str]
+    past: re.Pattern[str]
+
+
+def _assigned(rules: Mapping[str, Any]) -> _Assigned:
     table = rules.get("assigned", {})
     try:
-        told, opens, goes_on = (re.compile(table.get(key, "(?!)")) for key in ("told", "opens", "goes_on"))
+        return _Assigned(*(re.compile(table.get(name, "(?!)")) for name in _Assigned._fields))
     except re.error as error:
         raise ConfigurationError(f"正则表达式有误（{error}）", where="slots.toml [assigned]") from error
-    return told, opens, goes_on
 
 
 def _kind(name: str) -> SlotKind:
