@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
     from analyzer.archive import Archive, Archived, Entry
-    from analyzer.duplicates import Match, Profile
+    from analyzer.duplicates import Match, Profile, Spool
 
 Paths = str | Path | Iterable[str | Path]
 """One file, folder, table or archive of proposals, or several."""
@@ -254,9 +254,12 @@ class Analyzer:
 
         Workers get ready while files are read. Profiles lie in a file, for there may be a million.
         """
-        from analyzer.duplicates import Spool
+        proposals, assessments = list[Proposal](), list[Assessment]()
+        profiles: Spool | list[Profile] = []
+        if wanted.profile:
+            from analyzer.duplicates import Spool
 
-        proposals, assessments, profiles = list[Proposal](), list[Assessment](), Spool()
+            profiles = Spool()
         with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
             documents, failures = self._read(paths, clock)
             clock.proposals = len(documents)

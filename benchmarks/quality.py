@@ -25,12 +25,15 @@ from scipy.stats import rankdata, spearmanr
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import Ridge
 
-from analyzer.analysis import Analyzer
+from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import load_embedder
 from analyzer.language.segment import segment
+from analyzer.quality import Scorer
 from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.score import load_card
+from analyzer.settings import Settings
+from benchmarks.checks import annotator
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
 
 KINDS: dict[str, Callable[[Indicator], bool]] = {
@@ -54,8 +57,9 @@ def main() -> None:
     group = np.array([text.group for text in texts])
     truth = {c: np.array([np.mean(scored[text.id][c]) for text in texts]) for c in CRITERIA}
     truth["total"] = np.mean([truth[c] for c in CRITERIA], axis=0)
-    systems: dict[str, Scores] = {"analyzer": _analyzer(texts)}
-    systems |= {f"analyzer without {kind}": _analyzer(texts, leaving_out) for kind, leaving_out in KINDS.items()}
+    annotated = annotator().annotate([text.proposal() for text in texts])
+    systems: dict[str, Scores] = {"analyzer": _analyzer(annotated)}
+    systems |= {f"analyzer without {kind}": _analyzer(annotated, leaving_out) for kind, leaving_out in KINDS.items()}
     systems["length"] = dict.fromkeys(truth, np.array([float(len(text.text)) for text in texts]))
     systems["keyword counts"] = _ridge(_counts(texts), truth, ~held)
     systems["TF-IDF ridge"] = _ridge(_tfidf(texts, ~held), truth, ~held)
@@ -75,13 +79,13 @@ def main() -> None:
         options.output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _analyzer(texts: Sequence[LabelledText], without: Callable[[Indicator], bool] = lambda _: False) -> Scores:
+def _analyzer(annotated: Sequence[AnnotatedProposal], without: Callable[[Indicator], bool] = lambda _: False) -> Scores:
     """The scores; indicators that are left out earn nothing."""
     card = load_card()
     points = {i.id: 0.0 if without(i) else card.points[i.id] for i in load_indicators()}
     with mock.patch("analyzer.quality.score.load_card", return_value=replace(card, points=points)):
-        analyzer = Analyzer()
-        qualities = [analyzer.check(text.proposal()).quality for text in texts]
+        scorer = Scorer(Settings())
+    qualities = [scorer.score(each) for each in annotated]
     scores = {c: np.array([dict(q.criteria)[c].score for q in qualities]) for c in CRITERIA}  # type: ignore[index]
     return {**scores, "total": np.array([quality.total for quality in qualities])}
 

@@ -31,7 +31,7 @@ _Lot = tuple[int, int, Indices, Indices]  # two tiles, and candidates by their p
 _COPY = FEATURES.index("copy")
 _BLOCK = 1024  # candidates measured at once
 _LOT = 16_384  # candidates that a process is given at a time
-_MANY = 2_000  # profiles from which starting processes is worth while
+_MANY = 2_000  # profiles of both sides together from which starting processes is worth while
 _COPIED = 0.1  # estimated share of wording from which a pair is looked at whatever else it has in common
 
 
@@ -190,6 +190,11 @@ class _Search:
     other_order: Indices  # and of `b`
     everything: bool
 
+    @property
+    def other(self) -> Tiles:
+        """Where pairs lead to."""
+        return self.a if self.b is None else self.b
+
     def candidates(self, progress: Progress | None, stage: str) -> Iterator[_Lot]:
         """All that are worth a closer look, in lots."""
 
@@ -198,7 +203,7 @@ class _Search:
                 progress(f"{stage}：检索", done, total)
 
         rows, columns = candidate_pairs(self.a, self.b, self.judge.rules, searched)
-        for tile, other, tile_rows, tile_columns in tile_by_tile(self.a, rows, self.b or self.a, columns):
+        for tile, other, tile_rows, tile_columns in tile_by_tile(self.a, rows, self.other, columns):
             for start in range(0, len(tile_rows), _LOT):
                 lot = slice(start, start + _LOT)
                 yield tile, other, tile_rows[lot], tile_columns[lot]
@@ -206,7 +211,7 @@ class _Search:
     def judged(self, lot: _Lot) -> tuple[int, list[Match]]:
         """How many candidates a lot has, and those of them that are to be shown."""
         tile, other_tile, rows, columns = lot
-        judge, a, b = self.judge, self.a, self.b or self.a
+        judge, a, b = self.judge, self.a, self.other
         limits = judge.rules["pairs"]
         least = limits["everything"] if self.everything else limits["default"]
         left, right = a.bank(tile), b.bank(other_tile)
@@ -229,7 +234,7 @@ class _Search:
 
 def _matches(search: _Search, workers: int, progress: Progress | None, stage: str) -> Iterator[Match]:
     """The pairs found by a search, in this process or in several."""
-    shared = workers > 1 and len(search.a.profiles) + len(search.order) >= _MANY
+    shared = workers > 1 and len(search.order) + len(search.other_order) >= _MANY
     with processes(workers, _start_worker, search) if shared else nullcontext() as pool:
         lots = list(search.candidates(progress, stage))
         total, done = sum(len(rows) for _, _, rows, _ in lots), 0

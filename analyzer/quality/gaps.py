@@ -35,7 +35,7 @@ def _gap(
     if not few and (many or fully >= indicator.thin_below):
         return "", 0.0
     checkable = (sentence for sentence in annotated.sentences if sentence.strength >= telling.checkable)
-    if any(sentence.has_any(indicator.near) for sentence in checkable):
+    if indicator.near and any(sentence.has_any(indicator.near) for sentence in checkable):
         return "", 0.0
     if few:
         return indicator.few, 1.0
