@@ -22,7 +22,11 @@ from analyzer.proposal import PartKind, Span
 _TITLE = re.compile(r"^关于.{4,}的[^的]{0,4}(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _UNTOLD = 0.3  # what a part for problems counts in which none is surely told
-_TOLD = 0.7  # strength from which a sentence tells a problem that not anyone could have written
+_TOLD = 0.5  # strength from which a sentence tells something that not anyone could have written
+_EMPTY = 0.69  # what a part counts that is there and tells no such thing
+_GESTURE = 0.1  # share of the text, up to so many characters,
+_LONG = 120  # below which a part is a mere gesture
+_OVER = 1.25  # times the limit from which a text is far too long
 _CONCRETE = 1.0  # strength from which a measure counts as concrete
 _WORD = 12  # characters, heading included, up to which a part says nothing (调研情况：已调研)
 _SUBSTANCE = 60  # characters from which a part is more than a gesture
@@ -70,6 +74,21 @@ class Measured:
         for part in self.annotated.proposal.parts:
             counts[part.kind] += len("".join(part.span.of(self.annotated.proposal.text).split()))
         return counts
+
+    @cached_property
+    def told_before(self) -> int:
+        """Characters before the suggestions that tell a situation or trouble which not anyone could have written."""
+        return _told(self.annotated, SITUATION_COLUMNS, _TOLD)
+
+    @cached_property
+    def told_trouble(self) -> int:
+        """Those of them that tell trouble."""
+        return _told(self.annotated, TROUBLE_COLUMNS, _TOLD)
+
+    @cached_property
+    def told_measures(self) -> int:
+        """Characters of the suggestions that tell such a measure."""
+        return _told(self.annotated, [_MEASURE], _TOLD, suggestions=True)
 
     @property
     def situation(self) -> int:
@@ -131,52 +150,56 @@ def part_situation(measured: Measured) -> float | None:
     None where the part is empty and the situation is told elsewhere.
     """
     share = _part(measured.situation, measured.annotated, SITUATION_COLUMNS)
-    return share if share is None else min(share, _ramp(_told(measured.annotated, SITUATION_COLUMNS), 0, _SUBSTANCE))
+    return share if share is None else min(share, _ramp(measured.told_before, 0, _SUBSTANCE))
 
 
 def part_analysis(measured: Measured) -> float | None:
     """Whether there is a problem or analysis part of some substance; None where that is told elsewhere.
 
-    One that surely tells no problem counts little.
+    One that hardly tells a problem counts little.
     """
-    of, annotated = measured.characters, measured.annotated
-    parts = (part.span for part in annotated.proposal.parts if part.kind in _TROUBLED)
-    stated = any(_says(annotated, span, TROUBLE_COLUMNS, _TOLD) for span in parts)
-    share = _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), annotated, TROUBLE_COLUMNS)
-    return share if share is None or stated else _UNTOLD * share
+    of, told = measured.characters, measured.told_trouble
+    share = _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), measured.annotated, TROUBLE_COLUMNS)
+    return share if share is None else min(share, max(_UNTOLD, _ramp(told, 0, _SUBSTANCE)))
 
 
 def part_suggestion(measured: Measured) -> float:
     """Whether there is a suggestion part of some substance."""
-    return _ramp(measured.characters[PartKind.SUGGESTION], 0, _SUBSTANCE)
+    share = _ramp(measured.characters[PartKind.SUGGESTION], 0, _SUBSTANCE)
+    return min(share, max(_UNTOLD, _ramp(measured.told_measures, 0, _SUBSTANCE)))
 
 
 def parts_present(measured: Measured) -> float:
-    """Situation, problem or analysis, and suggestion: a third each, if it says anything.
+    """Situation, problem or analysis, and suggestion: a third each; less of it for one that tells nothing.
 
     What leads up to the suggestions may be told in one part.
     """
     of, annotated = measured.characters, measured.annotated
-    situation = of[PartKind.BACKGROUND] > _WORD or _told(annotated, _STATE_COLUMNS) >= _SUBSTANCE
-    analysis = (
-        max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]) > _WORD or _told(annotated, TROUBLE_COLUMNS) >= _SUBSTANCE
+    analysis = max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS])
+    parts = (
+        (of[PartKind.BACKGROUND] > _WORD or _told(annotated, _STATE_COLUMNS) >= _SUBSTANCE, measured.told_before > 0),
+        (analysis > _WORD or _told(annotated, TROUBLE_COLUMNS) >= _SUBSTANCE, measured.told_trouble > 0),
+        (of[PartKind.SUGGESTION] > _WORD, measured.told_measures > 0),
     )
-    return (situation + analysis + (of[PartKind.SUGGESTION] > _WORD)) / 3
+    return sum(1.0 if there and told else _EMPTY * there for there, told in parts) / len(parts)
 
 
 def parts_balance(measured: Measured) -> float:
     """1 where suggestions take three to seven tenths of the text, falling to 0 at the ends.
 
-    A situation, problem or analysis part that is a mere gesture (less than 60 characters) costs its share of that.
+    A situation, or a problem or analysis, that is a mere gesture, in a part of its own and elsewhere, costs its share
+    of that; where one tells nothing there is less to balance.
     """
-    of = measured.characters
+    of, annotated = measured.characters, measured.annotated
     suggestion = of[PartKind.SUGGESTION]
     whole = suggestion + measured.situation
     if not whole:
         return 0.0
     share = suggestion / whole
-    shortest = min((count for kind, count in of.items() if count and kind is not PartKind.OTHER), default=0)
-    return min(_ramp(share, 0.0, 0.3), _ramp(1.0 - share, 0.0, 0.3), _ramp(shortest, 0, _SUBSTANCE))
+    situation = max(of[PartKind.BACKGROUND], _told(annotated, _STATE_COLUMNS))
+    analysis = max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS], _told(annotated, TROUBLE_COLUMNS))
+    shortest = _ramp(min(situation, analysis, suggestion), 0, min(_LONG, _GESTURE * whole))
+    return min(_ramp(share, 0.0, 0.3), _ramp(1.0 - share, 0.0, 0.3), shortest, parts_present(measured))
 
 
 def title_form(measured: Measured) -> float:
@@ -188,9 +211,9 @@ def title_form(measured: Measured) -> float:
 
 
 def length_fit(measured: Measured) -> float:
-    """1 between 300 characters and the limit; falls to 0 at none, and at twice the limit."""
-    count = measured.annotated.proposal.characters
-    return min(_ramp(count, 0, _SHORT), _ramp(2 * measured.length_limit - count, 0, measured.length_limit))
+    """1 between 300 characters and the limit; falls to 0 at none, and at a quarter more than the limit."""
+    count, limit = measured.annotated.proposal.characters, measured.length_limit
+    return min(_ramp(count, 0, _SHORT), _ramp(_OVER * limit - count, 0, (_OVER - 1.0) * limit))
 
 
 def items_present(measured: Measured) -> float:
@@ -261,10 +284,17 @@ def _part(characters: int, annotated: AnnotatedProposal, roles: list[int]) -> fl
     return None if elsewhere else _ramp(characters, 0, _SUBSTANCE)
 
 
-def _told(annotated: AnnotatedProposal, roles: list[int]) -> int:
-    """Characters of the sentences, those of the suggestions left out, that surely have one of the roles."""
-    told = zip(annotated.sentences, annotated.kinds, annotated.surely(roles).tolist(), strict=True)
-    return sum(len(s.span) for s, kinds, counts in told if counts and PartKind.SUGGESTION not in kinds)
+def _told(annotated: AnnotatedProposal, roles: list[int], strength: float = 0.0, *, suggestions: bool = False) -> int:
+    """Characters of the sentences, in the suggestions or outside, that surely have one of the roles and are at least so
+    checkable; what is said twice counts once."""
+    told = {
+        sentence.span.of(annotated.proposal.text).strip()
+        for sentence, kinds, counts in zip(
+            annotated.sentences, annotated.kinds, annotated.surely(roles).tolist(), strict=True
+        )
+        if counts and sentence.strength >= strength and (PartKind.SUGGESTION in kinds) == suggestions
+    }
+    return sum(map(len, told))
 
 
 def _troubles(annotated: AnnotatedProposal) -> int:
