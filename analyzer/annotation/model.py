@@ -23,6 +23,7 @@ class SlotKind(StrEnum):
 
     ACTOR = "actor"  # a body that could be responsible: 市住建局, 教育部门, 街道办
     ASSIGNED = "assigned"  # such a body told to act: 由市住建局牵头, 教育部门应
+    VAGUE_ACTOR = "vague_actor"  # whoever is concerned: 有关部门, 各级政府
     PLACE = "place"  # an administrative division, or a concrete local spot
     TIME = "time"  # a date or period
     DEADLINE = "deadline"  # a date or period by which something is to be done
@@ -40,6 +41,7 @@ class SlotKind(StrEnum):
     CAUSE = "cause"  # a causal link: 原因在于, 由于, 导致
     CONSEQUENCE = "consequence"
     COMPARISON = "comparison"  # elsewhere, or before and after: 借鉴杭州做法, 同比
+    STAGE = "stage"  # one step before another: 分两步, 先试点再推广, 逐步扩大
     GOAL = "goal"  # a stated end state: 到2030年覆盖率达到90%
     HORIZON = "horizon"  # the future: 未来五年, 2035年, 中长期
     TREND = "trend"  # where things are heading: 预计, 将达到, 呈上升趋势

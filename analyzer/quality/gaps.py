@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal
+from analyzer.annotation.model import SLOT_COLUMN, AnnotatedProposal, SlotKind
 from analyzer.quality.belonging import Amounts
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.telling import Telling
@@ -29,7 +29,7 @@ def _gap(
     indicator: Indicator, annotated: AnnotatedProposal, fully: float, partly: float, bearing: Amounts, telling: Telling
 ) -> tuple[str, float]:
     """`fully` and `partly` are the chances that any sentence would be signed so; `bearing` those of each in part."""
-    share = _share_of_items(indicator, annotated, telling)
+    share = _share_of_items(annotated, indicator.in_items, telling)
     few = share is not None and share < telling.few
     many = share is not None and share > telling.many
     if not few and (many or fully >= indicator.thin_below):
@@ -38,7 +38,8 @@ def _gap(
     if indicator.near and any(sentence.has_any(indicator.near) for sentence in checkable):
         return "", 0.0
     if few:
-        return indicator.few, 1.0
+        vague = _share_of_items(annotated, indicator.vaguely, telling)
+        return (indicator.vague if vague is not None and vague > telling.many else indicator.few), 1.0
     if partly < indicator.gone_below:
         return indicator.gap, 1.0
     amount = max(telling.part, 1.0 - fully / indicator.thin_below)
@@ -57,12 +58,12 @@ def chance_of_any(chances: Amounts, best: int) -> Amounts:
     return some
 
 
-def _share_of_items(indicator: Indicator, annotated: AnnotatedProposal, telling: Telling) -> float | None:
-    """Share of the suggestions that have a slot of those that the indicator wants in each.
+def _share_of_items(annotated: AnnotatedProposal, slots: frozenset[SlotKind], telling: Telling) -> float | None:
+    """Share of the suggestions that have one of the slots.
 
-    None where it wants none, or where there are so few suggestions that this tells nothing.
+    None where none is asked for, or where there are so few suggestions that this tells nothing.
     """
     items = annotated.proposal.suggestions
-    if not indicator.in_items or len(items) < telling.items:
+    if not slots or len(items) < telling.items:
         return None
-    return sum(any(s.has_any(indicator.in_items) for s in annotated.within(item)) for item in items) / len(items)
+    return sum(any(s.has_any(slots) for s in annotated.within(item)) for item in items) / len(items)

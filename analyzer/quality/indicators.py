@@ -30,11 +30,13 @@ class Indicator:
     incomplete: str = ""
     wanted: Mapping[SlotKind, str] = field(default_factory=dict)
     few: str = ""
+    vague: str = ""
     follows: tuple[str, ...] = ()
     priority: float = 0.0
     thin_below: float = 0.0
     gone_below: float = 0.0
     in_items: frozenset[SlotKind] = frozenset()
+    vaguely: frozenset[SlotKind] = frozenset()
     near: frozenset[SlotKind] = frozenset()
     shown_from: float = 1.0
     shown_roles: tuple[Role, ...] = ()
@@ -90,11 +92,13 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             incomplete=table.get("incomplete", ""),
             wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
             few=table.get("few", ""),
+            vague=table.get("vague", ""),
             follows=tuple(table.get("follows", ())),
             priority=float(table.get("priority", 0.0)),
             thin_below=float(table.get("thin_below", 0.0)),
             gone_below=float(table.get("gone_below", 0.0)),
             in_items=_slots(table, "in_items"),
+            vaguely=_slots(table, "vaguely"),
             near=_slots(table, "near"),
             shown_from=float(table.get("shown_from", 1.0)),
             shown_roles=tuple(Role(role) for role in table.get("shown_roles", ())),

@@ -75,3 +75,21 @@ def test_a_body_that_is_only_mentioned_is_not_told_to_act(text, assigned):
 def test_a_short_name_between_two_words_is_none(text, actors):
     found = [text[slot.start : slot.end] for slot in slot_finder().find(text) if slot.kind is SlotKind.ACTOR]
     assert [name for name in found if len(name) == 2] == actors
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "found"),
+    [
+        (SlotKind.SAMPLE, "受访的1023名患者中有六成不知道可以授权。", "受访的1023名"),
+        (SlotKind.SAMPLE, "共有512名家长参与问卷。", "512名家长参与问卷"),
+        (SlotKind.SAMPLE, "全市现有1023名护士。", None),
+        (SlotKind.VAGUE_ACTOR, "建议各级相关部门加大宣传力度。", "各级相关部门"),
+        (SlotKind.VAGUE_ACTOR, "建议商务部门公布名单。", None),
+        (SlotKind.STAGE, "先在两所学校试点，管用再推开。", "先在两所学校试点，管用再"),
+        (SlotKind.STAGE, "根据需要逐步扩展到一般的公共场所。", "逐步扩展"),
+        (SlotKind.STAGE, "2024年完成试点，运行正常。", None),
+    ],
+)
+def test_samples_stages_and_nobody_in_particular_are_told_from_their_like(kind, text, found):
+    slots = [text[slot.start : slot.end] for slot in slot_finder().find(text) if slot.kind is kind]
+    assert slots == ([found] if found else [])

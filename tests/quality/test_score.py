@@ -39,6 +39,37 @@ def quality(analyzer: Analyzer, text: str) -> Quality:
     return analyzer.check(text).quality
 
 
+COPIED = """关于构建区域健康服务体系的建议
+一、基本情况
+随着人口老龄化发展，健康服务需求呈现多样化、多层次的特点，构建服务体系具有重要意义。
+二、存在问题
+随着人口老龄化发展，健康服务需求呈现多样化、多层次的特点，构建服务体系具有重要意义。
+三、建议
+（一）由市卫健委在2026年底前为12个街道各配两名全科医生，经费由市财政列支。
+（二）由市医保局每季度公布一次各院转诊人次。
+"""
+
+
+def test_a_part_that_copies_or_says_nothing_is_not_shown_as_one(analyzer):
+    shown = {e.indicator for criterion in quality(analyzer, COPIED).criteria.values() for e in criterion.evidence}
+    assert not shown & {"fm_parts", "fm_balance", "rd_part", "pa_part"}
+    assert {"fm_parts", "fm_balance"} <= {e.indicator for e in quality(analyzer, STRONG).criteria["form"].evidence}
+
+
+def test_a_text_over_the_limit_is_not_said_to_be_of_the_right_length(analyzer):
+    assert "fm_length" not in {e.indicator for e in quality(analyzer, STRONG * (1 + 1600 // len(STRONG))).criteria["form"].evidence}
+
+
+def test_suggestions_to_nobody_in_particular_are_told_so(analyzer):
+    asks = "".join(f"{n}、建议相关部门{what}。\n" for n, what in ((1, "清理楼道"), (2, "增设车棚"), (3, "公布电价")))
+    gaps = (
+        quality(analyzer, f"关于规范充电的建议\n居民在楼道充电，三年起火41次。\n建议：\n{asks}")
+        .criteria["feasibility"]
+        .missing
+    )
+    assert any("有关部门" in gap.message for gap in gaps)
+
+
 def test_short_and_concrete_beats_empty_on_every_criterion_that_readers_judge(analyzer):
     strong, empty = quality(analyzer, STRONG), quality(analyzer, EMPTY)
     assert strong.total > empty.total + 25
