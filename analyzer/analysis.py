@@ -24,7 +24,7 @@ from analyzer.embedding import Embedder, load_embedder, shipped_model
 from analyzer.garbage import uncollected
 from analyzer.parsing import parse
 from analyzer.processes import processes
-from analyzer.proposal import Document, Proposal, Span
+from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
 from analyzer.reading import ReadFailure, ReadNote, names_file, nothing_readable, read_file, read_paths, read_text
 from analyzer.rules import rules_fingerprint
@@ -44,7 +44,6 @@ Paths = str | Path | Iterable[str | Path]
 """One file, folder, table or archive of proposals, or several."""
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
-_DOUBTED = "unverifiable_data"  # the check whose findings are of sentences that are no evidence
 _EXAMPLES = 3  # of which every so many tell what is usual by another model
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
@@ -284,9 +283,7 @@ class Analyzer:
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         with one_thread():
             findings = self._screener.findings(annotated)
-            places = [(finding.start, finding.end) for finding in findings if finding.check == _DOUBTED]
-            doubted = [Span(start, end) for start, end in places if start is not None and end is not None]
-            quality: Quality = self._scorer.score(annotated, doubted)
+            quality: Quality = self._scorer.score(annotated, self._screener.doubted(findings))
         return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Paths, clock: Clock) -> tuple[list[Document], list[ReadFailure]]:

@@ -32,11 +32,10 @@ from analyzer.reading import read_text
 from analyzer.screening import Screener
 from analyzer.screening.rule import load_checks
 from analyzer.settings import Settings
-from benchmarks.labelled import LABELLED, json_lines, real_texts
+from benchmarks.labelled import LABELLED, REAL_OFFICE, json_lines, office, real_texts
 
 Figures = dict[str, Any]
 RESULTS = Path(__file__).parent / "results" / "checks.json"
-REAL_SETTINGS = Settings(level="省", place="江苏省", today=date(2019, 1, 20))
 _FIELDS = {"department": "units", "cosigners": "co_proposers"}
 
 
@@ -83,10 +82,8 @@ def labelled(split: str | None = None) -> Iterator[Labelled]:
             given = {_FIELDS.get(name, name): str(value) for name, value in row.get("fields", {}).items()}
             fields = {**document.fields, **given, "title": row["title"]}
             proposal = parse(Document(document.id, document.text, document.source, fields))
-            office = row["settings"]
-            settings = Settings(office["level"], office.get("place", ""), date.fromisoformat(office["today"]))
             fault, evidence = row["kind"] == "fault", row["evidence"] or ""
-            yield Labelled(row["check"], fault, row["split"], proposal, settings, evidence)
+            yield Labelled(row["check"], fault, row["split"], proposal, office(row["settings"]), evidence)
 
 
 def annotator() -> Annotator:
@@ -137,7 +134,7 @@ def verdicts() -> dict[tuple[str, str, str], str]:
 
 def report_real(path: Path, annotate: Annotator) -> Figures:
     annotated: list[AnnotatedProposal] = annotate.annotate([text.proposal() for text in real_texts(path)])
-    screener, known = Screener(REAL_SETTINGS), verdicts()
+    screener, known = Screener(REAL_OFFICE), verdicts()
     for proposal in annotated:  # names and dictionaries are loaded on first use
         screener.findings(proposal)
     started = time.process_time()

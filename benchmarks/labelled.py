@@ -11,18 +11,21 @@ import csv
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analyzer.parsing import parse
 from analyzer.proposal import Document, Proposal
 from analyzer.reading import read_text
+from analyzer.settings import Settings
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
 _CHECKS = LABELLED / "checks"
 UNSEEN = ("qc", "qf", "qg", "qh", "qi")  # how ids begin of texts that were written when the score card was done
+REAL_OFFICE = Settings(level="省", place="江苏省", today=date(2019, 1, 20))  # of the real batch
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
 
@@ -31,7 +34,7 @@ class LabelledText:
     """A text as it was found or written, with what the container said of it.
 
     `group` is the set that it was read in, "real", "written", "short" or "filing": readers of different sets may mean
-    different things by the same score.
+    different things by the same score. `settings` are those of the office that it was written for.
     """
 
     id: str
@@ -39,6 +42,7 @@ class LabelledText:
     text: str
     group: str = "written"
     fields: dict[str, str] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def real(self) -> bool:
@@ -50,6 +54,11 @@ class LabelledText:
         document = read_text(self.text, id=self.id, file=self.id)
         fields = {**self.fields, "title": self.title}
         return parse(Document(document.id, document.text, document.source, {**document.fields, **fields}))
+
+
+def office(row: Mapping[str, str]) -> Settings:
+    """The settings that a text of the filing checks was written for."""
+    return Settings(row["level"], row.get("place", ""), date.fromisoformat(row["today"]))
 
 
 def held_out(id: str, fifths: int = 2) -> bool:
@@ -73,7 +82,9 @@ def scored_texts(batch: Path | None) -> list[LabelledText]:
     scored, known = readings(), labelled_texts(batch)
     paths, seen = sorted(_CHECKS.glob("texts*.jsonl")), {text.id for text in known}
     rows = (row for path in paths for row in json_lines(path) if row["split"] == "dev" and row["id"] not in seen)
-    filing = [LabelledText(row["id"], row["title"], row["text"], "filing") for row in rows]
+    filing = [
+        LabelledText(row["id"], row["title"], row["text"], "filing", settings=office(row["settings"])) for row in rows
+    ]
     return [text for text in (*known, *filing) if text.id in scored]
 
 
@@ -93,6 +104,7 @@ def real_texts(batch: Path) -> list[LabelledText]:
                 row["content"],
                 "real",
                 {"proposer": row["personnel_name"], "category": row["type"], "year": row["year"]},
+                REAL_OFFICE,
             )
             for row in csv.DictReader(file)
         ]

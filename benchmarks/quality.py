@@ -4,7 +4,8 @@
 
 Spearman's rank correlation with the mean reader, per criterion, for real, written, filing and short texts apart; the
 readers' own agreement; the partial correlation with length held fixed; and what is left when a kind of indicators is
-left out. Baselines learn from the texts that the score card learnt from.
+left out, or when what the filing checks doubt earns points too. Baselines learn from the texts that the score card
+learnt from.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import load_embedder
 from analyzer.language.segment import segment
+from analyzer.proposal import Span
 from analyzer.quality import Scorer
 from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.score import load_card
+from analyzer.screening.screener import Screener
 from analyzer.settings import Settings
 from benchmarks.checks import annotator
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
@@ -58,8 +61,10 @@ def main() -> None:
     truth = {c: np.array([np.mean(scored[text.id][c]) for text in texts]) for c in CRITERIA}
     truth["total"] = np.mean([truth[c] for c in CRITERIA], axis=0)
     annotated = annotator().annotate([text.proposal() for text in texts])
-    systems: dict[str, Scores] = {"analyzer": _analyzer(annotated)}
-    systems |= {f"analyzer without {kind}": _analyzer(annotated, leaving_out) for kind, leaving_out in KINDS.items()}
+    doubted = doubts(texts, annotated)
+    systems: dict[str, Scores] = {"analyzer": _analyzer(annotated, doubted)}
+    systems |= {f"analyzer without {kind}": _analyzer(annotated, doubted, out) for kind, out in KINDS.items()}
+    systems["analyzer without doubts"] = _analyzer(annotated, [()] * len(texts))
     systems["length"] = dict.fromkeys(truth, np.array([float(len(text.text)) for text in texts]))
     systems["keyword counts"] = _ridge(_counts(texts), truth, ~held)
     systems["TF-IDF ridge"] = _ridge(_tfidf(texts, ~held), truth, ~held)
@@ -79,13 +84,24 @@ def main() -> None:
         options.output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _analyzer(annotated: Sequence[AnnotatedProposal], without: Callable[[Indicator], bool] = lambda _: False) -> Scores:
+def doubts(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProposal]) -> list[Sequence[Span]]:
+    """What the filing checks doubt in each text, by the settings that it was written for."""
+    screeners = {text.settings: Screener(text.settings) for text in texts}
+    found = ((screeners[text.settings], each) for text, each in zip(texts, annotated, strict=True))
+    return [screener.doubted(screener.findings(each)) for screener, each in found]
+
+
+def _analyzer(
+    annotated: Sequence[AnnotatedProposal],
+    doubted: Sequence[Sequence[Span]],
+    without: Callable[[Indicator], bool] = lambda _: False,
+) -> Scores:
     """The scores; indicators that are left out earn nothing."""
     card = load_card()
     points = {i.id: 0.0 if without(i) else card.points[i.id] for i in load_indicators()}
     with mock.patch("analyzer.quality.score.load_card", return_value=replace(card, points=points)):
         scorer = Scorer(Settings())
-    qualities = [scorer.score(each) for each in annotated]
+    qualities = [scorer.score(*each) for each in zip(annotated, doubted, strict=True)]
     scores = {c: np.array([dict(q.criteria)[c].score for q in qualities]) for c in CRITERIA}  # type: ignore[index]
     return {**scores, "total": np.array([quality.total for quality in qualities])}
 

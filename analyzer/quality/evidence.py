@@ -25,13 +25,9 @@ def gather(
     readings: Sequence[Reading],
     points: Mapping[str, float],
     annotated: AnnotatedProposal,
-    doubted: Sequence[Span],
     telling: Telling,
 ) -> tuple[Evidence, ...]:
-    """The lines for one criterion's readings: sentences by falling points, then what holds of the text.
-
-    What lies in a `doubted` span is no evidence.
-    """
+    """The lines for one criterion's readings: sentences by falling points, then what holds of the text."""
     whole = sorted(
         (
             _line(r.indicator, most, _place(r.indicator, annotated.proposal))
@@ -47,7 +43,6 @@ def gather(
     weights: NDArray[np.float64] = np.array([points.get(reading.indicator.id, 0.0) for reading in own])
     earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
     bearing = np.stack([_shown(reading, annotated) for reading in own])
-    bearing[:, [s.index for s in annotated.sentences if any(s.span.overlaps(span) for span in doubted)]] = 0.0
     signed = np.flatnonzero(bearing.any(axis=0) & (earned >= telling.line_points))
     best = signed[np.argsort(-earned[signed], kind="stable")][: telling.lines].tolist()
     lines = (_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span) for row in best)

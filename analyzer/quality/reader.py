@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.errors import ConfigurationError
+from analyzer.proposal import Span
 from analyzer.quality.bearing import Bearing, BearingModel
 from analyzer.quality.belonging import Amounts, Belongings
 from analyzer.quality.document import MATTER, MEASURES, Measured
@@ -77,23 +78,27 @@ class Reader:
         self._margin = np.array([indicator.margin for indicator in shared], dtype=np.float32)
         self._size = np.array([1 if indicator.counts == "sentences" else _SENTENCE for indicator in shared])
 
-    def read(self, measured: Measured) -> list[Reading]:
-        """Every indicator's reading of a proposal, in order."""
+    def read(self, measured: Measured, doubted: Sequence[Span] = ()) -> list[Reading]:
+        """Every indicator's reading of a proposal, in order.
+
+        A sentence in a `doubted` span adds nothing to any, nor is what it says told to be missing.
+        """
         annotated = measured.annotated
         bearing = self._bearing.judge(annotated, self._judged_as)
+        counts = counted(annotated, doubted)
         read = {
-            **self._sums(annotated, bearing),
-            **self._shares(annotated, bearing),
+            **self._sums(annotated, bearing, counts),
+            **self._shares(annotated, bearing, counts),
             **self._wholes(measured, bearing),
         }
         readings = [read[column] for column in range(len(self._indicators))]
         wanting = {reading.indicator.id for reading in readings if reading.gap}
         return [replace(r, gap="") if r.gap and wanting.intersection(r.indicator.follows) else r for r in readings]
 
-    def _sums(self, annotated: AnnotatedProposal, bearing: Bearing) -> dict[int, Reading]:
+    def _sums(self, annotated: AnnotatedProposal, bearing: Bearing, counts: NDArray[np.bool_]) -> dict[int, Reading]:
         """The indicators that readers judged sentences by."""
         amounts: Amounts = (bearing.fully[:, self._summed] + bearing.partly[:, self._summed]) / np.float32(2)
-        amounts[amounts < _NOTHING] = 0.0
+        amounts[(amounts < _NOTHING) | ~counts[:, None]] = 0.0
         shares = _falling(amounts, self._keep)
         values = shares.sum(axis=0)
         room = (1.0 - self._keep) * np.maximum(0.0, _GOOD - values)
@@ -107,7 +112,7 @@ class Reader:
                 indicator=indicator,
                 value=float(values[at]),
                 shares=shares[:, at],
-                bearing=bearing.fully[:, column],
+                bearing=bearing.fully[:, column] * counts,
                 place=bearing.place[:, column],
                 room=float(room[at]),
                 gap=gap,
@@ -115,10 +120,10 @@ class Reader:
             )
         return readings
 
-    def _shares(self, annotated: AnnotatedProposal, bearing: Bearing) -> dict[int, Reading]:
+    def _shares(self, annotated: AnnotatedProposal, bearing: Bearing, counts: NDArray[np.bool_]) -> dict[int, Reading]:
         """The indicators that average what sentences are worth."""
         weights = self._belongings.of(annotated)
-        above = _above(self._worth.judge(annotated)[:, self._worth_column], self._floor)
+        above = _above(self._worth.judge(annotated)[:, self._worth_column], self._floor) * counts[:, None]
         whole = weights.sum(axis=0) + self._margin
         shares = weights * above / whole
         values = shares.sum(axis=0)
@@ -128,7 +133,7 @@ class Reader:
                 indicator=self._indicators[column],
                 value=float(values[at]),
                 shares=shares[:, at],
-                bearing=bearing.fully[:, column],
+                bearing=bearing.fully[:, column] * counts,
                 place=None,
                 room=float(room[at]),
                 gap="",
@@ -155,6 +160,11 @@ class Reader:
                 urgency=indicator.priority,
             )
         return readings
+
+
+def counted(annotated: AnnotatedProposal, doubted: Sequence[Span]) -> NDArray[np.bool_]:
+    """Bool `[sentences]`: False for those in a `doubted` span."""
+    return np.array([not any(s.span.overlaps(span) for span in doubted) for s in annotated.sentences], dtype=bool)
 
 
 def _falling(amounts: Amounts, keep: NDArray[np.float64]) -> Amounts:

@@ -56,11 +56,11 @@ class Scorer:
     def score(self, annotated: AnnotatedProposal, doubted: Sequence[Span] = ()) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`.
 
-        What lies in a `doubted` span is not shown as evidence.
+        What lies in a `doubted` span earns nothing and is not shown.
         """
         measured = Measured(annotated, self._settings.length_limit, self._settings.title_limit)
-        readings = self._reader.read(measured)
-        criteria = {key: self._criterion(key, readings, measured, doubted) for key in CriterionKey}
+        readings = self._reader.read(measured, doubted)
+        criteria = {key: self._criterion(key, readings, measured) for key in CriterionKey}
         total = round(sum(c.score * c.weight for c in criteria.values()) / sum(self._card.weights.values()), 1)
         return Quality(
             total=total,
@@ -72,16 +72,14 @@ class Scorer:
             note=genre_note(annotated.proposal, self._settings.rules_dir),
         )
 
-    def _criterion(
-        self, key: CriterionKey, readings: Sequence[Reading], measured: Measured, doubted: Sequence[Span]
-    ) -> Criterion:
+    def _criterion(self, key: CriterionKey, readings: Sequence[Reading], measured: Measured) -> Criterion:
         own = [reading for reading in readings if reading.indicator.criterion is key]
         score = sum(self._card.points.get(reading.indicator.id, 0.0) * reading.value for reading in own)
         return Criterion(
             name=self._card.names[key],
             score=round(min(100.0, max(0.0, score)), 1),
             weight=self._card.weights[key],
-            evidence=gather(own, self._card.points, measured.annotated, doubted, self._telling),
+            evidence=gather(own, self._card.points, measured.annotated, self._telling),
             missing=tuple(
                 Gap(reading.indicator.id, reading.gap)
                 for reading in sorted(own, key=lambda reading: -reading.urgency)

@@ -18,6 +18,8 @@ from analyzer.screening.rule import Hit, Rule
 
 _BEFORE = 3  # sentences before one that may say where its figures are from
 _SUPPORT = frozenset({SlotKind.SOURCE, SlotKind.METHOD, SlotKind.SAMPLE})
+_NUMBER = re.compile(r"\d{2,}(?:\.\d+)?")
+_ROUNDED = 0.5  # percentage points
 _ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
@@ -50,7 +52,7 @@ def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule,
     """A quantity from data that are nobody's (数据显示), or that sounds like hearsay, with no date or named source.
 
     Data may be told of just before, and so may one's own look at things; but what surely is hearsay no survey before
-    makes one's own.
+    makes one's own. A share of a whole that the text counts elsewhere is worked out from it.
     """
     quoted = rule.patterns["unnamed"].search(said)
     until = quoted.end() if quoted else 0
@@ -59,11 +61,20 @@ def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule,
         return False
     if quoted and rule.patterns["dated"].search(draft.preceding(sentence)):
         return False
+    if not quoted and _worked_out(draft.text, said, rule):
+        return False
     before = 0 if score >= rule.numbers["sure"] and not quoted else _BEFORE
     told = draft.annotated.sentences[max(0, sentence.index - before) : sentence.index + 1]
     support = (slot for near in told for slot in near.slots if slot.kind in _SUPPORT)
     here = range(sentence.span.start, sentence.span.start + until)  # 调查显示 names no source
     return all(slot.kind is SlotKind.SOURCE and slot.start in here for slot in support)
+
+
+def _worked_out(text: str, said: str, rule: Rule) -> bool:
+    """Whether the sentence tells the share of a count (184家，占23%) in a number that stands in the text."""
+    wholes = [float(number) for number in _NUMBER.findall(text)]
+    shares = ((float(share["part"]), float(share["percent"])) for share in rule.patterns["of_whole"].finditer(said))
+    return any(abs(100 * part - percent * whole) <= _ROUNDED * whole for part, percent in shares for whole in wholes)
 
 
 def _contradiction(before: str, said: str, rule: Rule) -> str:
@@ -102,8 +113,11 @@ def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    """A year gone by that is spoken of as one to come."""
+    """A year gone by that is spoken of as one to come; what somebody once aimed at is told of as history."""
     for year, month, masked in years(said):
+        once = rule.patterns["once"].search(said, 0, said.find(str(year)))
+        if once and sentence.index not in draft.asked:
+            continue
         over = year < draft.year or (year == draft.year and (month or 12) < draft.month)
         if over and shipped_overdue().score(masked, standing(draft, sentence)) >= rule.numbers["to_come"]:
             return f"{year}年{f'{month}月' if month else ''}已过"

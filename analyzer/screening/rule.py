@@ -53,7 +53,8 @@ class Rule:
 
     `triggers` are the words in whose sentences the check looks at all, those of the file that `triggers_from` names
     among them; `patterns` and `numbers` are what its function asks by name. `most` is how many findings it may give for
-    one proposal. `{detail}` in `message` is filled in with what was found.
+    one proposal. `{detail}` in `message` is filled in with what was found. What one points at earns no points where it
+    `discounts`.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Rule:
     message: str
     basis: str
     most: int
+    discounts: bool
     good: tuple[str, ...]
     bad: tuple[str, ...]
     triggers: tuple[str, ...]
@@ -120,6 +122,7 @@ def _rule(row: Mapping[str, Any], shipped: Mapping[str, Any], rules_dir: Path | 
             message=row["message"],
             basis=row["basis"],
             most=int(row.get("most", 3)),
+            discounts=bool(row.get("discounts", shipped.get("discounts", False))),
             good=tuple(row.get("good", ())),
             bad=tuple(row.get("bad", ())),
             triggers=(*row.get("triggers", ()), *named),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from math import inf
 
 import numpy as np
@@ -12,7 +13,7 @@ from analyzer.annotation.names import name_finder
 from analyzer.assessment import Finding, Severity
 from analyzer.errors import ConfigurationError
 from analyzer.language.words import WordFinder
-from analyzer.proposal import Proposal
+from analyzer.proposal import Proposal, Span
 from analyzer.screening.checks import CHECKS
 from analyzer.screening.cues import CUES, cues
 from analyzer.screening.draft import Draft
@@ -59,6 +60,12 @@ class Screener:
             hits = list(CHECKS[rule.key](draft, rule))
             found += [_finding(rule, hit) for hit in hits[: rule.most]]
         return tuple(sorted(found, key=_order))
+
+    def doubted(self, findings: Sequence[Finding]) -> list[Span]:
+        """The places that findings point at and that are to earn no points."""
+        discounting = {rule.key for rule in self._rules if rule.discounts}
+        places = [(f.start, f.end) for f in findings if f.check in discounting]
+        return [Span(start, end) for start, end in places if start is not None and end is not None]
 
     def _felt(self, annotated: AnnotatedProposal, triggered: dict[str, list[int]]) -> dict[str, Scores]:
         """For each check that knows its sentences by meaning, their scores.

@@ -8,6 +8,8 @@ intercept (no evidence, no points) on the criterion's indicator values, drawn to
 nothing, so that an indicator that readers name but that few texts show keeps its points. No points are negative, an
 indicator whose lack is told to a person earns at least `LEAST`, and one of mere structure no more than its `most`.
 
+What a filing check doubts earns nothing, in learning as in use.
+
 Readers of another set of texts may mean more or less by the same number: `groups` of texts read by others are compared
 among themselves only, each with a level of its own that is not kept.
 
@@ -31,15 +33,17 @@ from sklearn.model_selection import KFold
 
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.assessment import CriterionKey
+from analyzer.proposal import Span
 from analyzer.quality.bearing import BearingModel
 from analyzer.quality.belonging import Belongings
 from analyzer.quality.document import MATTER, Measured
 from analyzer.quality.indicators import Indicator, load_indicators
-from analyzer.quality.reader import Reader
+from analyzer.quality.reader import Reader, counted
 from analyzer.quality.telling import load_telling
 from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_features, worth_features
 from analyzer.settings import Settings
 from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
+from benchmarks.quality import doubts
 from models.evidence.train import fit as fit_bearing
 from models.evidence.train import judged_rows, with_examples
 from models.unseen import annotate_unseen
@@ -64,7 +68,8 @@ def main() -> None:
     target = np.array([[points_of_reading(float(np.mean(scores[t.id][c]))) for c in WEIGHED] for t in texts])
     annotated = annotate_unseen(texts)
     groups = np.array([text.group for text in texts])
-    values = indicator_values(texts, annotated, target, groups)
+    doubted = doubts(texts, annotated)
+    values = indicator_values(texts, annotated, doubted, target, groups)
     points: dict[str, float] = {}
     for column, criterion in enumerate(CRITERIA):
         indicators = [i for i in load_indicators() if i.criterion == criterion]
@@ -74,7 +79,7 @@ def main() -> None:
         told = " ".join(f"{group} {rank:.3f}" for group, rank in ranks[penalty].items())
         print(f"{criterion:20} n={len(y)} cross-validated Spearman: {told}")
         points.update(zip((i.id for i in indicators), fit(x, y, groups, indicators, penalty), strict=True))
-    np.savez(FOLDER / "weights.npz", **fit_worth(annotated, target, groups))
+    np.savez(FOLDER / "weights.npz", **fit_worth(annotated, doubted, target, groups))
     _write(points)
 
 
@@ -90,18 +95,18 @@ def _levels(groups: NDArray[np.str_]) -> Array:
 
 
 def fit_worth(
-    annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_]
+    annotated: Sequence[AnnotatedProposal], doubted: Sequence[Sequence[Span]], target: Array, groups: NDArray[np.str_]
 ) -> dict[str, NDArray[np.float32]]:
     """Weights of `Worth` from texts and their points `[texts, criteria]`.
 
-    A text's features are the mean of its sentences', weighed as the criterion's share weighs them; those of its matter
-    are its title's and its body's vector.
+    A text's features are the mean of its sentences', weighed as the criterion's share weighs them, doubted ones being
+    zero; those of its matter are its title's and its body's vector.
     """
     coefficients, bias = [], []
     widths, levels = feature_groups(annotated[0]), UNSHRUNK * _levels(groups)
     for column, criterion in enumerate(WEIGHED):
         looks = next(i for i in load_indicators() if i.share and i.criterion is criterion)
-        x = np.stack([_mean_features(each, looks) for each in annotated])
+        x = np.stack([_mean_features(*each, looks) for each in zip(annotated, doubted, strict=True)])
         one, own = _ridge(x, widths, levels, target[:, column], SHRINK)
         coefficients.append(one)
         bias.append(own)
@@ -130,25 +135,30 @@ def _ridge(x: Array, widths: Sequence[int], levels: Array, y: Array, penalty: fl
     return weights, float(ridge.intercept_ - middle @ weights)
 
 
-def _mean_features(annotated: AnnotatedProposal, looks: Indicator) -> Array:
+def _mean_features(annotated: AnnotatedProposal, doubted: Sequence[Span], looks: Indicator) -> Array:
     weights = Belongings([looks]).of(annotated)[:, 0].astype(float)
-    mean: Array = weights @ worth_features(annotated).astype(float) / (weights.sum() + looks.margin)
-    return mean
+    total: Array = (weights * counted(annotated, doubted)) @ worth_features(annotated).astype(float)
+    return total / (weights.sum() + looks.margin)
 
 
 def indicator_values(
-    texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_]
+    texts: Sequence[LabelledText],
+    annotated: Sequence[AnnotatedProposal],
+    doubted: Sequence[Sequence[Span]],
+    target: Array,
+    groups: NDArray[np.str_],
 ) -> list[dict[str, float]]:
     """Every indicator's value for every text, what its sentences are worth and bear out learnt from others."""
     settings, values = Settings(), [dict[str, float]() for _ in annotated]
     rows = with_examples(judged_rows(texts, annotated))
     for train, test in KFold(FOLDS, shuffle=True, random_state=2).split(target):
-        worth = Worth(fit_worth([annotated[i] for i in train], target[train], groups[train]))
+        seen = [annotated[i] for i in train], [doubted[i] for i in train]
+        worth = Worth(fit_worth(*seen, target[train], groups[train]))
         bearing = BearingModel(fit_bearing(rows, ~np.isin(rows.ids, [texts[i].id for i in test])))
         reader = Reader(load_indicators(), worth, bearing, load_telling())
         for i in test:
             measured = Measured(annotated[i], settings.length_limit, settings.title_limit)
-            values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured)}
+            values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured, doubted[i])}
     return values
 
 
