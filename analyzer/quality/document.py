@@ -76,25 +76,50 @@ class Measured:
         return counts
 
     @cached_property
-    def told_before(self) -> int:
-        """Characters before the suggestions that tell a situation or trouble which not anyone could have written."""
+    def state_told(self) -> int:
+        """Characters outside the suggestions that surely tell a state of affairs."""
+        return _told(self.annotated, _STATE_COLUMNS)
+
+    @cached_property
+    def trouble_told(self) -> int:
+        """Characters outside the suggestions that surely tell trouble."""
+        return _told(self.annotated, TROUBLE_COLUMNS)
+
+    @cached_property
+    def firm_situation(self) -> int:
+        """Characters outside the suggestions that tell either, and that not anyone could have written."""
         return _told(self.annotated, SITUATION_COLUMNS, _TOLD)
 
     @cached_property
-    def told_trouble(self) -> int:
+    def firm_trouble(self) -> int:
         """Those of them that tell trouble."""
         return _told(self.annotated, TROUBLE_COLUMNS, _TOLD)
 
     @cached_property
-    def told_measures(self) -> int:
+    def firm_measures(self) -> int:
         """Characters of the suggestions that tell such a measure."""
         return _told(self.annotated, [_MEASURE], _TOLD, suggestions=True)
 
     @property
+    def analysis(self) -> int:
+        """Characters of problem and analysis, which may be one part."""
+        return max(self.characters[PartKind.PROBLEM], self.characters[PartKind.ANALYSIS])
+
+    @property
     def situation(self) -> int:
         """Characters of everything that leads up to the suggestions."""
+        return self.characters[PartKind.BACKGROUND] + self.analysis
+
+    @cached_property
+    def completeness(self) -> float:
+        """Situation, problem or analysis, and suggestion: a third each; less of it for one that tells nothing."""
         of = self.characters
-        return of[PartKind.BACKGROUND] + max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS])
+        parts = (
+            (of[PartKind.BACKGROUND] > _WORD or self.state_told >= _SUBSTANCE, self.firm_situation > 0),
+            (self.analysis > _WORD or self.trouble_told >= _SUBSTANCE, self.firm_trouble > 0),
+            (of[PartKind.SUGGESTION] > _WORD, self.firm_measures > 0),
+        )
+        return sum(1.0 if there and told else _EMPTY * there for there, told in parts) / len(parts)
 
 
 def title_focus(measured: Measured) -> float:
@@ -150,7 +175,7 @@ def part_situation(measured: Measured) -> float | None:
     None where the part is empty and the situation is told elsewhere.
     """
     share = _part(measured.situation, measured.annotated, SITUATION_COLUMNS)
-    return share if share is None else min(share, _ramp(measured.told_before, 0, _SUBSTANCE))
+    return share if share is None else min(share, _ramp(measured.firm_situation, 0, _SUBSTANCE))
 
 
 def part_analysis(measured: Measured) -> float | None:
@@ -158,30 +183,19 @@ def part_analysis(measured: Measured) -> float | None:
 
     One that hardly tells a problem counts little.
     """
-    of, told = measured.characters, measured.told_trouble
-    share = _part(max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS]), measured.annotated, TROUBLE_COLUMNS)
-    return share if share is None else min(share, max(_UNTOLD, _ramp(told, 0, _SUBSTANCE)))
+    share = _part(measured.analysis, measured.annotated, TROUBLE_COLUMNS)
+    return share if share is None else min(share, max(_UNTOLD, _ramp(measured.firm_trouble, 0, _SUBSTANCE)))
 
 
 def part_suggestion(measured: Measured) -> float:
     """Whether there is a suggestion part of some substance."""
     share = _ramp(measured.characters[PartKind.SUGGESTION], 0, _SUBSTANCE)
-    return min(share, max(_UNTOLD, _ramp(measured.told_measures, 0, _SUBSTANCE)))
+    return min(share, max(_UNTOLD, _ramp(measured.firm_measures, 0, _SUBSTANCE)))
 
 
 def parts_present(measured: Measured) -> float:
-    """Situation, problem or analysis, and suggestion: a third each; less of it for one that tells nothing.
-
-    What leads up to the suggestions may be told in one part.
-    """
-    of, annotated = measured.characters, measured.annotated
-    analysis = max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS])
-    parts = (
-        (of[PartKind.BACKGROUND] > _WORD or _told(annotated, _STATE_COLUMNS) >= _SUBSTANCE, measured.told_before > 0),
-        (analysis > _WORD or _told(annotated, TROUBLE_COLUMNS) >= _SUBSTANCE, measured.told_trouble > 0),
-        (of[PartKind.SUGGESTION] > _WORD, measured.told_measures > 0),
-    )
-    return sum(1.0 if there and told else _EMPTY * there for there, told in parts) / len(parts)
+    """How complete the parts are; what leads up to the suggestions may be told in one."""
+    return measured.completeness
 
 
 def parts_balance(measured: Measured) -> float:
@@ -190,16 +204,16 @@ def parts_balance(measured: Measured) -> float:
     A situation, or a problem or analysis, that is a mere gesture, in a part of its own and elsewhere, costs its share
     of that; where one tells nothing there is less to balance.
     """
-    of, annotated = measured.characters, measured.annotated
+    of = measured.characters
     suggestion = of[PartKind.SUGGESTION]
     whole = suggestion + measured.situation
     if not whole:
         return 0.0
     share = suggestion / whole
-    situation = max(of[PartKind.BACKGROUND], _told(annotated, _STATE_COLUMNS))
-    analysis = max(of[PartKind.PROBLEM], of[PartKind.ANALYSIS], _told(annotated, TROUBLE_COLUMNS))
+    situation = max(of[PartKind.BACKGROUND], measured.state_told)
+    analysis = max(measured.analysis, measured.trouble_told)
     shortest = _ramp(min(situation, analysis, suggestion), 0, min(_LONG, _GESTURE * whole))
-    return min(_ramp(share, 0.0, 0.3), _ramp(1.0 - share, 0.0, 0.3), shortest, parts_present(measured))
+    return min(_ramp(share, 0.0, 0.3), _ramp(1.0 - share, 0.0, 0.3), shortest, measured.completeness)
 
 
 def title_form(measured: Measured) -> float:

@@ -72,8 +72,8 @@ def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule,
 
 def _worked_out(text: str, said: str, rule: Rule) -> bool:
     """Whether the sentence tells the share of a count (184家，占23%) in a number that stands in the text."""
-    wholes = [float(number) for number in _NUMBER.findall(text)]
-    shares = ((float(share["part"]), float(share["percent"])) for share in rule.patterns["of_whole"].finditer(said))
+    shares = [(float(share["part"]), float(share["percent"])) for share in rule.patterns["of_whole"].finditer(said)]
+    wholes = [float(number) for number in _NUMBER.findall(text)] if shares else []
     return any(abs(100 * part - percent * whole) <= _ROUNDED * whole for part, percent in shares for whole in wholes)
 
 

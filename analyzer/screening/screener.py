@@ -44,6 +44,7 @@ class Screener:
         self._asking = load_asking(settings.rules_dir)
         self._triggers = WordFinder(_triggers(self._rules))
         self._guided = {rule.key for rule in self._rules if rule.triggers}
+        self._discounting = {rule.key for rule in self._rules if rule.discounts}
         weak = {rule.key: rule.numbers.get("weak", inf) for rule in self._rules}
         self._weak = np.array([weak.get(key, inf) for key in self._sense.keys])
 
@@ -63,8 +64,7 @@ class Screener:
 
     def doubted(self, findings: Sequence[Finding]) -> list[Span]:
         """The places that findings point at and that are to earn no points."""
-        discounting = {rule.key for rule in self._rules if rule.discounts}
-        places = [(f.start, f.end) for f in findings if f.check in discounting]
+        places = [(f.start, f.end) for f in findings if f.check in self._discounting]
         return [Span(start, end) for start, end in places if start is not None and end is not None]
 
     def _felt(self, annotated: AnnotatedProposal, triggered: dict[str, list[int]]) -> dict[str, Scores]:

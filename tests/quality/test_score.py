@@ -9,6 +9,7 @@ from analyzer.assessment import CriterionKey, Quality
 from analyzer.quality import with_percentiles
 from analyzer.quality.indicators import load_indicators
 from analyzer.rules import load_rules
+from analyzer.settings import Settings
 
 STRONG = """关于在老旧小区集中充电棚加装喷淋的建议
 2025年9月至11月，我们走访城东12个社区，发放问卷600份，收回547份，62%的住户把电动自行车推进楼道充电。
@@ -253,6 +254,14 @@ def test_what_a_check_doubts_is_no_evidence(analyzer):
     (finding,) = [f for f in assessment.findings if f.check == "unverifiable_data"]
     shown = [(e.start, e.end) for c in assessment.quality.criteria.values() for e in c.evidence]
     assert (finding.start, finding.end) not in shown
+
+
+def test_what_a_check_doubts_earns_nothing():
+    city = Analyzer(Settings(level="市", place="江苏省南通市"))
+    asks = "由市税务局把增值税税率下调三个百分点，2026年底前退税。", "由市住建局检查全部充电桩，2026年底前整改。"
+    national, local = (city.check(f"{STRONG.rstrip()}\n四、{ask}\n") for ask in asks)
+    assert "beyond_authority" in {f.check for f in national.findings} - {f.check for f in local.findings}
+    assert national.quality.criteria["feasibility"].score < local.quality.criteria["feasibility"].score - 3
 
 
 NO_SUGGESTIONS = """关于老旧小区充电安全的建议

@@ -59,6 +59,16 @@ def test_a_proposal_is_judged_against_its_own_year(screen: Screen) -> None:
     assert "out_of_date" not in keys(screen(text, year="2019"))
 
 
+def test_a_share_of_what_the_text_counts_is_no_hearsay(screen: Screen) -> None:
+    told = (f"来过的{count}人，占50%，剩下的想必都嫌远。" for count in (47, 41))  # of the 94 asked
+    assert ["unverifiable_data" in keys(screen(carried(said, ask=False))) for said in told] == [False, True]
+
+
+def test_what_was_once_aimed_at_is_history_where_nothing_is_asked(screen: Screen) -> None:
+    aim = "2021年，市里提出到2024年社区食堂覆盖率达到58%的目标。"
+    assert "out_of_date" not in keys(screen(carried(aim, ask=False)))
+
+
 def test_place_and_level_are_read_from_the_text_where_the_office_has_not_set_them(screen: Screen) -> None:
     unset = Settings(today=date(2026, 3, 1))
     foreign = carried("由苏州市民政局负责验收。", ask=True)
