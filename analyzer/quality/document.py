@@ -8,21 +8,28 @@ for it: that earns nothing, and is no gap either. The names are those that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from analyzer.annotation.coverage import cover
-from analyzer.annotation.model import ROLE_COLUMN, SITUATION_COLUMNS, TROUBLE_COLUMNS, AnnotatedProposal, Role
+from analyzer.annotation.model import (
+    ROLE_COLUMN,
+    SITUATION_COLUMNS,
+    TROUBLE_COLUMNS,
+    AnnotatedProposal,
+    AnnotatedSentence,
+    Role,
+)
 from analyzer.assessment import ProblemCoverage
 from analyzer.proposal import PartKind, Span
 
 _TITLE = re.compile(r"^关于.{4,}的[^的]{0,4}(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _UNTOLD = 0.3  # what a part for problems counts in which none is surely told
-_TOLD = 0.5  # strength from which a sentence tells something that not anyone could have written
+TOLD = 0.5  # strength from which a sentence tells something that not anyone could have written
 _EMPTY = 0.69  # what a part counts that is there and tells no such thing
 _GESTURE = 0.1  # share of the text, up to so many characters,
 _LONG = 120  # below which a part is a mere gesture
@@ -88,17 +95,17 @@ class Measured:
     @cached_property
     def firm_situation(self) -> int:
         """Characters outside the suggestions that tell either, and that not anyone could have written."""
-        return _told(self.annotated, SITUATION_COLUMNS, _TOLD)
+        return _told(self.annotated, SITUATION_COLUMNS, TOLD)
 
     @cached_property
     def firm_trouble(self) -> int:
         """Those of them that tell trouble."""
-        return _told(self.annotated, TROUBLE_COLUMNS, _TOLD)
+        return _told(self.annotated, TROUBLE_COLUMNS, TOLD)
 
     @cached_property
     def firm_measures(self) -> int:
         """Characters of the suggestions that tell such a measure."""
-        return _told(self.annotated, [_MEASURE], _TOLD, suggestions=True)
+        return _told(self.annotated, [_MEASURE], TOLD, suggestions=True)
 
     @property
     def analysis(self) -> int:
@@ -114,9 +121,10 @@ class Measured:
     def completeness(self) -> float:
         """Situation, problem or analysis, and suggestion: a third each; less of it for one that tells nothing."""
         of = self.characters
+        least = min(_SUBSTANCE, _GESTURE * self.annotated.proposal.characters)
         parts = (
-            (of[PartKind.BACKGROUND] > _WORD or self.state_told >= _SUBSTANCE, self.firm_situation > 0),
-            (self.analysis > _WORD or self.trouble_told >= _SUBSTANCE, self.firm_trouble > 0),
+            (of[PartKind.BACKGROUND] > _WORD or self.state_told >= least, self.firm_situation > 0),
+            (self.analysis > _WORD or self.trouble_told >= least, self.firm_trouble > 0),
             (of[PartKind.SUGGESTION] > _WORD, self.firm_measures > 0),
         )
         return sum(1.0 if there and told else _EMPTY * there for there, told in parts) / len(parts)
@@ -153,15 +161,6 @@ def concrete_share(measured: Measured) -> float:
     if not items:
         return 0.0
     return sum(_best_strength(annotated, item) >= _CONCRETE for item in items) / len(items)
-
-
-def answered_share(measured: Measured) -> float | None:
-    """Share of problem items that a suggestion answers; None where that cannot be told, 0 without suggestions."""
-    if not measured.annotated.proposal.suggestions:
-        return 0.0
-    if not measured.coverage:
-        return None
-    return sum(bool(item.answered_by) for item in measured.coverage) / len(measured.coverage)
 
 
 def title_present(measured: Measured) -> float:
@@ -243,7 +242,6 @@ MEASURES: Mapping[str, Callable[[Measured], float | None]] = {
         title_focus,
         distinct_problems,
         concrete_share,
-        answered_share,
         title_present,
         part_situation,
         part_analysis,
@@ -262,7 +260,10 @@ _LED_UP = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS)
 _TROUBLED = (PartKind.PROBLEM, PartKind.ANALYSIS)
 _ASKED = (PartKind.SUGGESTION,)
 
-# The kinds of parts that each of them points at; None is the title.
+# What such a measure found, some sentence tells: any of these roles outside the suggestions.
+TOLD_BY: Mapping[str, Sequence[int]] = {"part_situation": SITUATION_COLUMNS, "part_analysis": TROUBLE_COLUMNS}
+
+# The kinds of parts that each of them points at otherwise; None is the title.
 PLACES: Mapping[str, tuple[PartKind, ...] | None] = {
     MATTER: None,
     "title_focus": None,
@@ -273,7 +274,6 @@ PLACES: Mapping[str, tuple[PartKind, ...] | None] = {
     "part_analysis": _TROUBLED,
     "part_suggestion": _ASKED,
     "concrete_share": _ASKED,
-    "answered_share": _ASKED,
     "items_present": _ASKED,
     "parts_present": (),
     "parts_balance": (),
@@ -298,17 +298,24 @@ def _part(characters: int, annotated: AnnotatedProposal, roles: list[int]) -> fl
     return None if elsewhere else _ramp(characters, 0, _SUBSTANCE)
 
 
-def _told(annotated: AnnotatedProposal, roles: list[int], strength: float = 0.0, *, suggestions: bool = False) -> int:
-    """Characters of the sentences, in the suggestions or outside, that surely have one of the roles and are at least so
-    checkable; what is said twice counts once."""
-    told = {
-        sentence.span.of(annotated.proposal.text).strip()
-        for sentence, kinds, counts in zip(
-            annotated.sentences, annotated.kinds, annotated.surely(roles).tolist(), strict=True
-        )
+def _told(
+    annotated: AnnotatedProposal, roles: Sequence[int], strength: float = 0.0, *, suggestions: bool = False
+) -> int:
+    """Characters of such sentences; what is said twice counts once."""
+    said = told_by(annotated, roles, strength, suggestions=suggestions)
+    return sum(map(len, {sentence.span.of(annotated.proposal.text).strip() for sentence in said}))
+
+
+def told_by(
+    annotated: AnnotatedProposal, roles: Sequence[int], strength: float = TOLD, *, suggestions: bool = False
+) -> list[AnnotatedSentence]:
+    """The sentences, in the suggestions or outside, that surely have one of the roles and are at least so checkable."""
+    sure = annotated.surely(roles).tolist()
+    return [
+        sentence
+        for sentence, kinds, counts in zip(annotated.sentences, annotated.kinds, sure, strict=True)
         if counts and sentence.strength >= strength and (PartKind.SUGGESTION in kinds) == suggestions
-    }
-    return sum(map(len, told))
+    ]
 
 
 def _troubles(annotated: AnnotatedProposal) -> int:

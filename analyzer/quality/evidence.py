@@ -7,15 +7,15 @@ sentence to show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import ROLE_COLUMN, SLOT_COLUMN, AnnotatedProposal
 from analyzer.assessment import Evidence
-from analyzer.proposal import Proposal, Span
-from analyzer.quality.document import PLACES
+from analyzer.proposal import Span
+from analyzer.quality.document import PLACES, TOLD_BY, told_by
 from analyzer.quality.indicators import Indicator
 from analyzer.quality.reader import Reading
 from analyzer.quality.telling import Telling
@@ -28,25 +28,32 @@ def gather(
     telling: Telling,
 ) -> tuple[Evidence, ...]:
     """The lines for one criterion's readings: sentences by falling points, then what holds of the text."""
+    lines = _sentences([reading for reading in readings if reading.shares is not None], points, annotated, telling)
+    taken = {line.start for line in lines}
     whole = sorted(
         (
-            _line(r.indicator, most, _place(r.indicator, annotated.proposal))
+            _line(r.indicator, most, _place(r.indicator, annotated, taken))
             for r in readings
             if r.shares is None and r.value >= (telling.wholly if r.indicator.gap else telling.mostly)
             if (most := points.get(r.indicator.id, 0.0) * r.value) >= telling.whole_points
         ),
         key=lambda line: (-line.points, line.start),
     )
-    own = [reading for reading in readings if reading.shares is not None]
+    return (*lines, *whole)
+
+
+def _sentences(
+    own: Sequence[Reading], points: Mapping[str, float], annotated: AnnotatedProposal, telling: Telling
+) -> list[Evidence]:
+    """The lines of single sentences."""
     if not own or not annotated.sentences:
-        return tuple(whole)
+        return []
     weights: NDArray[np.float64] = np.array([points.get(reading.indicator.id, 0.0) for reading in own])
     earned = weights @ np.stack([reading.shares for reading in own if reading.shares is not None])
     bearing = np.stack([_shown(reading, annotated) for reading in own])
     signed = np.flatnonzero(bearing.any(axis=0) & (earned >= telling.line_points))
     best = signed[np.argsort(-earned[signed], kind="stable")][: telling.lines].tolist()
-    lines = (_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span) for row in best)
-    return (*lines, *whole)
+    return [_line(_name(own, bearing[:, row]), float(earned[row]), annotated.sentences[row].span) for row in best]
 
 
 def _shown(reading: Reading, annotated: AnnotatedProposal) -> NDArray[np.float32]:
@@ -78,8 +85,16 @@ def _line(indicator: Indicator, points: float, span: Span) -> Evidence:
     return Evidence(indicator.id, indicator.name, round(points, 1), span.start, span.end)
 
 
-def _place(indicator: Indicator, proposal: Proposal) -> Span:
-    """Where what holds of the whole text points: the longest part of its kinds, the title's line, or the body."""
+def _place(indicator: Indicator, annotated: AnnotatedProposal, taken: Set[int]) -> Span:
+    """Where what holds of the whole text points: the sentence that tells it best, unless it starts where one is
+    `taken`; else the longest part of its kinds, the title's line, or the body."""
+    proposal = annotated.proposal
+    roles = TOLD_BY.get(indicator.document, ())
+    sure = annotated.roles[:, roles].sum(axis=1)
+    said = told_by(annotated, roles)
+    best = max(said, key=lambda sentence: sentence.strength * float(sure[sentence.index]), default=None)
+    if best and best.span.start not in taken:
+        return best.span
     kinds = PLACES[indicator.document]
     if kinds is None:
         at = proposal.text.find(proposal.title)

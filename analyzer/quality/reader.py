@@ -156,10 +156,17 @@ class Reader:
                 bearing=None,
                 place=bearing.place[:, column],
                 room=max(0.0, _REACHABLE - value),
-                gap=indicator.gap if share is not None and value < indicator.gap_below else "",
+                gap=_gap(indicator, share),
                 urgency=indicator.priority,
             )
         return readings
+
+
+def _gap(indicator: Indicator, share: float | None) -> str:
+    """What is to be said of a measure of the whole text."""
+    if share is None or share >= max(indicator.gap_below, indicator.thin_below):
+        return ""
+    return indicator.gap if share < indicator.gap_below else indicator.partly
 
 
 def counted(annotated: AnnotatedProposal, doubted: Sequence[Span]) -> NDArray[np.bool_]:
