@@ -335,7 +335,7 @@ class Analyzer:
     def profiles(self, proposals: Sequence[Proposal]) -> list[tuple[float, Profile]]:
         """What the archive keeps of each proposal beside its text: total and profile."""
         annotated = self._annotator.annotate(proposals)
-        totals = [self._scorer.score(each).total for each in annotated]
+        totals = [self._assess(each).quality.total for each in annotated]
         return list(zip(totals, self._profiles(annotated), strict=True))
 
     @cached_property

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.annotation.model import ROLE_COLUMN, Role
 from analyzer.annotation.names import law_titles
 from analyzer.screening.draft import Draft
 from analyzer.screening.elsewhere import masked, named_abroad, shipped_elsewhere, standing
 from analyzer.screening.rule import Hit, Rule
 
 _NATIONAL = "国家"
+_MEASURE = ROLE_COLUMN[Role.MEASURE]
 
 
 def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -18,9 +20,11 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return
     numbers = rule.numbers
     for sentence, score, _ in draft.suspects(rule.key, numbers["weak"]):
+        if sentence.index not in draft.asked or draft.annotated.roles[sentence.index, _MEASURE] < numbers["asks"]:
+            continue
         said = draft.say(sentence)
         proper = rule.patterns["guard"].search(said) and not score >= numbers["guarded"]
-        if sentence.index not in draft.asked or proper:
+        if proper:
             continue
         changes = rule.patterns["national"].search(said) or _changes_law(draft, rule, said)
         if not changes and rule.patterns["local"].search(said) and not score >= numbers["locally"]:
