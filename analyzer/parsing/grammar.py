@@ -65,6 +65,7 @@ class Grammar:
     closing_sentence: re.Pattern[str]
     closing_line: re.Pattern[str]
     closing_date: re.Pattern[str]
+    closing_signed: re.Pattern[str]
 
     def is_name(self, word: str) -> bool:
         """Whether a word on a byline may be a person's name: by its surname, or the dot of a longer name."""
@@ -180,6 +181,7 @@ def _grammar(rules: Mapping[str, Any], surnames: frozenset[str], not_names: froz
         closing_sentence=re.compile(rules["closing"]["sentence"]),
         closing_line=re.compile(rules["closing"]["line"]),
         closing_date=re.compile(rules["closing"]["date"]),
+        closing_signed=re.compile(rules["closing"]["signed"]),
     )
 
 

@@ -165,11 +165,12 @@ def _blank_box(core: str, below: str, fields: dict[str, str], grammar: Grammar) 
 
 
 def _take_date(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
-    """Read a date that stands alone on its line into `fields`; whether the line is one."""
-    date = "".join(line.split())
-    if not grammar.closing_date.match(date):
+    """Read a date that stands alone on its line, or behind a signature, into `fields`; whether the line is one."""
+    squeezed = "".join(line.split())
+    signed = grammar.closing_signed.match(squeezed)
+    if not signed and not grammar.closing_date.match(squeezed):
         return False
-    fields.setdefault("date", date.strip("（）()"))
+    fields.setdefault("date", signed["date"] if signed else squeezed.strip("（）()"))
     return True
 
 

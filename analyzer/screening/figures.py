@@ -119,7 +119,8 @@ def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule)
         if once and sentence.index not in draft.asked:
             continue
         over = year < draft.year or (year == draft.year and (month or 12) < draft.month)
-        if over and shipped_overdue().score(masked, standing(draft, sentence)) >= rule.numbers["to_come"]:
+        least = rule.numbers["to_come" if sentence.index in draft.asked else "elsewhere"]
+        if over and shipped_overdue().score(masked, standing(draft, sentence)) >= least:
             return f"{year}年{f'{month}月' if month else ''}已过"
     return ""
 

@@ -53,7 +53,7 @@ def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if len(said) > rule.numbers["most"]:
         return
     left = sum(map(_is_han, rule.patterns["nothing"].sub("", said)))
-    if left < rule.numbers["least"] or not any(_to_act_on(draft, s, rule) for s in body):
+    if left < rule.numbers["least"] or not any(_to_act_on(draft, s, rule) for s in draft.sentences):
         last = body[-1] if body else heading
         yield Hit(last.span.start, last.span.end)
 
