@@ -167,6 +167,7 @@ class NameFinder:
         self._compound = frozenset(rules["compound_surnames"])
         self._not_names = frozenset(rules["not_names"])
         self._everyday = frozenset(rules["everyday"])
+        self._not_given = frozenset(rules["not_given"])
         self._heads = (self._surnames | {name[0] for name in self._compound}) - self._everyday
         self._address = frozenset(rules["forms_of_address"])
         self._titled = {
@@ -221,7 +222,7 @@ class NameFinder:
         for given in (2, 1):
             end = surname + given
             name, after = rest[:end], rest[end:]
-            if len(name) < end or not _CHINESE.fullmatch(name):
+            if len(name) < end or not _CHINESE.fullmatch(name) or name[-1] in self._not_given:
                 continue
             if given == 1 and (is_word(name) or rest[end - 1] in _FUNCTION):
                 continue

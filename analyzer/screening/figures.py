@@ -13,6 +13,7 @@ from analyzer.language.numerals import arabic
 from analyzer.rules import load_rules
 from analyzer.screening.arithmetic import wrong_change, wrong_share, wrong_sum
 from analyzer.screening.draft import Draft
+from analyzer.screening.masked import MASK
 from analyzer.screening.overdue import shipped_overdue, standing, years
 from analyzer.screening.rule import Hit, Rule
 
@@ -115,8 +116,8 @@ def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
     """A year gone by that is spoken of as one to come; what somebody once aimed at is told of as history."""
     for year, month, masked in years(said):
-        once = rule.patterns["once"].search(said, 0, said.find(str(year)))
-        if once and sentence.index not in draft.asked:
+        once = rule.patterns["once"].search(said, 0, said.find(str(year))) and sentence.index not in draft.asked
+        if once or rule.patterns["already"].match(masked, masked.index(MASK) + 1):
             continue
         over = year < draft.year or (year == draft.year and (month or 12) < draft.month)
         least = rule.numbers["to_come" if sentence.index in draft.asked else "elsewhere"]
