@@ -11,6 +11,7 @@ from analyzer.annotation.names import NameFinder, case_numbers, name_finder
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
+_SHORT = 12  # characters from which a sentence says enough to be judged by its meaning
 _ROLL = 4  # persons named in one sentence from which it is a roll of names
 Test = Callable[[Draft, Rule, AnnotatedSentence], object]
 
@@ -134,7 +135,8 @@ def _judge(draft: Draft, rule: Rule, words: Test, cue: Test, among: Container[in
     the indices `among` alone, where given.
 
     A sentence that the rule's guard excuses is let be, and so is one that means rather what another check looks for.
-    Where the title says that the matter itself is the topic (arbitration, secrecy), meaning alone tells nothing.
+    Where the title says that the matter itself is the topic (arbitration, secrecy), and in a sentence of a few
+    characters, meaning alone tells nothing.
     """
     weak, alone = rule.numbers["weak"], rule.numbers["alone"]
     if _topical(draft, rule):
@@ -142,10 +144,11 @@ def _judge(draft: Draft, rule: Rule, words: Test, cue: Test, among: Container[in
     for sentence, score, triggered in draft.suspects(rule.key, weak):
         if rule.patterns["guard"].search(draft.say(sentence)) or (among is not None and sentence.index not in among):
             continue
+        long = len(draft.say(sentence).strip()) >= _SHORT
         if (
             (triggered and not score < rule.numbers["least"] and words(draft, rule, sentence))
-            or score >= alone
-            or (score >= weak and draft.foremost(rule.key, sentence) and cue(draft, rule, sentence))
+            or (long and score >= alone)
+            or (long and score >= weak and draft.foremost(rule.key, sentence) and cue(draft, rule, sentence))
         ):
             yield Hit(sentence.span.start, sentence.span.end)
 

@@ -119,7 +119,8 @@ def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule)
         once = rule.patterns["once"].search(said, 0, said.find(str(year))) and sentence.index not in draft.asked
         if once or rule.patterns["already"].match(masked, masked.index(MASK) + 1):
             continue
-        over = year < draft.year or (year == draft.year and (month or 12) < draft.month)
+        over = draft.year - rule.numbers["history"] < year < draft.year
+        over = over or (year == draft.year and (month or 12) < draft.month)
         least = rule.numbers["to_come" if sentence.index in draft.asked else "elsewhere"]
         if over and shipped_overdue().score(masked, standing(draft, sentence)) >= least:
             return f"{year}年{f'{month}月' if month else ''}已过"
