@@ -41,11 +41,14 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
-    """Nothing to act on where the suggestions stand, or anywhere in a text without them: its end is shown."""
+    """Nothing to act on where the suggestions stand, or anywhere in a text without them."""
+
+    def acts(sentences: Sequence[AnnotatedSentence]) -> bool:
+        return any(_to_act_on(draft, s, rule) for s in sentences)
+
     if not any(s.part is PartKind.SUGGESTION for s in draft.asks):
-        ends = draft.asks or draft.sentences
-        if ends and not any(_to_act_on(draft, s, rule) for s in draft.sentences):
-            yield Hit(ends[-1].span.start, ends[-1].span.end)
+        if draft.sentences and not acts(draft.sentences):
+            yield Hit(draft.asks[-1].span.start, draft.asks[-1].span.end) if draft.asks else Hit()
         return
     heading, *rest = draft.asks
     body = rest if heading.heading else draft.asks
@@ -53,7 +56,8 @@ def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if len(said) > rule.numbers["most"]:
         return
     left = sum(map(_is_han, rule.patterns["nothing"].sub("", said)))
-    if left < rule.numbers["least"] or not any(_to_act_on(draft, s, rule) for s in draft.sentences):
+    short = left < rule.numbers["least"]  # what a few words do is hard to tell: there they need but say something
+    if not (any(_says_what(draft, s, rule) for s in body) if short else acts(draft.sentences)):
         last = body[-1] if body else heading
         yield Hit(last.span.start, last.span.end)
 
@@ -62,7 +66,16 @@ def _to_act_on(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
     """Whether a sentence asks for something that somebody could act on, or might: no mere appeal or thanks."""
     asks = float(draft.annotated.roles[sentence.index, _MEASURE])
     told = asks >= rule.numbers["asks"] or asks * sentence.strength >= rule.numbers["acts"]
-    return told and not draft.score(rule.key, sentence) >= rule.numbers["idle"]
+    return told and not _idle(draft, sentence, rule)
+
+
+def _says_what(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
+    """Whether a sentence says something that could be checked, and is no mere appeal or thanks."""
+    return sentence.strength >= rule.numbers["firm"] and not _idle(draft, sentence, rule)
+
+
+def _idle(draft: Draft, sentence: AnnotatedSentence, rule: Rule) -> bool:
+    return draft.score(rule.key, sentence) >= rule.numbers["idle"]
 
 
 def title_form(draft: Draft, rule: Rule) -> Iterator[Hit]:
