@@ -24,7 +24,8 @@ from analyzer.settings import Settings
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
 _CHECKS = LABELLED / "checks"
-UNSEEN = ("qc", "qf", "qg", "qh", "qi")  # how ids begin of texts that were written when the score card was done
+UNSEEN = ("qc", "qf", "qg", "qh", "qi", "qj")  # how ids begin of texts that were written when the score card was done
+_LATE = "qj"
 REAL_OFFICE = Settings(level="省", place="江苏省", today=date(2019, 1, 20))  # of the real batch
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
@@ -33,8 +34,9 @@ CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibi
 class LabelledText:
     """A text as it was found or written, with what the container said of it.
 
-    `group` is the set that it was read in, "real", "written", "short" or "filing": readers of different sets may mean
-    different things by the same score. `settings` are those of the office that it was written for.
+    `group` is the set that it was read in, "real", "written", "late" (by writers of whom nothing else is here), "short"
+    or "filing": readers of different sets may mean different things by the same score. `settings` are those of the
+    office that it was written for.
     """
 
     id: str
@@ -65,7 +67,7 @@ def held_out(id: str, fifths: int = 2) -> bool:
     """Whether a text (or topic) belongs to the part that nothing is tuned on, by a hash of its id.
 
     Two fifths of the pair topics; one fifth of the texts scored by readers and of their sentences, which are few, and
-    the whole of five sets of these.
+    the whole of six sets of these.
     """
     return id.startswith(UNSEEN) or int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < fifths
 
@@ -74,7 +76,10 @@ def written_texts() -> list[LabelledText]:
     """The proposals written for this project to be scored by readers, and the short ones in many voices."""
     paths = sorted((LABELLED / "quality").glob("texts_*.jsonl"))
     short = [LabelledText(r["id"], r["title"], r["text"], "short") for r in json_lines(_CHECKS / "texts_e.jsonl")]
-    return [LabelledText(r["id"], r["title"], r["text"]) for path in paths for r in json_lines(path)] + short
+    rows = (row for path in paths for row in json_lines(path))
+    return [
+        LabelledText(r["id"], r["title"], r["text"], "late" if r["id"].startswith(_LATE) else "written") for r in rows
+    ] + short
 
 
 def scored_texts(batch: Path | None) -> list[LabelledText]:

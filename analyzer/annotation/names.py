@@ -22,6 +22,7 @@ from analyzer.rules import load_rules
 _HAN = r"[\u4e00-\u9fff]"
 _NATION = "中华人民共和国"
 _SURE_NAME = 3  # characters of a name that can be told from words by its look
+_PUT_IN = 3  # characters at the end of a law's title in which 法 stands behind two that may not belong there
 _SHORT_TITLE = 5  # titles of fewer characters lie too close to one another to speak of slips
 _LONGEST_BRAND = 4
 _LOOK_BACK = 14  # characters in front of 公司 in which its brand may stand
@@ -297,12 +298,16 @@ class LawTitles:
     def meant(self, title: str) -> str | None:
         """The listed title that `title` is a slip of the pen away from; None where it is listed, or unlike any.
 
-        A slip is one character put in, left out or changed, or two neighbours swapped. A title that begins with a
-        place, and any other that is unlike the listed ones, may be a local rule and is never a slip.
+        A slip is one character put in, left out or changed, or two neighbours swapped; of what calls itself a law of
+        the nation also two put in before 法 (中华人民共和国消防安全法). A title that begins with a place, and any other
+        that is unlike the listed ones, may be a local rule and is never a slip.
         """
         core = title.removeprefix(_NATION)
         if len(core) < _SHORT_TITLE or core in self._titles:
             return None
+        law = f"{core[:-_PUT_IN]}法"
+        if core != title and core.endswith("法") and law in self._laws:
+            return law
         from rapidfuzz.distance import OSA  # imports slowly, and few titles are looked at so closely
 
         like = set[str]().union(*(self._shortened.get(key, ()) for key in _shortened(core)))

@@ -144,6 +144,15 @@ def wrong_share(before: str, said: str, patterns: Patterns) -> str:
     return ""
 
 
+def wrong_rate(said: str, patterns: Patterns) -> str:
+    """A rate that the two counts told right before it do not give: 发放420份，收回297份，回收率94.5%."""
+    for told in patterns["of_rate"].finditer(said):
+        whole, part, percent = float(told["whole"]), float(told["part"]), float(told["percent"])
+        if part <= whole and abs(100 * part / whole - percent) > _POINT:
+            return f"{part:g}占{whole:g}的{100 * part / whole:.1f}%，不是{told['percent']}%"
+    return ""
+
+
 def wrong_change(said: str, patterns: Patterns) -> str:
     """A rate of change that the two values told before it do not give, whichever of them comes first.
 

@@ -25,6 +25,7 @@ _MARKS = re.compile("[（(《“【〔）)》”】〕]")
 _FAR = 500  # characters within which a bracket must be closed
 _HEADING = 40
 _INK = re.compile(r"\S")
+_LEAD = 12  # characters before a title that may say that it is yet to be made
 _VARIED = 8  # different characters that a piece of text must have: no row of dots or dashes has
 _STATEMENT = re.compile(r"[^。！？\n]+")
 _POINT = np.zeros(1 << 16, dtype=bool)  # whether a character is one
@@ -238,10 +239,13 @@ def _typos(draft: Draft, rule: Rule) -> Iterator[Hit]:
 def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
     seen: set[str] = set()
     for match in rule.patterns["title"].finditer(draft.text, draft.main.start, draft.main.end):
-        meant = law_titles(draft.settings.rules_dir).meant(match["title"]) if match["title"] not in seen else None
+        new = match["title"] not in seen and not rule.patterns["to_be_made"].search(
+            draft.text[: match.start()][-_LEAD:]
+        )
+        meant = law_titles(draft.settings.rules_dir).meant(match["title"]) if new else None
         seen.add(match["title"])
         if meant:
-            yield Hit(match.start(), match.end(), detail=f"《{match['title']}》与《{meant}》只差一字")
+            yield Hit(match.start(), match.end(), detail=f"没有查到《{match['title']}》，是否为《{meant}》")
 
 
 def _widths(draft: Draft, rule: Rule) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterator
 
 from analyzer.annotation.model import AnnotatedSentence
 from analyzer.annotation.names import NameFinder, case_numbers, name_finder
+from analyzer.assessment import Severity
 from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
@@ -142,15 +143,29 @@ def _judge(draft: Draft, rule: Rule, words: Test, cue: Test, among: Container[in
     if _topical(draft, rule):
         weak = alone = math.inf
     for sentence, score, triggered in draft.suspects(rule.key, weak):
-        if rule.patterns["guard"].search(draft.say(sentence)) or (among is not None and sentence.index not in among):
+        said = draft.say(sentence)
+        if rule.patterns["guard"].search(said) or (among is not None and sentence.index not in among):
             continue
-        long = len(draft.say(sentence).strip()) >= _SHORT
+        marked = triggered and not score < rule.numbers["least"] and words(draft, rule, sentence)
         if (
-            (triggered and not score < rule.numbers["least"] and words(draft, rule, sentence))
-            or (long and score >= alone)
-            or (long and score >= weak and draft.foremost(rule.key, sentence) and cue(draft, rule, sentence))
+            marked
+            or _means(draft, rule, sentence, score, alone)
+            or (
+                _means(draft, rule, sentence, score, weak)
+                and draft.foremost(rule.key, sentence)
+                and cue(draft, rule, sentence)
+            )
         ):
-            yield Hit(sentence.span.start, sentence.span.end)
+            sure = marked or not score < rule.numbers.get("hard", -math.inf)
+            yield Hit(sentence.span.start, sentence.span.end, severity=None if sure else Severity.SOFT)
+
+
+def _means(draft: Draft, rule: Rule, sentence: AnnotatedSentence, score: float, least: float) -> bool:
+    """Whether a sentence long enough to tell means what the check looks for, and says nothing neutral of whom it
+    names."""
+    said = draft.say(sentence).strip()
+    neutral = "neutral" in rule.patterns and rule.patterns["neutral"].search(said)
+    return score >= least and len(said) >= _SHORT and not neutral
 
 
 def _topical(draft: Draft, rule: Rule) -> bool:

@@ -11,7 +11,7 @@ from analyzer.annotation.model import AnnotatedSentence, SlotKind
 from analyzer.errors import ConfigurationError
 from analyzer.language.numerals import arabic
 from analyzer.rules import load_rules
-from analyzer.screening.arithmetic import wrong_change, wrong_share, wrong_sum
+from analyzer.screening.arithmetic import wrong_change, wrong_rate, wrong_share, wrong_sum
 from analyzer.screening.draft import Draft
 from analyzer.screening.masked import MASK
 from analyzer.screening.overdue import shipped_overdue, standing, years
@@ -84,6 +84,7 @@ def _contradiction(before: str, said: str, rule: Rule) -> str:
     return (
         _impossible(said, rule)
         or wrong_change(said, patterns)
+        or wrong_rate(said, patterns)
         or wrong_share(before, said, patterns)
         or wrong_sum(before, said, patterns, rule.numbers["over"])
     )

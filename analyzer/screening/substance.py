@@ -115,7 +115,7 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if far > -math.inf and all(draft.apart(other, near) < near for other in items if other != item):
             yield Hit(item.start, item.end, detail=f"第{index + 1}条建议")
     opening = ""  # 再提一点： opens the sentence behind it
-    for sentence in draft.asks:
+    for sentence in draft.asks if sum(not s.heading for s in draft.asks) > 1 else ():
         opening += draft.say(sentence)
         if opening.rstrip().endswith("："):
             continue
@@ -131,7 +131,7 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _other_half(draft: Draft, rule: Rule) -> str:
-    """The second of two matters that share a title (办好早餐工程和保护历史地名), where the text falls apart too."""
+    """The lesser of two matters that share a title (办好早餐工程和保护历史地名), where the text falls apart too."""
     halves = rule.patterns["two"].search("".join(draft.proposal.title.split()))
     told = [s.index for s in draft.sentences if not s.heading]
     if not halves or not told:
@@ -145,7 +145,9 @@ def _other_half(draft: Draft, rule: Rule) -> str:
     sums = [vectors[side].sum(axis=0) for side in sides]
     lengths = [float(np.linalg.norm(total)) for total in sums]
     apart = min(lengths) > 0 and float(sums[0] @ sums[1]) < numbers["parted"] * lengths[0] * lengths[1]
-    return halves["other"] if apart and min(map(np.mean, sides)) >= numbers["half"] else ""
+    shares = [float(np.mean(side)) for side in sides]
+    lesser = halves["one" if shares[0] < shares[1] else "other"]
+    return lesser if apart and min(shares) >= numbers["half"] else ""
 
 
 def _addressed(draft: Draft, span: Span) -> bool:

@@ -229,6 +229,22 @@ LETTER = """政协某市第十四届委员会第三次会议提案
 """
 
 
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("（民建市委会经济支部，2024年）", 2024),
+        ("（提案人系市政协委员、中学教师，2022年10月）", 2022),
+        ("农工党市委会　二〇二五年一月", 2025),
+        ("由市教育局会同市财政局负责，2024年", None),
+    ],
+)
+def test_a_date_behind_a_signature_is_the_year_of_the_proposal(line: str, year: int | None):
+    text = f"关于完善校车管理的建议\n校车不够。\n建议：\n一、请市教育局增购。\n二、请市财政局拨款。\n{line}"
+    proposal = parse(read_text(text, id="x", file="x"))
+    assert proposal.year == year
+    assert (line in text[proposal.body.start : proposal.body.end]) == (year is None)
+
+
 def test_form_furniture_and_signature_are_other():
     proposal = parsed(LETTER)
     assert proposal.title == "关于规范共享单车停放的提案"

@@ -69,6 +69,44 @@ def test_what_was_once_aimed_at_is_history_where_nothing_is_asked(screen: Screen
     assert "out_of_date" not in keys(screen(carried(aim, ask=False)))
 
 
+def test_years_told_of_before_the_suggestions_are_rarely_plans(screen: Screen) -> None:
+    text = carried("大棚多建于2019年至2021年之间，若经营方式不变，此后几年将有过半老化。", ask=False)
+    assert "out_of_date" not in keys(screen(text))
+
+
+@pytest.mark.parametrize("asked", ["请市公安局每月到社区讲一次课。", "开通反诈专线。", "市公安局派民警进社区宣传。"])
+def test_a_few_words_that_say_what_to_do_are_a_suggestion(screen: Screen, asked: str) -> None:
+    assert "no_suggestion" not in keys(screen(_ending(asked)))
+
+
+@pytest.mark.parametrize("asked", ["请有关部门高度重视。", "加大力度。", "略。"])
+def test_a_few_words_that_say_nothing_are_none(screen: Screen, asked: str) -> None:
+    assert "no_suggestion" in keys(screen(_ending(asked)))
+
+
+def _ending(asked: str) -> str:
+    head, _, _ = PLAIN.partition("三、")
+    return f"{head}三、具体建议\n{asked}\n"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["关于整治河道非法采砂、完善社区食堂运营机制的建议", "关于完善社区食堂运营机制和整治河道非法采砂的建议"],
+)
+def test_the_lesser_half_of_a_title_is_named(screen: Screen, title: str) -> None:
+    _, _, body = PLAIN.partition("\n")
+    aside = "（三）河道采砂没人管。河道里夜间仍有采砂船，采砂坑深浅不一。河段护岸被掏空两处。\n三、具体建议"
+    text = f"{title}\n{body.replace('三、具体建议', aside)}（三）由市水利局查处河道采砂，修复护岸。\n"
+    halves = [finding.message for finding in screen(text) if "标题中的" in finding.message]
+    assert len(halves) == 1 and "采砂" in halves[0]
+
+
+@pytest.mark.parametrize("title", ["高标准农田建好之后：谁来管那条渠", "等我们老了，他怎么办"])
+def test_a_newspaper_title_that_asks_is_no_appeal(screen: Screen, title: str) -> None:
+    _, _, body = PLAIN.partition("\n")
+    assert "title_form" not in keys(screen(f"{title}\n{body}"))
+
+
 def test_place_and_level_are_read_from_the_text_where_the_office_has_not_set_them(screen: Screen) -> None:
     unset = Settings(today=date(2026, 3, 1))
     foreign = carried("由苏州市民政局负责验收。", ask=True)
