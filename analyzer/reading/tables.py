@@ -143,7 +143,10 @@ def _delimited(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tu
 
 
 def _delimited_rows(stream: IO[bytes], file: str, unread: list[InputError]) -> Iterator[Row]:
-    """The rows up to where the format breaks, which is noted in `unread`."""
+    """The rows up to where the format breaks, which is noted in `unread`.
+
+    They are counted as a spreadsheet shows them, whatever line breaks stand in their cells.
+    """
     ended = False
 
     def lines(first: str, rest: Iterable[str]) -> Iterator[str]:
@@ -155,20 +158,20 @@ def _delimited_rows(stream: IO[bytes], file: str, unread: list[InputError]) -> I
     with _text(stream, file) as text:
         head = text.readline()
         reader = csv.reader(lines(head, text), delimiter=max(",\t;", key=head.count))
-        problem, begun = "", 0
+        problem, number = "", 0
         try:
             for row in reader:
                 if ended:  # inside a quoted cell, which may have swallowed any number of rows
                     problem = "引号没有配对"
                     break
-                begun = reader.line_num
+                number += 1
                 if any(row):
-                    yield begun, [_FORMULA_GUARD.sub("", cell) for cell in row]
+                    yield number, [_FORMULA_GUARD.sub("", cell) for cell in row]
         except csv.Error:
             problem = "格式有误"
     if problem:
         unread.append(
-            InputError(f"第 {begun + 1} 行起{problem}，其后没有读", where=file, remedy="请用 Excel 改正后另存为 .xlsx")
+            InputError(f"第 {number + 1} 行起{problem}，其后没有读", where=file, remedy="请用 Excel 改正后另存为 .xlsx")
         )
 
 

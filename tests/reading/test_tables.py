@@ -132,6 +132,16 @@ def test_a_cell_whose_quote_never_closes_does_not_swallow_the_rows_behind_it_uns
     assert errors == ["会议.csv：第 3 行起引号没有配对，其后没有读。请用 Excel 改正后另存为 .xlsx"]
 
 
+def test_rows_are_counted_as_a_spreadsheet_shows_them(tmp_path):
+    """Line breaks within a cell begin no row, blank lines do: the number told is where the office will look."""
+    path = tmp_path / "会议.csv"
+    path.write_text(f'案号,正文\n1,"{LONG}\n第二段。\n第三段。"\n\n2,\n3,"{LONG}', encoding="utf-8")
+    assert split(path)[1] == [
+        "会议.csv 第 4 行：这一行没有正文。请补上正文，或删去这一行",
+        "会议.csv：第 5 行起引号没有配对，其后没有读。请用 Excel 改正后另存为 .xlsx",
+    ]
+
+
 def test_one_readable_row_among_bad_ones_is_not_taken_for_the_only_one(tmp_path):
     path = tmp_path / "会议.csv"
     path.write_text(f"案号,正文\n1,{LONG}\n2,\n", encoding="utf-8")
