@@ -158,6 +158,13 @@ def test_parts_in_columns_of_their_own_are_joined_under_their_headings(tmp_path)
     assert read_file(path).text == f"情况：\n{LONG}\n问题分析：\n配送太慢。\n具体建议：\n建周转库。"
 
 
+def test_reason_and_remedy_are_columns_of_the_text(tmp_path):
+    """The classic form of a proposal asks for 理由 and 办法, and nothing else."""
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,案由,提案者,理由,办法,年份\n1,甲案,张三,{LONG},建周转库。,2026", encoding="utf-8")
+    assert read_file(path).text == f"理由：\n{LONG}\n具体建议：\n建周转库。"
+
+
 def test_json_lines_with_english_names_and_a_broken_line(tmp_path):
     path = tmp_path / "会议.jsonl"
     records = [{"id": "a", "title": "甲案", "text": LONG, "year": 2023}, {"id": "b", "content": LONG}]
