@@ -25,6 +25,7 @@ _LONGEST_VALUE = 120
 _LONGEST_DRESSED = 200  # characters of a line that may be a title with all it is dressed in
 _TAIL_LINES = 12
 _SHORT_VALUE = 20
+_OFFICE = "office"  # the field in which sentences stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
         value = line[label.end() : end].strip("；;|*【】 \t\xa0\u3000")
         name = grammar.field_names["".join(label[1].split())]
         longest = grammar.title_longest if name == "title" else _LONGEST_VALUE
-        if len(value) > longest or "。" in value:
+        if len(value) > longest or ("。" in value and name != _OFFICE):
             return False
         if not value and len(labels) == 1:
             return False
@@ -152,13 +153,15 @@ def _take_fields(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
 def _blank_box(core: str, below: str, fields: dict[str, str], grammar: Grammar) -> bool:
     """Read a label that stands alone, its box left empty, into `fields`; whether it is one.
 
-    It is where another field follows, or where one came before and what follows is too long to be its value.
+    It is where another field or nothing at all follows, or where a field came before and what follows is too long to
+    be its value.
     """
     label = grammar.field.fullmatch(core)
     name = grammar.field_names["".join(label[1].split())] if label else "title"
     following = below.lstrip().partition("\n")[0].strip()
-    amid = grammar.field.match(following) or (fields and (len(following) > _SHORT_VALUE or grammar.heading(following)))
-    if name == "title" or not amid:
+    ends = not following or grammar.field.match(following)
+    amid = fields and (len(following) > _SHORT_VALUE or grammar.heading(following))
+    if name == "title" or not (ends or amid):
         return False
     fields.setdefault(name, "")
     return True
@@ -197,7 +200,7 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
             break
         core = text[begin:end].strip()
         taken = not core or _take_date(core, fields, grammar) or bool(grammar.closing_line.match(core))
-        if not taken and not _take_fields(core, fields, grammar):
+        if not (taken or _take_fields(core, fields, grammar) or _blank_box(core, text[end:], fields, grammar)):
             break
         end = begin
     return end

@@ -337,6 +337,35 @@ def test_labels_in_square_brackets_are_fields():
 
 
 @pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("承办单位建议：县卫健委", "units", "县卫健委"),
+        ("提案人对承办单位的建议：县卫健委", "units", "县卫健委"),
+        ("希望承办单位：县卫健委", "units", "县卫健委"),
+        ("交办意见：建议由县卫健委主办。", "office", "建议由县卫健委主办。"),
+        ("是否公开：是", "office", "是"),
+    ],
+)
+def test_the_boxes_of_a_form_are_fields_above_and_below_the_text(line, name, value):
+    """They are neither suggestions nor part of the situation, though the office writes sentences in its own."""
+    for text in (f"{FIELDS}{line}\n{MINUTES}", f"{FIELDS}{MINUTES}\n{line}\n"):
+        proposal = parsed(f"关于扩建乡镇药房的提案\n{text}")
+        assert proposal.fields[name] == value
+        assert proposal.body.of(proposal.text).strip() == MINUTES
+
+
+def test_a_box_below_the_text_may_be_empty():
+    proposal = parsed(f"关于扩建乡镇药房的提案\n{FIELDS}{MINUTES}\n提案委审查意见：\n")
+    assert (proposal.fields["office"], proposal.body.of(proposal.text).strip()) == ("", MINUTES)
+
+
+@pytest.mark.parametrize("line", ["建议：扩建药房。", "意见：扩建药房", "办理单位要公开进度。", "是否公开，由县里定。"])
+def test_what_only_looks_like_a_box_is_body(line):
+    text = f"关于扩建乡镇药房的提案\n{FIELDS}{MINUTES}\n{line}"
+    assert line in parsed(text).body.of(text)
+
+
+@pytest.mark.parametrize(
     ("byline", "proposer", "sector"),
     [
         ("（张三丰委员）", "张三丰", None),

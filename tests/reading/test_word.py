@@ -96,6 +96,28 @@ def test_a_form_with_its_labels_above_the_cells(tmp_path, document, paragraphs):
     assert read.text == paragraphs[0]
 
 
+@pytest.mark.parametrize(
+    ("box", "filled", "fields"),
+    [
+        ("承办单位建议", "县卫健局", {"units": "县卫健局"}),
+        ("提案人对承办单位的建议", "县卫健局", {"units": "县卫健局"}),
+        ("拟承办单位", "县卫健局", {"units": "县卫健局"}),
+        ("会办单位", "县财政局", {"units": "县财政局"}),
+        ("交办意见", "建议由县卫健局主办。", {}),
+        ("提案委审查意见", "", {}),
+        ("是否公开", "是", {}),
+    ],
+)
+def test_the_boxes_of_a_form_are_no_part_of_the_text(tmp_path, document, paragraphs, box, filled, fields):
+    """Whom the proposal shall go to is a field, under whatever name, and what the office notes is none of its text."""
+    table = document.add_table(3, 2)
+    for row, texts in zip(table.rows, [("提案人", "张三"), (box, filled), ("提案内容", paragraphs[0])], strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    read = saved(document, tmp_path / "表.docx")
+    assert (read.fields, read.text) == ({"proposer": "张三", **fields}, paragraphs[0])
+
+
 def test_text_boxes_are_read_and_deleted_text_is_not(tmp_path, document):
     paragraph = document.add_paragraph("正文在前。")
     paragraph._p.append(parse_xml(TEXT_BOX.format(ns=nsdecls("w"))))
