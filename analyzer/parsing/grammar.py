@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.language.sentences import NUMBER
+from analyzer.parsing.bylines import Bylines, load_bylines
 from analyzer.proposal import PartKind
 from analyzer.rules import load_rules, telling_faults
 
@@ -37,9 +38,7 @@ class Grammar:
     field: re.Pattern[str]
     field_names: Mapping[str, str]
     blank: frozenset[str]
-    bylines: tuple[re.Pattern[str], ...]
-    surnames: frozenset[str]
-    not_names: frozenset[str]
+    bylines: Bylines
     title_shape: re.Pattern[str]
     furniture: re.Pattern[str]
     title_longest: int
@@ -66,11 +65,6 @@ class Grammar:
     closing_line: re.Pattern[str]
     closing_date: re.Pattern[str]
     closing_signed: re.Pattern[str]
-
-    def is_name(self, word: str) -> bool:
-        """Whether a word on a byline may be a person's name: by its surname, or the dot of a longer name."""
-        surname = not self.surnames.isdisjoint((word[:1], word[:2])) and word[:2] not in self.not_names
-        return surname or "·" in word
 
     def heading(self, sentence: str) -> Heading | None:
         """What `sentence` announces if it is the heading of a part, else None."""
@@ -125,15 +119,12 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
     Raises:
         ConfigurationError: the office's file lacks something, or holds a pattern that does not compile.
     """
-    with telling_faults("lexicon/names"):
-        names = load_rules("lexicon/names", rules_dir)
-        surnames = frozenset("".join(names["surnames"].split())) | frozenset(names["compound_surnames"])
-        not_names = frozenset(names["not_names"])
     with telling_faults("parsing"):
-        return _grammar(load_rules("parsing", rules_dir), surnames, not_names)
+        rules = load_rules("parsing", rules_dir)
+        return _grammar(rules, load_bylines(rules["byline"], rules_dir))
 
 
-def _grammar(rules: Mapping[str, Any], surnames: frozenset[str], not_names: frozenset[str]) -> Grammar:
+def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
     heading, shape, sequence = rules["heading"], rules["heading"]["shape"], rules["sequence"]
     nouns = {noun: kind for kind in BODY_KINDS for noun in heading[kind.value]}
     noun = _any(nouns)
@@ -144,9 +135,7 @@ def _grammar(rules: Mapping[str, Any], surnames: frozenset[str], not_names: froz
         ),
         field_names=labels,
         blank=frozenset(rules["value"]["blank"]),
-        bylines=tuple(map(re.compile, rules["byline"]["shapes"])),
-        surnames=surnames,
-        not_names=not_names,
+        bylines=bylines,
         title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
         furniture=re.compile(rules["title"]["furniture"]),
         title_longest=rules["title"]["longest"],

@@ -179,16 +179,10 @@ def _take_date(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
 
 def _take_byline(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     """Read who proposes, written without a label, into `fields`; whether the line says just that."""
-    squeezed = "".join(line.split())
-    byline = next(filter(None, (shape.fullmatch(squeezed) for shape in grammar.bylines)), None)
-    if byline is None:
-        return False
-    names = byline.groupdict().get("proposer", "").split("、")
-    if not all(map(grammar.is_name, filter(None, names))):
-        return False
-    for name, value in byline.groupdict().items():
+    told = grammar.bylines.fields_of("".join(line.split()), known=bool(fields.get("proposer")))
+    for name, value in told.items():
         fields[name] = fields.get(name) or value
-    return True
+    return bool(told)
 
 
 def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> int:

@@ -374,6 +374,15 @@ def test_what_only_looks_like_a_box_is_body(line):
         ("张三丰（经济界）", "张三丰", "经济界"),
         ("欧阳修（教育界）", "欧阳修", "教育界"),
         ("伊·巴特（教育界）", "伊·巴特", "教育界"),
+        ("卓明远", "卓明远", None),
+        ("王 伟", "王伟", None),
+        ("欧阳娜", "欧阳娜", None),
+        ("提案人 施雨桐 界别 文化艺术界", "施雨桐", "文化艺术界"),
+        ("提案人 王建国\n界别 经济界", "王建国", "经济界"),
+        ("市政协委员 施雨桐", "施雨桐", None),
+        ("青石县政协委员：施雨桐、卓明远", "施雨桐、卓明远", None),
+        ("集体提案：民盟市委会", "民盟市委会", None),
+        ("民进青石县总支", "民进青石县总支", None),
     ],
 )
 def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
@@ -388,13 +397,20 @@ def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
 @pytest.mark.parametrize(
     "line",
     ["（征求意见稿）", "存在问题（社会各界）", "药房（县城）", "背景（教育）", "建议者（教育界）", "来自（农业界）",
-     "高校（教育界）", "（全体委员）", "（张三丰、部分委员）"],
+     "高校（教育界）", "（全体委员）", "（张三丰、部分委员）", "情况", "前言", "成效", "农村教育", "马路边", "云平台",
+     "康养", "管护难", "路不宽", "东方红", "和谐县", "政协委员高度重视", "政协委员谈养老", "提案人简介", "集体提案",
+     "界别工作"],
 )  # fmt: skip
 def test_what_only_looks_like_a_byline_is_body(line):
-    """Only a member's title or a sector's name beside a person's makes a short line a byline."""
+    """Only a name that no words make up, or what stands beside a person's, makes a short line a byline."""
     proposal = parsed(f"关于扩建乡镇药房的提案\n{line}\n{MINUTES}")
     assert proposal.proposer is None
     assert line in proposal.body.of(proposal.text)
+
+
+def test_a_bare_name_counts_only_where_the_proposer_is_not_known():
+    text = f"关于扩建乡镇药房的提案\n提案人：张三\n卓明远\n{MINUTES}"
+    assert (parsed(text).proposer, parsed(text).body.of(text)) == ("张三", f"卓明远\n{MINUTES}")
 
 
 def test_a_repeated_title_under_the_head_of_a_form_is_not_body():
