@@ -29,6 +29,7 @@ OFFICIAL = {
     "problem": re.compile("问题(?:分析|及分析)[：:]"),
     "suggestion": re.compile("具体建议[：:]"),
 }
+MARKED = ("real", "written", "short")
 Texts = dict[str, tuple[str, str]]
 
 
@@ -48,7 +49,7 @@ def sets_of_texts(batch: Path | None = None) -> dict[str, Texts]:
     sets: dict[str, Texts] = {}
     for text in labelled_texts(batch):
         sets.setdefault(text.group, {})[text.id] = (text.title, text.text)
-    return sets
+    return {name: texts for name, texts in sets.items() if name in MARKED}
 
 
 def parsed(identity: str, title: str, text: str) -> Proposal:
