@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +14,12 @@ from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.duplicates.terms import title_words
 
 _LEVELS = {"province": "省级", "city": "市级", "county": "县区级"}
-_LEAD = re.compile(r"[。；;！!？?：:\n]")
-_CLAUSE = re.compile(r"[，,、]")
-_LONGEST_LEAD = 24
+_ENCLOSED = r"“[^”\n]*”|《[^》\n]*》|[（(][^）)\n]*[）)]"  # nothing ends within quotation marks or brackets
+_SENTENCE = re.compile(rf"{_ENCLOSED}|(?P<end>[。！!？?\n])")
+_CLAUSE = re.compile(rf"{_ENCLOSED}|(?P<end>(?<!\d)[，,；;：:]|[，,；;：:](?!\d))")
+_BEFORE = " \u3000\n。！!？?，,；;：:、"  # what a lead does not begin with
+_LEAD = 24
+_CUT = "……"
 
 
 def match_asks(a: Profile, b: Profile, threshold: float) -> tuple[AskMatch, ...]:
@@ -33,17 +36,24 @@ def match_asks(a: Profile, b: Profile, threshold: float) -> tuple[AskMatch, ...]
     return tuple(matches[row] for row in sorted(matches))
 
 
-def lead(text: str, longest: int = _LONGEST_LEAD) -> str:
-    """What a suggestion is about: its first sentence or heading, cut at a comma where it is long."""
-    first = next((piece.strip() for piece in _LEAD.split(text) if piece.strip()), "")
-    if len(first) <= longest:
+def lead(text: str, length: int = _LEAD) -> str:
+    """What a suggestion is about, in its own characters: its first sentence or heading.
+
+    Of one that is longer than `length`, up to the end of a clause that is nearest to there, and ……, that more follows.
+    """
+    text = text.lstrip(_BEFORE)
+    first = text[: next(_ends(_SENTENCE, text), len(text))].rstrip()
+    if len(first) <= length:
         return first
-    kept = ""
-    for piece in _CLAUSE.split(first):
-        if kept and len(kept) + 1 + len(piece) > longest:
-            break
-        kept = f"{kept}，{piece}" if kept else piece
-    return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"
+    end = min((*_ends(_CLAUSE, first), len(first)), key=lambda end: abs(end - length))
+    if end > 2 * length:  # no clause ends anywhere near
+        end = length
+    return first if end == len(first) else f"{first[:end]}{_CUT}"
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """Where sentences or clauses of `text` end."""
+    return (match.start() for match in pattern.finditer(text) if match["end"])
 
 
 def reason(

@@ -17,6 +17,7 @@ _BAR = 20
 _SHOWN_GAPS = 6
 _SHOWN_SIMILAR = 5
 _QUOTE = 76
+_REASON = 400  # more than any has, for what it quotes is cut where it makes sense
 _SHOWN_PASSAGES = 3
 
 
@@ -57,15 +58,15 @@ def pairs_text(pairs: Sequence[Pair], groups: Sequence[Group], *, width: int = 1
             item(console, f"{view.shortened(id_, 40)}  {view.shortened(name, 80)}")
         item(console, view.similarity_line(pair.similarity), style="dim")
         if pair.reason:
-            item(console, view.shortened(pair.reason, 160))
+            item(console, view.shortened(pair.reason, _REASON))
     if groups:
         heading(console, f"并案建议 {len(groups)} 组（建议人工核查）")
     for group in groups:
-        console.print(Text(f"{group.id}  {view.shortened(group.reason, 120)}"))
+        console.print(Text(f"{group.id}  {view.shortened(group.reason, _REASON)}"))
         for member in view.group_members(group):
             item(console, view.shortened(member, 60) + ("  （主提案建议）" if member == group.main else ""))
         for ask in group.common_asks:
-            item(console, f"共同建议：{view.shortened(ask, 120)}", style="dim")
+            item(console, f"共同建议：{view.shortened(ask, _REASON)}", style="dim")
     return text_of(console)
 
 
@@ -173,7 +174,7 @@ def _similar(console: Console, assessment: Assessment) -> None:
         item(console, f"{view.relation_name(one.relation)}，{likely}；{view.similarity_line(one.similarity)}")
         for line in (one.reason, view.handled(one)):
             if line:
-                item(console, view.shortened(line, 160))
+                item(console, view.shortened(line, _REASON))
         for passage in one.passages[:_SHOWN_PASSAGES]:
             quote = view.quoted(assessment, passage.start, passage.end, _QUOTE)
             item(console, f"相同文字：“{quote}”", style="dim")

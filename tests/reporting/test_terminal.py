@@ -50,3 +50,11 @@ def test_pairs_are_listed_by_probability_with_their_reason_and_groups():
     text = pairs_text((weaker, made.pairs[1]), made.groups)
     assert text.index("并案参考值 93%，建议核查并案") < text.index("并案参考值 40%")
     assert "并案建议 2 组（建议人工核查）" in text and "主提案建议" in text
+
+
+def test_what_a_reason_quotes_is_not_cut_a_second_time():
+    made = session()
+    reason = f"2件谈同一件事，都提出{'、'.join(['“由市住建局牵头建立电梯运行档案，每年公布一次维保记录……”'] * 5)}。"
+    pairs = (replace(made.pairs[0], reason=reason),)
+    text = "".join(pairs_text(pairs, (replace(made.groups[0], reason=reason),)).split())
+    assert text.count(reason) == 2
