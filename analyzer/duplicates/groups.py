@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from analyzer.assessment import Group, Pair
-from analyzer.duplicates.explain import lead
+from analyzer.duplicates.explain import lead, match_asks
 from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.garbage import uncollected
 from analyzer.rules import load_rules
 
 _Links = Links[str]
+_TOLD = 3  # suggestions that a group's reason names
 
 
 @uncollected()
@@ -97,7 +98,8 @@ def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping
         range(len(members)),
         key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), members[i]),
     )
-    common = asks.common(main)
+    makers = asks.makers(main)
+    common = [(main, ask) for ask, count in enumerate(makers) if count == len(members)]
     inside = set(members)
     outside: dict[str, float] = {}
     for id in members:
@@ -109,7 +111,7 @@ def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping
         id="",
         main=members[main],
         members=members,
-        reason=_reason(members, [lead(asks.text(*at)) for at in common]),
+        reason=_reason(len(members), [(count, lead(asks.text(main, ask))) for ask, count in enumerate(makers)]),
         common_asks=tuple(lead(asks.text(*at), length) for at in common)[: limits["largest_shown"]],
         differing_asks={
             members[i]: tuple(lead(asks.text(*at), length) for at in asks.own(i, common)) for i in range(len(members))
@@ -140,15 +142,14 @@ class _Asks:
             int(((theirs @ own.T).max(axis=1) >= self.threshold).sum()) for theirs in self.vectors[:50] if len(theirs)
         )
 
-    def common(self, main: int) -> list[tuple[int, int]]:
-        """The main proposal's suggestions that at least half of the others (of the first fifty) make too."""
-        own = self.vectors[main]
-        others = [theirs for i, theirs in enumerate(self.vectors) if i != main][:50]
-        found_in = np.zeros(len(own), dtype=np.int64)
-        for theirs in others:
-            if len(own) and len(theirs):
-                found_in += (own @ theirs.T).max(axis=1) >= self.threshold
-        return [(main, ask) for ask in np.flatnonzero(2 * found_in >= len(others)).tolist()]
+    def makers(self, main: int) -> list[int]:
+        """How many members make each suggestion of the main proposal, itself included; each of theirs counts once."""
+        counts = [1] * len(self.vectors[main])
+        for i, one in enumerate(self.profiles):
+            if i != main:
+                for match in match_asks(self.profiles[main], one, self.threshold):
+                    counts[match.a] += 1
+        return counts
 
     def own(self, member: int, common: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """A member's suggestions that are none of the common ones."""
@@ -165,11 +166,21 @@ def _units(profiles: Sequence[Profile]) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda unit: (-named[unit], unit))[:8])
 
 
-def _reason(members: Sequence[str], common: Sequence[str]) -> str:
-    if not common:
-        return f"{len(members)}件题目和问题相近，共同的建议不明显，请对照原文后再定。"
-    named = "、".join(f"“{ask}”" for ask in common[:3])
-    return f"{len(members)}件谈同一件事，都提出{named}{'等' if len(common) > 3 else ''}。"
+def _reason(size: int, asked: Sequence[tuple[int, str]]) -> str:
+    """What makes a group of `size` members one: what all ask for, and what at least half of them do.
+
+    `asked` are suggestions with how many members make each.
+    """
+    all_ask = [f"“{ask}”" for count, ask in asked if count == size]
+    some_ask = [(count, f"“{ask}”") for count, ask in asked if 1 < count < size <= 2 * count - 1]
+    if not all_ask and not some_ask:
+        return f"{size}件题目和问题相近，共同的建议不明显，请对照原文后再定。"
+    told = []
+    if all_ask:
+        told.append(f"都提出{'、'.join(all_ask[:_TOLD])}{'等' if len(all_ask) > _TOLD else ''}")
+    if some_ask := sorted(some_ask, key=lambda each: -each[0])[: max(0, _TOLD - len(all_ask))]:
+        told.append(f"其中{'，'.join(f'{count}件都提出{ask}' for count, ask in some_ask)}")
+    return f"{size}件谈同一件事，{'，'.join(told)}。"
 
 
 def _numbered(group: Group, number: int) -> Group:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
+import numpy as np
+
 from analyzer.assessment import Pair, Relation, Similarity
 from analyzer.duplicates import find_pairs, group_pairs
+from analyzer.duplicates.profile import ITEMS
 
 
 def pair(a: str, b: str, probability: float, merge: bool | None = None) -> Pair:
@@ -48,6 +51,35 @@ def test_a_group_lists_its_asks_units_and_what_lies_just_outside(session):
     assert "市住建局" in group.units
     assert group.near == ("neighbour",)
     assert group.reason.startswith("2件谈同一件事")
+
+
+def test_what_all_members_ask_for_is_told_apart_from_what_some_do(session):
+    """The third leaves one suggestion out: it is no common one, and the other two have it beyond what is common."""
+    whole = session["base"]
+    lesser = dataclasses.replace(
+        whole, suggestions=whole.suggestions[:2], vectors=whole.vectors[: ITEMS + 2], units=whole.units[:2]
+    )
+    profiles = [
+        dataclasses.replace(one, id=id, copy_key=number)
+        for number, (id, one) in enumerate({"a": whole, "b": whole, "c": lesser}.items(), start=1)
+    ]
+    (group,) = group_pairs([pair("a", "b", 0.9), pair("a", "c", 0.9), pair("b", "c", 0.9)], profiles)
+    asks = [ask.partition("。")[0] for ask in group.common_asks]
+    assert asks == ["建立利益平衡机制", "推行并联审批"]
+    assert group.reason == ("3件谈同一件事，都提出“建立利益平衡机制”、“推行并联审批”，其中2件都提出“设立维保资金”。")
+    assert group.differing_asks == {"a": ("设立维保资金",), "b": ("设立维保资金",), "c": ()}
+
+
+def test_one_suggestion_of_a_member_answers_one_of_the_main_proposal(session):
+    """Whoever asks once for what the main proposal asks twice has not asked for both."""
+    whole = session["base"]
+    twice = np.concatenate([whole.vectors[: ITEMS + 1], whole.vectors[ITEMS : ITEMS + 1]])
+    main = dataclasses.replace(whole, id="a", copy_key=1, suggestions=whole.suggestions[:2], vectors=twice)
+    once = dataclasses.replace(
+        whole, id="b", copy_key=2, suggestions=whole.suggestions[:1], vectors=whole.vectors[: ITEMS + 1]
+    )
+    (group,) = group_pairs([pair("a", "b", 0.9)], [main, once])
+    assert group.main == "a" and len(group.common_asks) == 1
 
 
 def test_identical_texts_are_one_group_though_not_all_are_paired(session):
