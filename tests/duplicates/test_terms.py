@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.duplicates.terms import centre_of
+from analyzer.duplicates.terms import centre_of, title_words
 
 
 def test_another_model_is_seen_from_its_own_usual_vector():
@@ -20,3 +20,9 @@ def test_another_model_is_seen_from_its_own_usual_vector():
 def test_few_proposals_hardly_move_the_usual_vector():
     shipped = centre_of([np.zeros(256, dtype=np.float16)])
     assert np.abs(centre_of([np.ones(256, dtype=np.float16)]) - shipped).max() < 0.01
+
+
+def test_words_of_grammar_name_no_object_of_a_title():
+    """Two titles that say 一个 or 如何 have nothing in common for it."""
+    assert title_words("给乡村道路一个明亮的夜晚") == ("乡村道路", "明亮", "夜晚")
+    assert title_words("如何让我们的孩子以后没有午睡难题") == ("孩子", "午睡", "难题")
