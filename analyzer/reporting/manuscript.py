@@ -15,7 +15,8 @@ from itertools import accumulate
 from typing import Any
 
 from docx.document import Document
-from docx.oxml import OxmlElement
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.text.run import Run
 from rapidfuzz import fuzz, process
@@ -24,6 +25,9 @@ from analyzer.language.normalise import Folded, fold
 from analyzer.proposal import Span
 
 AUTHOR, INITIALS = "提案分析", "析"
+_ANCHORS = ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")
+_PARAGRAPH_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+_THREADS = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 # A repaired sentence is recognised in its paragraph when this much of it (0-100) stands there.
 _ALIKE = 70
 # Word numbers list items itself: their numbers stand in the analysed text, but in no run of the document.
@@ -95,6 +99,34 @@ class Manuscript:
             return None
         start = self._starts[best[2]]
         return self._place(start, start + len(best[0]))
+
+
+def remove_earlier_comments(document: Document) -> None:
+    """Take out what the program itself said before, with its anchors; other people's comments stay, replies too."""
+    earlier = [comment._comment_elm for comment in document.comments if comment.author == AUTHOR]
+    ids = {comment.get(qn("w:id")) for comment in earlier}
+    for anchor in list(document.element.body.iter(*map(qn, _ANCHORS))):
+        if anchor.get(qn("w:id")) in ids:
+            run = anchor.getparent()
+            run.remove(anchor)
+            if run.tag == qn("w:r") and all(child.tag == qn("w:rPr") for child in run):
+                run.getparent().remove(run)
+    _untie_replies(document, {p.get(_PARAGRAPH_ID) for comment in earlier for p in comment.iter(qn("w:p"))} - {None})
+    for comment in earlier:
+        comment.getparent().remove(comment)
+
+
+def _untie_replies(document: Document, gone: set[str]) -> None:
+    """Let replies to comments whose paragraphs are `gone` stand alone; a part of its own says who replies to whom."""
+    for part in document.part.package.iter_parts():
+        if gone and part.partname.endswith("/commentsExtended.xml"):
+            threads = parse_xml(part.blob)
+            for entry in list(threads):
+                if entry.get(f"{_THREADS}paraId") in gone:
+                    threads.remove(entry)
+                elif entry.get(f"{_THREADS}paraIdParent") in gone:
+                    del entry.attrib[f"{_THREADS}paraIdParent"]
+            part._blob = serialize_part_xml(threads)
 
 
 def _folded_offset(source: Folded, offset: int) -> int:

@@ -17,7 +17,7 @@ from analyzer.errors import InputError
 from analyzer.language.normalise import fold
 from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.reporting import view
-from analyzer.reporting.manuscript import Manuscript, Place
+from analyzer.reporting.manuscript import Manuscript, Place, remove_earlier_comments
 from analyzer.reporting.official import official_document
 
 _COMMENTS = 60
@@ -39,13 +39,15 @@ _HOMES: dict[CriterionKey, tuple[PartKind, ...]] = {
 def annotated_docx(assessment: Assessment, original: Path | None) -> bytes:
     """A .docx with comments: score card and first changes at the top, then gaps, findings and similar proposals.
 
-    `original` is commented as it is when it is a .docx; its formatting stays untouched.
+    `original` is commented as it is when it is a .docx; its formatting stays untouched, and so do its comments, except
+    those of an earlier run, which the new ones replace.
 
     Raises:
         InputError: the original is damaged, or is no Word document in spite of its name.
     """
     if original is not None and original.suffix.lower() == ".docx":
         document = _opened(original)
+        remove_earlier_comments(document)
     else:
         document = official_document(assessment.proposal)
     _annotate(document, assessment)

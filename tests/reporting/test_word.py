@@ -5,6 +5,8 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -146,6 +148,8 @@ def test_a_damaged_original_is_one_clear_line(tmp_path):
         annotated_docx(assessment(), tmp_path / "a.docx")
 
 
+W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+PARAGRAPH_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STRUCTURES = {
     "hyperlink": "<w:hyperlink w:anchor='x'><w:r><w:t>加强宣传</w:t></w:r></w:hyperlink>"
@@ -189,6 +193,40 @@ def test_comments_that_were_there_before_stay(tmp_path):
     document.save(tmp_path / "a.docx")
     annotated = opened(annotated_docx(assessment(), tmp_path / "a.docx"))
     assert comments_of(annotated)["请核对数字"] == LINES[3]
+
+
+def test_comments_of_an_earlier_run_are_replaced_and_those_of_others_stay(tmp_path):
+    """A draft that is checked, revised and checked again says everything once."""
+    document = docx.Document(str(draft(tmp_path / "a.docx")))
+    document.add_comment(document.paragraphs[11].runs, "这一条再想想", "同事", "同")
+    document.save(tmp_path / "a.docx")
+    first = annotated_docx(assessment(), tmp_path / "a.docx")
+    (tmp_path / "b.docx").write_bytes(first)
+    again = opened(annotated_docx(assessment(), tmp_path / "b.docx"))
+    assert comments_of(again) == comments_of(opened(first))
+    assert len(again.comments) == len(opened(first).comments)
+    ids = [str(comment.comment_id) for comment in again.comments]
+    for tag in ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"):
+        assert sorted(e.get(qn("w:id")) for e in again.element.body.iter(qn(tag))) == sorted(ids)
+    assert characters_of(again) == characters_of(docx.Document(str(tmp_path / "a.docx")))
+
+
+def test_a_reply_to_a_comment_of_an_earlier_run_becomes_a_comment_of_its_own(tmp_path):
+    """Word keeps in another part who replies to whom; nothing there may name a comment that is gone."""
+    document = opened(annotated_docx(assessment(), draft(tmp_path / "a.docx")))
+    reply = document.add_comment(document.paragraphs[3].runs, "已改", "同事", "同")
+    for number, comment in enumerate((next(iter(document.comments)), reply), start=1):
+        comment.paragraphs[-1]._p.set(PARAGRAPH_ID, f"0000000{number}")
+    replies = "<w15:commentEx w15:paraId='00000001'/><w15:commentEx w15:paraId='00000002' w15:paraIdParent='00000001'/>"
+    threads = f"<w15:commentsEx xmlns:w15='{W15}'>{replies}</w15:commentsEx>"
+    name = PackURI("/word/commentsExtended.xml")
+    part = Part(name, "application/vnd.ms-word.commentsExtended+xml", threads.encode(), document.part.package)
+    document.part.relate_to(part, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended")
+    document.save(tmp_path / "b.docx")
+    again = opened(annotated_docx(assessment(), tmp_path / "b.docx"))
+    (kept,) = [part.blob for part in again.part.package.iter_parts() if part.partname == name]
+    assert "已改" in comments_of(again)
+    assert b"00000001" not in kept and b'paraId="00000002"' in kept
 
 
 def test_text_boxes_are_left_alone(tmp_path):
