@@ -4,40 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from analyzer.assessment import Assessment, Group, Pair, Relation, Severity
+from analyzer.assessment import Assessment, Evidence, Group, Pair, Relation, Severity
 from analyzer.proposal import Proposal
 from analyzer.reading.results import GENERATOR
 from analyzer.reporting import charts, view
 from analyzer.reporting.marks import marks_of, private_spans, segments, side_by_side
 from analyzer.reporting.session import Session
+from analyzer.reporting.veil import Veil, veil_for
 
 PAIRS_SHOWN = 300
 GROUPS_SHOWN = 300
 # Bytes of cards and of the full texts in them: a session of 6,000 stays well under 30 MB, and a browser stays quick.
 CARD_BYTES = 10_000_000
 TEXT_BYTES = 10_000_000
+_QUOTE = 90
+_ASK = 260
+
+
+class _Placed(Protocol):
+    """Whatever points into a proposal's text; without a place it points nowhere."""
+
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def end(self) -> int | None: ...
 
 
 def check_page(assessment: Assessment) -> str:
     """The page for one proposal: score card, what to change, and the text with every claim linked both ways."""
-    return _template("check.html").render(**_card(assessment, "", with_text=True), title=assessment.proposal.title)
+    card = _card(assessment, "", veil_for([assessment]), with_text=True)
+    return _template("check.html").render(**card, title=assessment.proposal.title)
 
 
 def session_page(session: Session) -> Iterator[str]:
     """The report of a session (or, without assessments, of duplicates alone), in chunks."""
     ordered = view.by_attention(session.assessments)
     anchors = {assessment.proposal.id: f"n{number}" for number, assessment in enumerate(ordered)}
-    cards, texts = _cards(ordered, anchors, session)
+    veil = veil_for(ordered)
+    cards, texts = _cards(ordered, anchors, session, veil)
     linked = set(list(anchors)[: len(cards)])
     pairs = view.ordered_pairs(session.pairs)
     known = {assessment.proposal.id: assessment for assessment in ordered}
     context = {
         "title": "提案审查报告" if ordered else "提案查重报告",
+        "veil": veil,
         "ordered": ordered,
         "anchors": {id_: anchor for id_, anchor in anchors.items() if id_ in linked},
         "facts": _facts(session),
@@ -48,7 +63,7 @@ def session_page(session: Session) -> Iterator[str]:
         "sectors": _sectors(ordered),
         "groups": [_group(group, known) for group in session.groups[:GROUPS_SHOWN]],
         "groups_total": len(session.groups),
-        "pairs": [_pair(pair, known) for pair in pairs[:PAIRS_SHOWN]],
+        "pairs": [_pair(pair, known, veil) for pair in pairs[:PAIRS_SHOWN]],
         "pairs_total": len(pairs),
         "cards": cards,
         "texts_shown": texts,
@@ -94,14 +109,26 @@ def _tone(score: float) -> str:
     return "good" if score >= 75 else "fair" if score >= view.LOW_SCORE else "weak"
 
 
-def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, Any]:
+def _card(assessment: Assessment, prefix: str, veil: Veil, *, with_text: bool) -> dict[str, Any]:
     proposal = assessment.proposal
+
+    def quote(claim: _Placed, limit: int = _QUOTE) -> Markup:
+        if claim.start is None or claim.end is None:
+            return Markup()
+        return veil(proposal.text, claim.start, claim.end, limit)
+
+    def basis(evidence: Evidence) -> Markup:
+        on_sentence = view.sentence_holding(proposal, evidence)
+        return quote(evidence) if on_sentence else veil(view.rested_on(assessment, evidence, _QUOTE))
+
+    hidden = (*private_spans(proposal), *veil.spans(proposal.text))
     marks = marks_of(assessment)
     claims = [
         (criterion, evidence) for criterion in assessment.quality.criteria.values() for evidence in criterion.evidence
     ]
     keys = {id(evidence): f"e{number}" for number, (_, evidence) in enumerate(claims)}
     return {
+        "veil": veil,
         "assessment": assessment,
         "proposal": proposal,
         "quality": assessment.quality,
@@ -109,22 +136,25 @@ def _card(assessment: Assessment, prefix: str, *, with_text: bool) -> dict[str, 
         "with_text": with_text,
         "total": view.total_line(assessment),
         "strong": [
-            (claim, keys[id(claim.evidence)], claim.sentence.of(proposal.text)) for claim in view.strengths(assessment)
+            (claim, keys[id(claim.evidence)], quote(claim.sentence, view.LONGEST_SENTENCE))
+            for claim in view.strengths(assessment)
         ],
         "evidence": [(*claim, f"e{number}") for number, claim in enumerate(claims)],
         "scattered": view.scattered(assessment),
-        "basis": lambda evidence: view.rested_on(assessment, evidence),
+        "basis": basis,
         "placed": {mark.key for mark in marks},
         "gaps": view.gaps(assessment),
         "findings": view.ordered_findings(assessment),
         "similar": view.ordered_similar(assessment),
-        "quote": lambda claim, limit=90: view.quoted(assessment, claim.start, claim.end, limit),
-        "segments": segments(proposal.text, marks, private_spans(proposal)) if with_text else [],
+        "quote": quote,
+        "segments": segments(proposal.text, marks, hidden) if with_text else [],
         "scope": view.scope_line(assessment.scope),
     }
 
 
-def _cards(ordered: Sequence[Assessment], anchors: Mapping[str, str], session: Session) -> tuple[list[Markup], int]:
+def _cards(
+    ordered: Sequence[Assessment], anchors: Mapping[str, str], session: Session, veil: Veil
+) -> tuple[list[Markup], int]:
     template = _template("card.html")
     paired = {id_ for pair in session.pairs for id_ in (pair.a, pair.b)}
     cards: list[Markup] = []
@@ -133,7 +163,7 @@ def _cards(ordered: Sequence[Assessment], anchors: Mapping[str, str], session: S
         id_ = assessment.proposal.id
         wanted = view.attention(assessment).needed or id_ in paired or len(ordered) <= 100
         with_text = wanted and text_room > 0
-        html = template.render(**_card(assessment, f"{anchors[id_]}-", with_text=with_text), anchor=anchors[id_])
+        html = template.render(**_card(assessment, f"{anchors[id_]}-", veil, with_text=with_text), anchor=anchors[id_])
         size = len(html.encode("utf-8", "replace"))
         text_room -= size if with_text else 0
         room -= 0 if with_text else size
@@ -195,19 +225,20 @@ def _group(group: Group, known: Mapping[str, Assessment]) -> dict[str, Any]:
     }
 
 
-def _pair(pair: Pair, known: Mapping[str, Assessment]) -> dict[str, Any]:
+def _pair(pair: Pair, known: Mapping[str, Assessment], veil: Veil) -> dict[str, Any]:
     a, b = (known[id_].proposal if id_ in known else None for id_ in (pair.a, pair.b))
 
-    def ask(proposal: Proposal | None, index: int) -> str | None:
+    def ask(proposal: Proposal | None, index: int) -> Markup | None:
         if proposal is None or index >= len(proposal.suggestions):
             return None
-        return view.shortened(proposal.suggestions[index].of(proposal.text), 260)
+        span = proposal.suggestions[index]
+        return veil(proposal.text, span.start, span.end, _ASK)
 
     matched = [(ask(a, match.a), ask(b, match.b), match.similarity) for match in pair.asks]
     return {
         "pair": pair,
         "sides": ((pair.a, pair.a_title, a), (pair.b, pair.b_title, b)),
-        "passages": side_by_side(a, b, pair.passages),
+        "passages": side_by_side(a, b, pair.passages, veil),
         "more_passages": max(0, len(pair.passages) - 8),
         "asks": [match for match in matched if match[0] and match[1]],
         "only_a": [text for index in pair.a_asks if (text := ask(a, index))],

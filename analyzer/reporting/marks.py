@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from analyzer.assessment import Assessment, Passage, Severity
 from analyzer.proposal import Proposal, Span
 from analyzer.reporting import view
+from analyzer.reporting.veil import Veil
 
 _SHOWN_PASSAGES = 8
 _CONTEXT = 36
+_PASSAGE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,31 +109,32 @@ def private_spans(proposal: Proposal) -> tuple[Span, Span]:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A passage with some text before and after it."""
+    """A passage with some text before and after it, as HTML."""
 
-    before: str
-    text: str
-    after: str
+    before: Markup
+    text: Markup
+    after: Markup
 
 
-def excerpt(text: str, start: int, end: int) -> Excerpt:
+def excerpt(text: str, start: int, end: int, veil: Veil) -> Excerpt:
     """The passage with its surroundings, cut at line breaks."""
-    before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
-    after = text[end : end + _CONTEXT].partition("\n")[0]
-    lead = "…" if start > _CONTEXT and len(before) == _CONTEXT else ""
-    tail = "…" if len(after) == _CONTEXT else ""
-    return Excerpt(lead + before, view.shortened(text[start:end], 600), after + tail)
+    low = max(start - _CONTEXT, text.rfind("\n", 0, start) + 1)
+    line_end = text.find("\n", end)
+    high = min(end + _CONTEXT, line_end if line_end >= 0 else len(text))
+    lead = "…" if 0 < low == start - _CONTEXT else ""
+    tail = "…" if len(text) > high == end + _CONTEXT else ""
+    return Excerpt(lead + veil(text, low, start), veil(text, start, end, _PASSAGE), veil(text, end, high) + tail)
 
 
 def side_by_side(
-    a: Proposal | None, b: Proposal | None, passages: Sequence[Passage]
+    a: Proposal | None, b: Proposal | None, passages: Sequence[Passage], veil: Veil
 ) -> list[tuple[Excerpt | None, ...]]:
     """The longest common passages as excerpts of both texts; None for a side whose text is not at hand."""
     longest = sorted(passages, key=lambda p: p.start - p.end)[:_SHOWN_PASSAGES]
     return [
         (
-            excerpt(a.text, p.start, p.end) if a else None,
-            excerpt(b.text, p.other_start, p.other_end) if b else None,
+            excerpt(a.text, p.start, p.end, veil) if a else None,
+            excerpt(b.text, p.other_start, p.other_end, veil) if b else None,
         )
         for p in sorted(longest, key=lambda p: p.start)
     ]

@@ -170,16 +170,17 @@ def pair(a: Proposal, b: Proposal, words: str = LINES[10], *, relation: Relation
     )  # fmt: skip
 
 
-def session(count: int = 4) -> FakeSession:
+def session(count: int = 4, lines: tuple[str, ...] = LINES, shared: str = LINES[10]) -> FakeSession:
+    """Proposals of which the first and second, third and fourth, … have the words `shared` in common."""
     proposals = [
         proposal(
             f"{number:04}",
-            (f"{TITLE[:-3]}（{number}）的提案", *LINES[1:]),
+            (f"{TITLE[:-3]}（{number}）的提案", *lines[1:]),
             sector=("经济界", "教育界", "医药卫生界")[number % 3],
         )
         for number in range(1, count + 1)
     ]
-    pairs = [pair(a, b) for a, b in zip(proposals[::2], proposals[1::2], strict=False)]
+    pairs = [pair(a, b, shared) for a, b in zip(proposals[::2], proposals[1::2], strict=False)]
     assessments = []
     for number, made in enumerate(proposals):
         similar = tuple(

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analyzer.proposal import Span
+from analyzer.proposal import Source, Span
 from analyzer.reporting import html
 from analyzer.reporting.html import check_page, session_page
 from analyzer.reporting.marks import Mark, segments
@@ -111,6 +111,33 @@ def test_names_can_be_hidden_in_fields_and_in_the_header_of_the_text():
     text = check_page(assessment())
     hidden = re.findall(r'<span class="who">(.*?)</span>', text, re.S)
     assert "林知远" in hidden and any("联系电话" in part for part in hidden)
+
+
+def names_left(page, name):
+    """Text outside of what is hidden that says the name, or more than its surname."""
+    shown = re.sub(r'<span class="who">.*?</span>', "", page, flags=re.S)
+    return [text for text in re.findall(r">([^<]*)", shown) if name[1:] in text]
+
+
+def test_names_can_be_hidden_wherever_they_are_quoted():
+    """In the title of a file, in excerpts that begin or end within a name, under marks, in names set with spaces."""
+    lines = (LINES[0], "提案人：林知远", *LINES[2:6], "林知远和苗 青走访时听到的“先用后付”<值得一试>。", *LINES[6:])
+    made = session(4, lines, "林知远\n一、基本情况")
+    first = made.assessments[0]
+    renamed = replace(
+        first.proposal, source=Source("林知远 加装电梯.docx", "docx"), fields={"co_proposers": "苗青等3人"}
+    )
+    (passage,) = made.pairs[0].passages
+    within = replace(
+        made.pairs[0], passages=(replace(passage, start=passage.start + 1, other_start=passage.start + 1),)
+    )
+    finding = replace(first.findings[0], start=renamed.text.index("知远和"), end=renamed.text.index("走访时"))
+    evidence = replace(first, proposal=renamed, findings=(finding,))
+    page = "".join(session_page(replace(made, assessments=(evidence, *made.assessments[1:]), pairs=(within,))))
+    Page(page)
+    assert not names_left(page, "林知远") and not names_left(page, "苗青") and ">苗 青</span>" in page
+    assert "&lt;值得一试&gt;" in page
+    assert not names_left(check_page(evidence), "林知远")
 
 
 def test_pairs_show_both_sides_and_the_cap_is_stated(monkeypatch):

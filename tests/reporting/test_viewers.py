@@ -29,6 +29,12 @@ PROBE = """<script>(() => {
   heads[4].querySelector("button").click(); seen.push("best=" + first()[4].textContent);
   heads[0].querySelector("button").click(); seen.push("id=" + first()[0].textContent);
   byId("anonymous").click(); seen.push("name=" + getComputedStyle(document.querySelector(".who")).fontSize);
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const legible = (node) => node.data.includes("知远") && getComputedStyle(node.parentElement).fontSize !== "0px"
+    && !node.parentElement.closest("script");
+  let names = 0;
+  while (texts.nextNode()) names += legible(texts.currentNode);
+  seen.push("names=" + names);
   location.hash = "#n1-t-e0";
   setTimeout(() => { seen.push("open=" + byId("n1").open); document.title = seen.join("|"); }, 200);
 })();</script>"""
@@ -36,7 +42,8 @@ PROBE = """<script>(() => {
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 def test_the_report_filters_sorts_hides_names_and_opens_what_is_linked(tmp_path):
-    page = "".join(session_page(session(9))).replace("</body>", f"{PROBE}</body>")
+    lines = (*LINES[:3], f"{LINES[3]}这次走访由林知远委员领队。", *LINES[4:])
+    page = "".join(session_page(session(9, lines, LINES[1]))).replace("</body>", f"{PROBE}</body>")
     (tmp_path / "report.html").write_text(page, encoding="utf-8")
     address = (tmp_path / "report.html").as_uri()
     command = [
@@ -57,6 +64,7 @@ def test_the_report_filters_sorts_hides_names_and_opens_what_is_linked(tmp_path)
         "best": "94.0",
         "id": "0001",
         "name": "0px",
+        "names": "0",
         "open": "true",
     }
 
