@@ -127,7 +127,8 @@ class Analyzer:
         if past:
             from analyzer.duplicates import find_pairs
 
-            matches = find_pairs(self._profiles([annotated]), past.profiles, **self._comparing)
+            profiles, year = self._profiles([annotated]), self.settings.date.year
+            matches = find_pairs(profiles, past.profiles, year=year, **self._comparing)
         if past and past.totals:
             quality = with_percentiles([assessment.quality], past.totals)[0]
             assessment = replace(assessment, quality=quality)
@@ -160,14 +161,7 @@ class Analyzer:
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
-            from analyzer.duplicates import find_pairs, group_pairs
-
-            with clock.stage("比对重复", None):
-                against = past.profiles if past else ()
-                matches = find_pairs(profiles, against, workers=workers, progress=progress, **self._comparing)
-                groups = group_pairs(
-                    [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
-                )
+            matches, groups = self._compared(profiles, past, workers, clock)
         similar = similar_in_batch(matches, [item.proposal for item in assessments], past)
         scope = scope_of(assessments, past) if duplicates else Scope(0, None)
         assessments = [
@@ -189,24 +183,11 @@ class Analyzer:
         progress: Progress | None = None,
     ) -> Session:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
-        from analyzer.duplicates import find_pairs, group_pairs
-
         clock = Clock(progress)
         wanted = _Wanted(proposal=bool(archive or self.settings.archive), profile=True)
         proposals, _, profiles, failures = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, proposals, clock)
-        with clock.stage("比对重复", None):
-            matches = find_pairs(
-                profiles,
-                past.profiles if past else (),
-                everything=everything,
-                workers=workers,
-                progress=progress,
-                **self._comparing,
-            )
-            groups = group_pairs(
-                [match.pair for match in matches if not match.archived], profiles, self.settings.rules_dir
-            )
+        matches, groups = self._compared(profiles, past, workers, clock, everything=everything)
         pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
         run = self._run(clock, [], pairs, groups, failures, workers)
         return Session((), pairs, tuple(groups), tuple(failures), run)
@@ -279,6 +260,31 @@ class Analyzer:
         if not wanted.profile:
             return [_Judged(*judged, None) for judged in zip(proposals, assessments, strict=True)]
         return [_Judged(*judged) for judged in zip(proposals, assessments, self._profiles(annotated), strict=True)]
+
+    def _compared(
+        self,
+        profiles: Sequence[Profile],
+        past: Archived | None,
+        workers: int,
+        clock: Clock,
+        *,
+        everything: bool = False,
+    ) -> tuple[list[Match], list[Group]]:
+        """The pairs of a batch, among itself and with the archive, and its groups."""
+        from analyzer.duplicates import find_pairs, group_pairs
+
+        with clock.stage("比对重复", None):
+            matches = find_pairs(
+                profiles,
+                past.profiles if past else (),
+                everything=everything,
+                workers=workers,
+                progress=clock.progress,
+                year=self.settings.date.year,
+                **self._comparing,
+            )
+            own = [match.pair for match in matches if not match.archived]
+            return matches, group_pairs(own, profiles, self.settings.rules_dir)
 
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         with one_thread():

@@ -20,7 +20,7 @@ from analyzer.duplicates.explain import match_asks, reason
 from analyzer.duplicates.features import FEATURES, Features, measure_hopeful
 from analyzer.duplicates.passages import Overlap
 from analyzer.duplicates.profile import PROBLEM, Profile
-from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
+from analyzer.duplicates.relations import merge_probability, relation_model, relation_of, same_proposers
 from analyzer.duplicates.tiles import Chosen, Tiles, tile_by_tile
 from analyzer.garbage import uncollected
 from analyzer.processes import processes
@@ -98,7 +98,7 @@ class _Judge:
         return self._model.hopeful(features, to_come, self.rules["pairs"])
 
     def relation(self, judged: _Judged, a: Profile, b: Profile) -> Relation:
-        returns = bool(a.proposer) and a.proposer == b.proposer and bool(a.year and b.year) and a.year != b.year
+        returns = bool(a.year and b.year) and a.year != b.year and same_proposers(a.proposer, b.proposer)
         return relation_of(judged.probabilities, returns, self.rules["pairs"])
 
     def pair(self, judged: _Judged, a: Profile, b: Profile) -> Pair:
@@ -155,13 +155,15 @@ def find_pairs(
     workers: int = 1,
     progress: Progress | None = None,
     usual: Vectors | None = None,
+    year: int | None = None,
     rules_dir: Path | None = None,
 ) -> list[Match]:
     """Pairs within `profiles` and from them to `archived`, the most probable merge first.
 
     Without `everything` only relations that an office acts on (`STRONG_RELATIONS`) are given. `usual`, float32 `[dim]`,
-    is the mean vector of such texts where the profiles are another model's than the shipped one's. The result does not
-    depend on the order of the input, except that the earlier of two profiles is `a`, nor on the number of `workers`,
+    is the mean vector of such texts where the profiles are another model's than the shipped one's. `year` is the
+    current one, of which a profile without a year is when it is held against archived ones. The result does not depend
+    on the order of the input, except that the earlier of two profiles is `a`, nor on the number of `workers`,
     processes that share the work on many profiles.
     """
     order, order_archived = canonical_order(profiles), canonical_order(archived)
@@ -171,7 +173,7 @@ def find_pairs(
     inside = _Search(judge, tiles, None, order, order, everything)
     matches = list(_matches(inside, workers, progress, "本次提案互相比对"))
     if past:
-        across = _Search(judge, tiles, judge.batch.tiles(past), order, order_archived, everything)
+        across = _Search(judge, tiles, judge.batch.tiles(past), order, order_archived, everything, year)
         matches += _matches(across, workers, progress, "与往年提案比对")
     matches.sort(
         key=lambda match: (-match.pair.probability, match.pair.a, match.pair.b, match.archived, match.a, match.b)
@@ -189,6 +191,7 @@ class _Search:
     order: Indices  # of the profiles of `a` in the input,
     other_order: Indices  # and of `b`
     everything: bool
+    year: int | None = None  # of profiles of `a` that name none
 
     @property
     def other(self) -> Tiles:
@@ -217,12 +220,15 @@ class _Search:
         left, right = a.bank(tile), b.bank(other_tile)
         matches = []
         for judged in judge.judge(left, right, rows, columns, least, strong=not self.everything):
-            one, two = left.profiles[judged.row], right.profiles[judged.column]
+            one, two = self._dated(left.profiles[judged.row]), right.profiles[judged.column]
             shown = self.everything or judge.relation(judged, one, two) in STRONG_RELATIONS
             if shown and judged.merge >= least:
                 places = a.start(tile) + judged.row, b.start(other_tile) + judged.column
                 matches.append(self._match(judged, *places, one, two))
         return len(rows), matches
+
+    def _dated(self, one: Profile) -> Profile:
+        return one if one.year or self.year is None else replace(one, year=self.year)
 
     def _match(self, judged: _Judged, row: int, column: int, one: Profile, two: Profile) -> Match:
         """A pair with the places of its two in the input; one within the input has the earlier first."""

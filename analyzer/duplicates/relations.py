@@ -9,6 +9,7 @@ same proposer coming back to a matter in another year, follows from who and when
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ CLASSES = (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.
 QUESTIONS = ("topic", "merge", "copy", "template")
 BEST = tuple(3.0 if name == "longest" else 1.0 for name in FEATURES)  # the highest that each feature can be
 _ROUNDING = 1e-3  # that a score may differ by for rounding alone
+_BETWEEN_NAMES = re.compile("[、，,；;]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +96,18 @@ def merge_probability(probabilities: Probabilities, same_topic: float) -> Probab
 def topic_probability(probabilities: Probabilities) -> Probabilities:
     """Probability that two proposals raise the same matter, from `RelationModel.probabilities`."""
     return np.asarray(probabilities[..., :3].sum(axis=-1))
+
+
+def same_proposers(a: str | None, b: str | None) -> bool:
+    """Whether all who propose the one are among those who propose the other: 张三 and 张三、钱七."""
+    if not a or not b:
+        return False
+    names_a, names_b = _names(a), _names(b)
+    return bool(names_a and names_b) and (names_a <= names_b or names_b <= names_a)
+
+
+def _names(proposer: str) -> frozenset[str]:
+    return frozenset(filter(None, _BETWEEN_NAMES.split("".join(proposer.split()))))
 
 
 def relation_of(probabilities: Probabilities, returns: bool, limits: Mapping[str, float]) -> Relation:

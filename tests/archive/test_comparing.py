@@ -57,6 +57,13 @@ def test_an_earlier_proposal_is_shown_with_its_year_outcome_and_reply(analyzer, 
     assert (record["year"], record["outcome"], record["reply"]) == (2021, "立案（B）", similar.reply)
 
 
+def test_ones_own_earlier_proposal_is_followed_up_by_a_draft_that_names_no_year(analyzer, past):
+    """The draft is taken for one of the current year; other proposers beside change nothing."""
+    draft = Document("草稿", TEXT, Source("草稿.docx", "docx"), {"title": TITLE, "proposer": "王某、赵某"})
+    (similar,) = analyzer.check(draft, archive=past).similar
+    assert similar.relation is Relation.FOLLOW_UP and not similar.merge
+
+
 def test_what_is_archived_already_is_not_its_own_duplicate(analyzer, past):
     assessment = analyzer.check(document("0007", 2021), archive=past)
     assert assessment.similar == () and assessment.scope.compared_with == 1

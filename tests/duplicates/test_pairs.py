@@ -34,6 +34,16 @@ def test_a_proposer_who_returns_in_another_year_follows_up(session):
     assert "2023年、2025年" in pair.reason
 
 
+def test_a_draft_without_a_year_is_of_the_current_one_against_the_archive(session):
+    """A member's own proposal of an earlier year is no copy to be merged; one of this year is."""
+    draft = dataclasses.replace(session["base"], id="draft", year=None, proposer="沈若川、钱七")
+    (followed,) = (match.pair for match in find_pairs([draft], [session["base"]], year=2026))
+    assert followed.relation is Relation.FOLLOW_UP and not followed.merge
+    assert "2023年、2026年" in followed.reason
+    (copied,) = (match.pair for match in find_pairs([draft], [session["base"]], year=2023))
+    assert copied.relation is Relation.NEAR_COPY and copied.merge
+
+
 def test_neighbours_and_strangers_are_not_merged(session):
     """The same residential areas and departments, another object: never a merge."""
     for other in ("neighbour", "other"):

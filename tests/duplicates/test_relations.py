@@ -5,7 +5,7 @@ import pytest
 
 from analyzer.assessment import Relation
 from analyzer.duplicates.features import FEATURES
-from analyzer.duplicates.relations import merge_probability, relation_model, relation_of
+from analyzer.duplicates.relations import merge_probability, relation_model, relation_of, same_proposers
 from analyzer.errors import ConfigurationError
 
 LIMITS = {"same_topic": 0.3, "merge": 0.5, "strong": 0.5}
@@ -35,6 +35,23 @@ def test_a_return_in_another_year_is_a_follow_up_whatever_the_text():
     assert relation_of(np.array([0.9, 0.1, 0, 0, 0]), True, LIMITS) is Relation.FOLLOW_UP
     assert relation_of(np.array([0.9, 0.1, 0, 0, 0]), False, LIMITS) is Relation.NEAR_COPY
     assert relation_of(np.array([0.0, 0.0, 0.1, 0.6, 0.3]), True, LIMITS) is Relation.TEMPLATE
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("张三", "张三", True),
+        ("张三", "张三、钱七", True),
+        ("钱 七，张三", "张三、钱七；李四", True),
+        ("张三、李四", "张三、钱七", False),
+        ("张三", "张三丰", False),
+        (None, None, False),
+        ("、", "张三", False),
+    ],
+)
+def test_who_proposes_again_may_have_others_beside(a, b, same):
+    """All of the one are among the other's; nobody is the same as nobody."""
+    assert same_proposers(a, b) is same and same_proposers(b, a) is same
 
 
 def test_an_edited_model_that_does_not_fit_is_named(tmp_path):
