@@ -310,12 +310,12 @@ class Analyzer:
         return documents, failures
 
     def _archived(self, archive: str | Path | None, proposals: Sequence[Proposal], clock: Clock) -> Archived | None:
-        """What to compare `proposals` with: the archive without themselves."""
+        """What to compare `proposals` with: the archive without themselves and what they were before a correction."""
         place = archive or self.settings.archive
         if not place:
             return None
         with self.open_archive(place) as opened, clock.stage("读取历年提案", None) as step:
-            return opened.archived(self, step).without(proposals)
+            return opened.archived(self, step).without(proposals, self.settings.date.year)
 
     def open_archive(self, place: str | Path, *, create: bool = False) -> Archive:
         """The archive at a file or URL; SQLAlchemy is imported only here, and only when there is one.

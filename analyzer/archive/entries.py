@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analyzer.assessment import Pair, Raised, Similar
 from analyzer.duplicates import Profile
 from analyzer.duplicates.profile import TITLE, WHOLE
+from analyzer.duplicates.relations import same_proposers
 from analyzer.language.segment import segment
 from analyzer.proposal import Proposal
 from analyzer.rules import load_rules
@@ -70,6 +71,16 @@ def key_of(proposal: Proposal) -> str:
     return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def _corrected(entry: Entry, proposal: Proposal) -> bool:
+    """Whether a proposal with an entry's number and year is that entry in another wording.
+
+    Its proposer tells, for numbers clash; the title, where one of the two names none.
+    """
+    if entry.proposer and proposal.proposer:
+        return same_proposers(entry.proposer, proposal.proposer)
+    return entry.title.split() == proposal.title.split()
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """The archive as a session is compared with it: entries, profiles and totals in the same order."""
@@ -83,10 +94,22 @@ class Archived:
         """The years of all entries that have one."""
         return [entry.year for entry in self.entries if entry.year]
 
-    def without(self, proposals: Collection[Proposal]) -> Archived:
-        """All but these proposals themselves, where they are archived already: none is its own duplicate."""
+    def without(self, proposals: Collection[Proposal], this_year: int) -> Archived:
+        """All but these proposals themselves and what they were before a correction: none is its own duplicate.
+
+        A proposal that names no year may be of `this_year`.
+        """
         own = {key_of(proposal) for proposal in proposals}
-        kept = [i for i, entry in enumerate(self.entries) if entry.key not in own]
+        numbered: dict[tuple[str, int | None], list[Proposal]] = {}
+        for proposal in proposals:
+            for year in {proposal.year, proposal.year or this_year}:
+                numbered.setdefault((number_of(proposal), year), []).append(proposal)
+        kept = [
+            i
+            for i, entry in enumerate(self.entries)
+            if entry.key not in own
+            and not any(_corrected(entry, proposal) for proposal in numbered.get((entry.id, entry.year), ()))
+        ]
         if len(kept) == len(self.entries):
             return self
         return Archived(

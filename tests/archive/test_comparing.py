@@ -71,6 +71,33 @@ def test_what_is_archived_already_is_not_its_own_duplicate(analyzer, past):
     assert analyzer.check(document("0009", 2021), archive=past).similar[0].id == "0007"
 
 
+CORRECTED = TEXT.replace("补助十万元", "补助十二万元")
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"title": "关于完善加装电梯资金分担办法的提案", "proposer": "王某、赵某"}, []),
+        ({"proposer": ""}, []),
+        ({"proposer": "赵某"}, ["0007"]),
+        ({"proposer": "", "title": "关于既有住宅电梯的提案"}, ["0007"]),
+    ],
+)
+def test_a_corrected_proposal_is_no_duplicate_of_its_archived_version(analyzer, past, fields, found):
+    """Number, year and proposer make it the same one; without a proposer, the title. A clash is compared."""
+    assessment = analyzer.check(document("0007", 2021, CORRECTED, **fields), archive=past)
+    assert [similar.id for similar in assessment.similar] == found
+    assert assessment.scope.compared_with == 1 + len(found)
+
+
+def test_a_correction_without_a_year_is_known_from_one_archived_this_year(analyzer, past):
+    this_year = analyzer.settings.date.year
+    with Archive(past) as archive:
+        archive.add([document("草稿", this_year)], analyzer)
+    draft = Document("草稿", CORRECTED, Source("草稿.docx", "docx"), {"title": TITLE, "proposer": "王某"})
+    assert [similar.id for similar in analyzer.check(draft, archive=past).similar] == ["0007"]
+
+
 def test_a_number_that_clashes_with_the_archive_stays_distinct(analyzer, past, tmp_path):
     """The session's 0007 is another proposal than the archive's 0007."""
     table = tmp_path / "会议.csv"
