@@ -170,7 +170,8 @@ class Analyzer:
         ]
         pairs = tuple(match.pair for match in matches if not match.archived)
         run = self._run(clock, assessments, pairs, groups, failures, workers)
-        return Session(tuple(assessments), pairs, tuple(groups), tuple(failures), run)
+        archived = scope_of([], past if duplicates else None)
+        return Session(tuple(assessments), pairs, tuple(groups), tuple(failures), run, archived)
 
     @uncollected()
     def duplicates(
@@ -190,7 +191,7 @@ class Analyzer:
         matches, groups = self._compared(profiles, past, workers, clock, everything=everything)
         pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
         run = self._run(clock, [], pairs, groups, failures, workers)
-        return Session((), pairs, tuple(groups), tuple(failures), run)
+        return Session((), pairs, tuple(groups), tuple(failures), run, scope_of([], past))
 
     @uncollected()
     def topics(

@@ -19,13 +19,17 @@ _SHOWN_SIMILAR = 20  # per proposal
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The results of a batch. `run` says how they were made: versions, options, hashes, counts, timings."""
+    """The results of a batch. `run` says how they were made: versions, options, hashes, counts, timings.
+
+    `archived` is what of the archive the batch was compared with.
+    """
 
     assessments: tuple[Assessment, ...]
     pairs: tuple[Pair, ...]
     groups: tuple[Group, ...]
     failures: tuple[ReadFailure, ...]
     run: Mapping[str, Any]
+    archived: Scope
 
 
 @dataclass(frozen=True, slots=True)

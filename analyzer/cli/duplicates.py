@@ -81,4 +81,4 @@ def _rendered(session: Session, format: str, *, to_file: bool) -> list[str]:
     from analyzer.reporting.terminal import pairs_text
 
     columns, color = (100, False) if to_file else (width(), colored())
-    return [pairs_text(session.pairs, session.groups, width=columns, color=color)]
+    return [pairs_text(session, width=columns, color=color)]

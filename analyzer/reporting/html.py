@@ -69,7 +69,7 @@ def session_page(session: Session) -> Iterator[str]:
         "texts_shown": texts,
         "failures": [view.failure_line(failure) for failure in session.failures],
         "run": view.run_rows(session),
-        "scope": view.scope_line(ordered[0].scope) if ordered else "仅在本批提案之间比对；未与外部网络比对。",
+        "scope": view.scope_line(ordered[0].scope) if ordered else view.batch_scope_line(session.archived),
     }
     return _template("session.html").generate(**context)
 

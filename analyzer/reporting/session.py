@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from analyzer.assessment import Assessment, Group, Pair
+from analyzer.assessment import Assessment, Group, Pair, Scope
 
 
 class Failure(Protocol):
@@ -45,3 +45,7 @@ class Session(Protocol):
     @property
     def run(self) -> Mapping[str, Any]:
         """Facts about the run, nested mappings of plain values."""
+
+    @property
+    def archived(self) -> Scope:
+        """How many archived proposals the session was compared with, of which years."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -10,8 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from analyzer.assessment import Assessment, Group, Pair, Severity
+from analyzer.assessment import Assessment, Severity
 from analyzer.reporting import view
+from analyzer.reporting.session import Session
 
 _BAR = 20
 _SHOWN_GAPS = 6
@@ -44,12 +44,12 @@ def check_text(assessment: Assessment, *, width: int = 100, color: bool = False)
     return text_of(console)
 
 
-def pairs_text(pairs: Sequence[Pair], groups: Sequence[Group], *, width: int = 100, color: bool = False) -> str:
-    """Pairs by probability of a merge, then the groups for 并案."""
+def pairs_text(session: Session, *, width: int = 100, color: bool = False) -> str:
+    """Pairs by probability of a merge, then the groups for 并案, and what was compared with."""
     console = console_of(width, color)
-    if not pairs:
+    if not session.pairs:
         console.print(Text("没有发现需要人工核查的重复提案（只说明在比对范围内）。"))
-    for number, pair in enumerate(view.ordered_pairs(pairs), 1):
+    for number, pair in enumerate(view.ordered_pairs(session.pairs), 1):
         style = "bold red" if pair.merge else "bold"
         mark = "，建议核查并案" if pair.merge else ""
         title = f"{number}. {view.relation_name(pair.relation)}（并案参考值 {view.percent(pair.probability)}{mark}）"
@@ -59,14 +59,16 @@ def pairs_text(pairs: Sequence[Pair], groups: Sequence[Group], *, width: int = 1
         item(console, view.similarity_line(pair.similarity), style="dim")
         if pair.reason:
             item(console, view.shortened(pair.reason, _REASON))
-    if groups:
-        heading(console, f"并案建议 {len(groups)} 组（建议人工核查）")
-    for group in groups:
+    if session.groups:
+        heading(console, f"并案建议 {len(session.groups)} 组（建议人工核查）")
+    for group in session.groups:
         console.print(Text(f"{group.id}  {view.shortened(group.reason, _REASON)}"))
         for member in view.group_members(group):
             item(console, view.shortened(member, 60) + ("  （主提案建议）" if member == group.main else ""))
         for ask in group.common_asks:
             item(console, f"共同建议：{view.shortened(ask, _REASON)}", style="dim")
+    console.print()
+    console.print(Text(view.batch_scope_line(session.archived), style="dim"))
     return text_of(console)
 
 

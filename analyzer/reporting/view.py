@@ -185,12 +185,22 @@ def scope_line(scope: Scope) -> str:
     """What was compared with, and what was not."""
     if not scope.compared_with:
         return "本次未与其他提案比对；未与外部网络比对。"
-    compared = f"{scope.compared_with} 件提案"
-    if scope.years:
-        first, last = scope.years
-        years = str(first) if first == last else f"{first}–{last}"
-        compared = f"{scope.compared_with} 件、年份 {years} 的提案"
-    return f"已与 {compared}比对；未与外部网络比对。"
+    return f"已与 {_counted(scope)}比对；未与外部网络比对。"
+
+
+def batch_scope_line(archived: Scope) -> str:
+    """What the proposals of a batch were compared with, and what they were not."""
+    if not archived.compared_with:
+        return "仅在本批提案之间比对；未与外部网络比对。"
+    return f"已在本批提案之间，并与历年提案库的 {_counted(archived)}比对；未与外部网络比对。"
+
+
+def _counted(scope: Scope) -> str:
+    if not scope.years:
+        return f"{scope.compared_with} 件提案"
+    first, last = scope.years
+    years = str(first) if first == last else f"{first}–{last}"
+    return f"{scope.compared_with} 件、年份 {years} 的提案"
 
 
 def total_line(assessment: Assessment) -> str:

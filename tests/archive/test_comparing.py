@@ -6,7 +6,7 @@ import pytest
 
 from analyzer import Analyzer
 from analyzer.archive import Archive
-from analyzer.assessment import Relation, as_json
+from analyzer.assessment import Relation, Scope, as_json
 from analyzer.proposal import Document, Source
 
 TITLE = "关于为既有住宅加装电梯完善资金分担办法的提案"
@@ -110,8 +110,10 @@ def test_a_number_that_clashes_with_the_archive_stays_distinct(analyzer, past, t
     assert [(s.id, s.year) for a in session.assessments for s in a.similar] == [("0008", 2022), ("0007", 2021)]
     assert session.pairs == () and session.assessments[0].scope.compared_with == 3
 
-    pairs = analyzer.duplicates([table], archive=past).pairs
-    assert {(pair.a, pair.b) for pair in pairs} == {("0007", "0008（2022年档案）"), ("0001", "0007（2021年档案）")}
+    found = analyzer.duplicates([table], archive=past)
+    assert found.archived == session.archived == Scope(2, (2021, 2022))
+    pairs = {(pair.a, pair.b) for pair in found.pairs}
+    assert pairs == {("0007", "0008（2022年档案）"), ("0001", "0007（2021年档案）")}
 
 
 def test_a_session_that_is_archived_already_is_not_found_twice(analyzer, past, tmp_path):
@@ -136,7 +138,7 @@ def _clock():
 def test_without_duplicates_nothing_is_said_of_comparing(analyzer, past, tmp_path):
     (tmp_path / "a.txt").write_text(f"{TITLE}\n{TEXT}", encoding="utf-8")
     session = analyzer.screen([tmp_path / "a.txt"], archive=past, duplicates=False)
-    assert session.assessments[0].scope.compared_with == 0
+    assert session.assessments[0].scope.compared_with == session.archived.compared_with == 0
 
 
 def test_a_password_in_the_archives_url_is_not_reported(analyzer, tmp_path):

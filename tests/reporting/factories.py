@@ -66,6 +66,7 @@ class FakeSession:
     groups: tuple[Group, ...] = ()
     failures: tuple[Failure, ...] = ()
     run: Mapping[str, Any] = field(default_factory=dict)
+    archived: Scope = field(default=Scope(0, None))
 
 
 def proposal(

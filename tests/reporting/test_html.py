@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from analyzer.assessment import Scope
 from analyzer.proposal import Source, Span
 from analyzer.reporting import html
 from analyzer.reporting.html import check_page, session_page
@@ -167,3 +168,10 @@ def test_duplicates_alone_are_a_page_without_scores():
     text = "".join(session_page(FakeSession((), made.pairs, made.groups, (), made.run)))
     Page(text)
     assert "提案查重报告" in text and "提案表" not in text and "同题同建议" in text
+
+
+def test_a_page_of_duplicates_says_how_much_of_the_archive_was_compared_with():
+    made = replace(session(), assessments=())
+    assert "仅在本批提案之间比对" in "".join(session_page(made))
+    page = "".join(session_page(replace(made, archived=Scope(300, (2019, 2023)))))
+    assert "并与历年提案库的 300 件、年份 2019–2023 的提案比对" in page and "仅在本批" not in page

@@ -47,7 +47,7 @@ def test_without_comparison_the_scope_says_so_and_never_that_nothing_is_repeated
 def test_pairs_are_listed_by_probability_with_their_reason_and_groups():
     made = session()
     weaker = replace(made.pairs[0], probability=0.4, merge=False)
-    text = pairs_text((weaker, made.pairs[1]), made.groups)
+    text = pairs_text(replace(made, pairs=(weaker, made.pairs[1])))
     assert text.index("并案参考值 93%，建议核查并案") < text.index("并案参考值 40%")
     assert "并案建议 2 组（建议人工核查）" in text and "主提案建议" in text
 
@@ -56,5 +56,12 @@ def test_what_a_reason_quotes_is_not_cut_a_second_time():
     made = session()
     reason = f"2件谈同一件事，都提出{'、'.join(['“由市住建局牵头建立电梯运行档案，每年公布一次维保记录……”'] * 5)}。"
     pairs = (replace(made.pairs[0], reason=reason),)
-    text = "".join(pairs_text(pairs, (replace(made.groups[0], reason=reason),)).split())
+    text = "".join(pairs_text(replace(made, pairs=pairs, groups=(replace(made.groups[0], reason=reason),))).split())
     assert text.count(reason) == 2
+
+
+def test_pairs_end_with_what_was_compared_with_even_where_there_are_none():
+    made = session()
+    assert pairs_text(made).endswith("\n仅在本批提案之间比对；未与外部网络比对。\n")
+    text = pairs_text(replace(made, pairs=(), groups=(), archived=Scope(300, (2019, 2023))))
+    assert text.endswith("\n已在本批提案之间，并与历年提案库的 300 件、年份 2019–2023 的提案比对；未与外部网络比对。\n")
