@@ -39,15 +39,16 @@ def read_paths(
 ) -> Iterator[Document | ReadFailure | ReadNote]:
     """The documents of files, folders, tables and archives, in order; what could not be read; what to know of it.
 
-    Folders are searched through in name order, without hidden files, links and the program's own results. Ids are
-    unique within one call: a second `0001` becomes `0001#2`, which its repairs and a note at the end say; without
-    `unique`, for input of several years, it stays as it is.
+    Folders are searched through in name order, without hidden files, links and the program's own results; a file is
+    read once, however many of the paths lead to it. Ids are unique within one call: a second `0001` becomes `0001#2`,
+    which its repairs and a note at the end say; without `unique`, for input of several years, it stays as it is.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
     renamed: dict[str, str] = {}
+    files: set[str] = set()
     for path in paths:
-        for found in _read(Path(path), rules):
+        for found in _read(Path(path), rules, files):
             if not isinstance(found, Document) or not unique:
                 yield found
                 continue
@@ -83,7 +84,7 @@ def read_file(path: Path, settings: Settings | None = None) -> Document:
         raise InputError("这是一个文件夹", where=_name(path), remedy="多件提案请用 analyzer screen")
     documents: list[Document] = []
     failures: list[ReadFailure] = []
-    for found in _read(path, _rules(settings)):
+    for found in _read(path, _rules(settings), set()):
         if isinstance(found, ReadFailure):
             failures.append(found)
         elif isinstance(found, Document):
@@ -145,10 +146,10 @@ def _rules(settings: Settings | None) -> ReadingRules:
     return reading_rules(settings.rules_dir if settings else None)
 
 
-def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure | ReadNote]:
-    """What a path holds; a path that holds nothing at all is a failure of its own."""
+def _read(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
+    """What a path holds but for the `files` before; a path that holds nothing at all is a failure of its own."""
     empty = True
-    for found in _read_folder(path, rules) if _is_folder(path) else _read_named(path, _name(path), rules):
+    for found in (_read_folder if _is_folder(path) else _read_alone)(path, rules, files):
         empty = False
         yield found
     if empty:
@@ -156,8 +157,24 @@ def _read(path: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure | 
         yield ReadFailure(name, InputError("里面没有文件", where=name, remedy="请检查是否选对了文件夹或压缩包"))
 
 
-def _read_folder(folder: Path, rules: ReadingRules) -> Iterator[Document | ReadFailure | ReadNote]:
+def _read_alone(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
+    if _is_new(path, files):
+        yield from _read_named(path, _name(path), rules)
+    else:
+        yield ReadNote(_name(path), "这个文件给了不止一次，只读一次")
+
+
+def _is_new(path: Path, files: set[str]) -> bool:
+    """Whether a file is none of `files`, to which it is added."""
+    real = os.path.realpath(path)
+    new = real not in files
+    files.add(real)
+    return new
+
+
+def _read_folder(folder: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
     own: list[str] = []
+    again: list[str] = []
     for found in _files(folder):
         if isinstance(found, OSError):
             file = Path(os.fsdecode(found.filename or folder)).relative_to(folder).as_posix()
@@ -166,8 +183,12 @@ def _read_folder(folder: Path, rules: ReadingRules) -> Iterator[Document | ReadF
             file = found.relative_to(folder).as_posix()
             if is_result(found):
                 own.append(file)
-            else:
+            elif _is_new(found, files):
                 yield from _read_named(found, file, rules)
+            else:
+                again.append(file)
+    if again:
+        yield ReadNote(_name(folder), f"其中 {len(again)} 个文件（如 {again[0]}）给了不止一次，只读一次")
     if own:
         yield ReadNote(_name(folder), f"其中有本程序写出的结果 {len(own)} 个（如 {own[0]}），没有当作提案读")
 

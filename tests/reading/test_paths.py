@@ -100,6 +100,19 @@ def test_two_files_of_one_name_are_both_kept_and_the_second_says_so(tmp_path):
     assert [repair.kind for repair in documents[1].source.repairs] == ["id"]
 
 
+def test_a_file_that_several_paths_lead_to_is_read_once_and_that_is_said(tmp_path, monkeypatch):
+    """Read twice, a proposal would be the copy of itself."""
+    for name in ("一.txt", "二.txt"):
+        (tmp_path / name).write_text(LONG, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    *documents, note = read_paths([tmp_path, Path("一.txt")])
+    assert [document.id for document in documents] == ["一", "二"]
+    assert str(note) == "一.txt：这个文件给了不止一次，只读一次"
+    *documents, note = read_paths([Path("二.txt"), tmp_path], unique=False)
+    assert [document.id for document in documents] == ["二", "一"]
+    assert str(note) == f"{tmp_path.name}：其中 1 个文件（如 二.txt）给了不止一次，只读一次"
+
+
 def test_an_archive_of_windows_with_gbk_names(tmp_path):
     path = tmp_path / "会议.zip"
     path.write_bytes(gbk_archive("提案/养老.txt", LONG.encode()))
