@@ -1,7 +1,8 @@
 """The office's settings: its level and place, limits, model, and where its own rules and archive lie.
 
 One TOML file holds them. It is looked for as `analyzer.toml` in the working folder, then in the user's
-configuration folder; `--settings` names another. Options on the command line come last and win.
+configuration folder; `--settings` names another. Relative paths in it start from its own folder. Options on the
+command line come last and win.
 """
 
 from __future__ import annotations
@@ -107,5 +108,11 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
             raise ConfigurationError(f"设置项“{key}”的值类型不对", where=str(path), remedy="请参照说明文档改正")
     checked = dict(values)
     if "rules_dir" in checked:
-        checked["rules_dir"] = (path.parent / checked["rules_dir"]).resolve()
+        checked["rules_dir"] = _beside(path, checked["rules_dir"])
+    if checked.get("archive") and "://" not in checked["archive"]:
+        checked["archive"] = str(_beside(path, checked["archive"]))
     return checked
+
+
+def _beside(file: Path, value: str) -> Path:
+    return (file.parent / Path(value).expanduser()).resolve()

@@ -83,6 +83,6 @@ def test_options_win_over_the_settings_file(run, engine, draft, tmp_path):
     (tmp_path / "office.toml").write_text('level = "市"\nplace = "江州市"\narchive = "a.sqlite"\n', encoding="utf-8")
     run("check", draft, "--settings", tmp_path / "office.toml", "--level", "省")
     settings = engine.calls[-1][1]
-    assert (settings.level, settings.place, settings.archive) == ("省", "江州市", "a.sqlite")
+    assert (settings.level, settings.place, settings.archive) == ("省", "江州市", str(tmp_path / "a.sqlite"))
     run("check", draft, "--settings", tmp_path / "office.toml", "--archive", "b.sqlite")
     assert engine.calls[-1][3]["archive"] == "b.sqlite"
