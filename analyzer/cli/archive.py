@@ -12,7 +12,7 @@ import typer
 
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup
 from analyzer.cli.console import Progress, emit, finish, message, progress, report_failures, report_notes
-from analyzer.cli.options import ModelOption, SettingsOption, one_of
+from analyzer.cli.options import ModelOption, SettingsOption, named, one_of
 from analyzer.errors import ArchiveError, ConfigurationError
 from analyzer.settings import Settings, default_archive, load_settings
 
@@ -25,7 +25,10 @@ _SHOWN_REMOVALS = 20
 _TITLE, _FACT = 60, 20  # characters on a line
 
 PlaceOption = Annotated[
-    str | None, typer.Option("--archive", metavar="FILE", help="档案文件或数据库地址；不写则用设置里的或默认位置。")
+    str | None,
+    typer.Option(
+        "--archive", metavar="FILE", help="档案文件或数据库地址；不写则用设置里的或默认位置。", callback=named
+    ),
 ]
 YearOption = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="只看这一年。", min=1949, max=9999)]
 FormatOption = Annotated[

@@ -13,8 +13,17 @@ from analyzer.assessment import Assessment, Severity
 from analyzer.errors import ConfigurationError, bounded
 from analyzer.settings import Settings, load_settings
 
+
+def named(value: str | None) -> str | None:
+    """A callback that refuses a name with nothing in it, as an unset variable of a script leaves it."""
+    if value is not None and not value.strip():
+        raise typer.BadParameter("不能是空的，请写明文件或地址，或去掉这个选项")
+    return value
+
+
 ArchiveOption = Annotated[
-    str | None, typer.Option("--archive", metavar="FILE", help="与历年提案库比对（文件或数据库地址）。")
+    str | None,
+    typer.Option("--archive", metavar="FILE", help="与历年提案库比对（文件或数据库地址）。", callback=named),
 ]
 SettingsOption = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="设置文件（TOML）。")]
 LevelOption = Annotated[str | None, typer.Option("--level", metavar="LEVEL", help="本级：国家、省、市、区县。")]

@@ -153,6 +153,15 @@ def test_the_archive_of_the_settings_is_used_where_none_is_given(run, engine, ta
     assert run("archive", "list", "--archive", "own.sqlite")[2] == "共 1 件\n"
 
 
+@pytest.mark.parametrize("arguments", [("add", "往年.csv"), ("list",), ("search", "盲道"), ("remove", "1", "--yes")])
+def test_an_empty_name_is_refused_and_never_means_the_offices_own_archive(run, engine, table, arguments):
+    """A script whose variable is not set writes `--archive ""`."""
+    table(row(1))
+    code, out, err = run("archive", *arguments, "--archive", "")
+    assert (code, out) == (2, "") and err.count("\n") == 1 and "选项 --archive：不能是空的" in err
+    assert not engine_place().exists()
+
+
 def test_an_archive_is_the_only_thing_that_loads_sqlalchemy():
     probe = "import sys, analyzer.cli, analyzer.analysis; print('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"

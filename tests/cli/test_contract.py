@@ -51,6 +51,7 @@ def test_version_is_data(run):
         (["check", "no.txt"], "no.txt：找不到文件"),
         (["screen", "."], "缺少选项 -o"),
         (["screen", ".", "-o", "out", "--workers", "0"], "选项 --workers 的值不对"),
+        (["duplicates", ".", "--archive", " "], "选项 --archive：不能是空的"),
     ],
 )
 def test_wrong_usage_is_one_chinese_line_and_exit_code_2(run, engine, arguments, says):
