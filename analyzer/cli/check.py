@@ -24,6 +24,7 @@ from analyzer.cli.options import (
     format_of,
     met,
     one_of,
+    refuse_never_met,
     settings_of,
 )
 from analyzer.errors import ConfigurationError, InputError
@@ -57,10 +58,12 @@ def check(
     format = format_of(format, output, _SUFFIXES)
     _refuse_bad_output(file, output, format)
     in_force = settings_of(settings, level, place, model)
+    compared = bool(archive or in_force.archive)
+    refuse_never_met(fail_on, compared=compared, remedy="请用 --archive 指明历年提案库")
     source = _stdin() if file == "-" else Path(file)
 
     # Only an archive whose model or rules have changed takes long enough for a bar.
-    with _quick_start(), progress() if archive or in_force.archive else nullcontext() as report:
+    with _quick_start(), progress() if compared else nullcontext() as report:
         from analyzer.analysis import Analyzer
 
         assessment = Analyzer(in_force).check(source, archive=archive, progress=report)

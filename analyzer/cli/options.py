@@ -87,6 +87,16 @@ def conditions_of(values: Iterable[str] | None) -> list[Condition]:
     return [_condition(value) for value in values or ()]
 
 
+def refuse_never_met(values: Iterable[str] | None, *, compared: bool, remedy: str) -> None:
+    """Refuse `--fail-on merge` where proposals are compared with nothing: a script takes silence for an answer.
+
+    Raises:
+        ConfigurationError: the condition can never be met; `remedy` says what would let it.
+    """
+    if not compared and "merge" in (values or ()):
+        raise ConfigurationError("没有比对的对象，这个条件永远不会满足", where="--fail-on merge", remedy=remedy)
+
+
 def _condition(value: str) -> Condition:
     if value in _CONDITIONS:
         return _CONDITIONS[value]

@@ -19,6 +19,7 @@ from analyzer.cli.options import (
     WorkersOption,
     conditions_of,
     met,
+    refuse_never_met,
     settings_of,
 )
 from analyzer.errors import ConfigurationError, reason_of
@@ -43,6 +44,7 @@ def screen(
 ) -> None:
     """审查一批提案：评分、审查提示、重复与并案，写成报告和工作簿。"""
     conditions = conditions_of(fail_on)
+    refuse_never_met(fail_on, compared=not no_duplicates, remedy="请去掉 --no-duplicates")
     in_force = settings_of(settings, level, place, model)
     _prepare(output)
 

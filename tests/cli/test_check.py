@@ -66,12 +66,19 @@ def test_empty_stdin_is_wrong_input(run, engine, monkeypatch):
     assert code == 2 and "标准输入：没有文字" in err
 
 
-@pytest.mark.parametrize(
-    ("condition", "code"), [("hard", 1), ("soft", 1), ("merge", 0), ("below:60", 0), ("below:78.5", 1)]
-)
+@pytest.mark.parametrize(("condition", "code"), [("hard", 1), ("soft", 1), ("below:60", 0), ("below:78.5", 1)])
 def test_fail_on_sets_exit_code_1_and_still_prints(run, engine, draft, condition, code):
     result, out, _ = run("check", draft, "--fail-on", condition)
     assert result == code and "总评" in out
+
+
+def test_fail_on_merge_needs_something_to_compare_with(run, engine, draft, tmp_path):
+    """Without an archive it can never be met, and exit code 0 would say that nothing like it exists."""
+    code, out, err = run("check", draft, "--fail-on", "merge")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "请用 --archive 指明历年提案库" in err and not engine.calls
+    assert run("check", draft, "--fail-on", "merge", "--archive", "a.sqlite")[0] == 0
+    (tmp_path / "analyzer.toml").write_text('archive = "a.sqlite"', encoding="utf-8")
+    assert run("check", draft, "--fail-on", "merge")[0] == 0
 
 
 def test_fail_on_hard_leaves_soft_findings_alone(run, engine, draft):

@@ -105,6 +105,12 @@ def test_fail_on_applies_to_every_proposal_of_a_session(run, engine, tmp_path):
     assert run("screen", "a", "-o", tmp_path / "out", "--fail-on", "below:10")[0] == 0
 
 
+def test_fail_on_merge_is_refused_where_nothing_is_compared(run, engine, tmp_path):
+    code, out, err = run("screen", "a", "-o", tmp_path / "out", "--no-duplicates", "--fail-on", "merge")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "请去掉 --no-duplicates" in err
+    assert not engine.calls and not (tmp_path / "out").exists()
+
+
 def test_an_unusable_output_folder_is_refused_before_any_work(run, engine, tmp_path):
     (tmp_path / "out").write_text("")
     code, _, err = run("screen", "a", "-o", tmp_path / "out")
