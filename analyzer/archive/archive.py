@@ -23,6 +23,7 @@ from analyzer.proposal import Document, Proposal, Source
 
 _BATCH = 200  # proposals a transaction, and keys a statement: below every database's limit of parameters
 _TOLD_LATER = ("session", "outcome", "reply", "mark")  # what becomes known after filing, and is renewed
+_TOLD_BELATEDLY = ("proposer", "sector", "category")  # what was known at filing, and is filled in where it was not told
 _FIELDS = ("title", "proposer", "sector", "category", "year", "session")
 # What databases refuse in text: NUL, and halves of surrogate pairs.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -46,7 +47,7 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What `add` did: new entries, known ones whose outcome or reply changed, known ones left as they were.
+    """What `add` did: new entries, known ones of which more is known now, known ones left as they were.
 
     `namesakes` counts the new entries that share number and year with another entry of different text.
     """
@@ -89,7 +90,8 @@ class Archive:
         self._engine.dispose()
 
     def add(self, documents: Iterable[Document], judge: Judge, progress: Progress | None = None) -> Added:
-        """Add documents, each once: one that is known by number, year, title and text only has its outcome renewed.
+        """Add documents, each once: one that is known by number, year, title and text only has its outcome renewed
+        and what was not told of it filled in.
 
         Raises:
             ArchiveError: the database fails. Batches before are kept; adding all again goes on where it stopped.
@@ -207,7 +209,7 @@ class Archive:
 
 def _told_before(connection: Connection, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """The rows of these keys that exist: key, and what was told of each."""
-    columns = [proposals.c.key, *(proposals.c[name] for name in _TOLD_LATER)]
+    columns = [proposals.c[name] for name in ("key", *_TOLD_LATER, *_TOLD_BELATEDLY)]
     return {row.key: row for row in connection.execute(select(*columns).where(proposals.c.key.in_(list(keys))))}
 
 
@@ -215,16 +217,23 @@ def _update(connection: Connection, filed: dict[str, Proposal], known: dict[str,
     """Renew what was told of known proposals; what is not told this time stays. Returns how many changed."""
     updated = 0
     for key, row in known.items():
-        told = {name: value for name, value in _told(filed[key]).items() if value}
-        changed = {name: value for name, value in told.items() if getattr(row, name) != value}
-        if changed:
-            connection.execute(proposals.update().where(proposals.c.key == key).values(**changed))
+        later, belated = _told_later(filed[key]), _told_belatedly(filed[key])
+        filled = {name: value for name, value in belated.items() if value and not getattr(row, name)}
+        changed = {name: value for name, value in later.items() if value and getattr(row, name) != value}
+        if filled or changed:
+            connection.execute(proposals.update().where(proposals.c.key == key).values(**filled, **changed))
             updated += 1
+        if filled:  # its profile names the proposer; it gets a new one when compared
+            connection.execute(profiles.delete().where(profiles.c.key == key))
     return updated
 
 
-def _told(proposal: Proposal) -> dict[str, str | None]:
+def _told_later(proposal: Proposal) -> dict[str, str | None]:
     return {name: _clean(proposal.fields.get(name)) for name in _TOLD_LATER}
+
+
+def _told_belatedly(proposal: Proposal) -> dict[str, str | None]:
+    return {name: _clean(getattr(proposal, name)) for name in _TOLD_BELATEDLY}
 
 
 def _values(key: str, proposal: Proposal) -> dict[str, Any]:
@@ -233,15 +242,13 @@ def _values(key: str, proposal: Proposal) -> dict[str, Any]:
         "key": key,
         "id": _number(proposal),
         "title": _clean(proposal.title) or "",
-        "proposer": _clean(proposal.proposer),
-        "sector": _clean(proposal.sector),
-        "category": _clean(proposal.category),
         "year": proposal.year,
         "file": _clean(proposal.source.file) or "",
         "format": proposal.source.format,
         "text": _clean(proposal.text) or "",
         "added": datetime.now().isoformat(timespec="seconds"),
-        **_told(proposal),
+        **_told_belatedly(proposal),
+        **_told_later(proposal),
     }
 
 

@@ -59,7 +59,7 @@ def add(
     settings: SettingsOption = None,
     model: ModelOption = None,
 ) -> None:
-    """入库；已有的提案只更新处理结果、办理标记和答复。"""
+    """入库；已有的提案只更新处理结果、办理标记和答复，补上空缺。"""
     in_force = load_settings(settings, model=model)
 
     from analyzer.analysis import Analyzer

@@ -28,6 +28,17 @@ def test_outcome_mark_and_reply_are_renewed_when_told_and_kept_when_not(filled, 
     assert (second.outcome, second.mark, second.reply, second.result) == (None, None, None, None)
 
 
+def test_who_proposed_is_filled_in_where_it_was_not_told_and_never_replaced(filled, judge):
+    """What is compared with knows it too."""
+    archive = filled(document(1), document(2, proposer="王某"))
+    told = {"proposer": "李某", "sector": "经济界", "category": "城建"}
+    assert archive.add([document(1, **told), document(2, proposer="赵某")], judge) == Added(updated=1, unchanged=1)
+    first, second = archive.archived(judge).entries
+    assert (first.proposer, first.sector, first.category) == ("李某", "经济界", "城建")
+    assert (second.proposer, second.sector, second.category) == ("王某", None, None)
+    assert [profile.proposer for profile in archive.archived(judge).profiles] == ["李某", "王某"]
+
+
 def test_white_space_makes_no_new_proposal_but_year_number_title_and_text_do(filled, judge):
     archive = filled(document(1))
     same = document(1, text=document(1).text.replace("\n", "\n\n"))
