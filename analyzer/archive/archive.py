@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, func, select
 
 from analyzer.archive.database import open_engine, reading, shown, writing
-from analyzer.archive.entries import Archived, Entry, key_of, number_of
+from analyzer.archive.entries import Archived, Entry, key_of, names_of, number_of
 from analyzer.archive.schema import ID_LENGTH, profiles, proposals
 from analyzer.duplicates import Profile
 from analyzer.duplicates.codec import decode_profile, encode_profile
@@ -146,6 +146,7 @@ class Archive:
             judged |= self._renew(stale[start : start + _BATCH], judge)
         return Archived(
             entries,
+            names_of(entries),
             tuple(judged[entry.key][1] for entry in entries),
             tuple(judged[entry.key][0] for entry in entries),
         )

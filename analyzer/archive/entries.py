@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -41,11 +42,6 @@ class Entry:
     text: str
 
     @property
-    def name(self) -> str:
-        """Number and year, so that it cannot be taken for a proposal of the session with the same number."""
-        return f"{self.id}（{self.year}年档案）" if self.year else f"{self.id}（档案）"
-
-    @property
     def raised(self) -> Raised:
         """The entry for statistics."""
         told = (self.id, self.title, self.proposer, self.sector, self.category, self.year)
@@ -57,6 +53,19 @@ class Entry:
         if self.outcome and self.mark:
             return f"{self.outcome}（{self.mark}）"
         return self.outcome or self.mark
+
+
+def names_of(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """A name for each entry that no other has, nor any proposal of a session: number and year, 0001#2（2023年档案）
+    for the second of that number in that year."""
+    seen = Counter[tuple[str, int | None]]()
+    names = []
+    for entry in entries:
+        seen[entry.id, entry.year] += 1
+        times = seen[entry.id, entry.year]
+        number = entry.id if times == 1 else f"{entry.id}#{times}"
+        names.append(f"{number}（{entry.year}年档案）" if entry.year else f"{number}（档案）")
+    return tuple(names)
 
 
 def number_of(proposal: Proposal) -> str:
@@ -83,9 +92,10 @@ def _corrected(entry: Entry, proposal: Proposal) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """The archive as a session is compared with it: entries, profiles and totals in the same order."""
+    """The archive as a session is compared with it: entries, their names, profiles and totals in the same order."""
 
     entries: tuple[Entry, ...]
+    names: tuple[str, ...]
     profiles: tuple[Profile, ...]
     totals: tuple[float, ...]
 
@@ -114,13 +124,14 @@ class Archived:
             return self
         return Archived(
             tuple(self.entries[i] for i in kept),
+            tuple(self.names[i] for i in kept),
             tuple(self.profiles[i] for i in kept),
             tuple(self.totals[i] for i in kept),
         )
 
     def pair(self, pair: Pair, index: int) -> Pair:
         """The pair of a new proposal with entry `index`, under a name that no proposal of the session has."""
-        return replace(pair, b=self.entries[index].name)
+        return replace(pair, b=self.names[index])
 
     def similar(self, pair: Pair, index: int) -> Similar:
         """The pair of a new proposal with entry `index`, as the new one sees it, with what became of the entry."""

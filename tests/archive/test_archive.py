@@ -139,6 +139,15 @@ def test_a_proposal_is_not_its_own_duplicate_but_its_namesakes_are_compared(fill
     assert past.without([judge.parse(document(9))], 2026) is past
 
 
+def test_each_entry_has_a_name_of_its_own_that_stays_where_others_are_left_out(filled, judge):
+    twin = document(1, text="一、问题\n另一件事。", proposer="李某")
+    past = filled(document(1, proposer="王某"), twin, document(1, 2022), document(1, "")).archived(judge)
+    assert past.names == ("0001（档案）", "0001（2022年档案）", "0001（2023年档案）", "0001#2（2023年档案）")
+    rest = past.without([judge.parse(twin)], 2026)
+    named = dict(zip(past.entries, past.names, strict=True))
+    assert len(rest.names) == 3 and rest.names == tuple(named[entry] for entry in rest.entries)
+
+
 def test_no_archive_is_an_error_and_makes_no_file(place):
     with pytest.raises(ArchiveError, match="没有这个提案档案"):
         Archive(place)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analyzer.archive import Archived
+from analyzer.archive.entries import names_of
 from tests.archive.factories import DIM, FakeJudge, document, vector
 
 NOWHERE = np.zeros(DIM, dtype=np.float32)
@@ -19,7 +20,7 @@ def archived(*sources):
         for i, p in enumerate(parsed)
     )
     totals, profiles = zip(*judge.profiles(parsed), strict=True)
-    return Archived(entries, profiles, totals)
+    return Archived(entries, names_of(entries), profiles, totals)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_meaning_finds_what_the_words_do_not(past):
 
 
 def test_nothing_like_it_is_an_empty_answer(past):
-    assert found(past, "量子通信") == [] and found(Archived((), (), ()), "河道") == []
+    assert found(past, "量子通信") == [] and found(Archived((), (), (), ()), "河道") == []
 
 
 def test_the_limit_keeps_the_best(past):
