@@ -149,15 +149,15 @@ def _delimited_rows(stream: IO[bytes], file: str, unread: list[InputError]) -> I
     """
     ended = False
 
-    def lines(first: str, rest: Iterable[str]) -> Iterator[str]:
+    def to_the_end(lines: Iterable[str]) -> Iterator[str]:
         nonlocal ended
-        yield first
-        yield from rest
+        yield from lines
         ended = True
 
     with _text(stream, file) as text:
         head = text.readline()
-        reader = csv.reader(lines(head, text), delimiter=max(",\t;", key=head.count))
+        lines = chain([head], text)  # unlike `text` itself, nothing that a reader who gives up would close
+        reader = csv.reader(to_the_end(lines), delimiter=max(",\t;", key=head.count))
         problem, number = "", 0
         try:
             for row in reader:

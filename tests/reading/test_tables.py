@@ -227,6 +227,19 @@ def test_a_table_that_is_given_up_half_way_is_quiet(tmp_path, recwarn):
     assert not recwarn.list
 
 
+def test_a_table_whose_reader_stops_half_way_is_quiet(tmp_path, monkeypatch):
+    """As where what is done with its rows fails: Python tells what goes wrong in giving up a generator."""
+    path = tmp_path / "会议.csv"
+    path.write_text(f"案号,正文\n7,甲{LONG}\n" + f"8,乙{LONG}\n" * 50, encoding="utf-8")
+    told = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+    found = read_paths([path])
+    next(found)
+    found.close()
+    gc.collect()
+    assert not told
+
+
 @pytest.mark.parametrize("content", ["", "\n\n", "案号,正文\n"])
 def test_a_table_without_rows_gives_no_document(tmp_path, content):
     path = tmp_path / "空.csv"
