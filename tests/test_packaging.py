@@ -49,9 +49,10 @@ def installed(built, tmp_path_factory):
     return binaries
 
 
-def test_the_wheel_holds_rules_templates_and_models(built):
+def test_the_wheel_holds_rules_templates_models_and_the_mark_of_types(built):
     names = zipfile.ZipFile(built).namelist()
     for needed in (
+        "analyzer/py.typed",
         "analyzer/rules/quality.toml",
         "analyzer/rules/checks.toml",
         "analyzer/reporting/templates/check.html",
