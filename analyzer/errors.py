@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import re
+from typing import Any
 
 _LONGEST = 240  # characters of each piece of a line; a path or value may be as long as anybody likes
 
@@ -76,6 +77,10 @@ class AnalyzerError(Exception):
         self.problem = problem
         self.where = where
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a worker sends it to the process that waits for it."""
+        return Exception.__new__, (type(self), *self.args), self.__dict__
 
     def __str__(self) -> str:
         where, problem, remedy = map(bounded, (self.where, self.problem, self.remedy))
