@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.annotation.annotate import Annotator, seen_by
 from analyzer.annotation.model import AnnotatedProposal
+from analyzer.annotation.names import office_division
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
 from analyzer.clock import Clock, Progress
@@ -58,7 +59,14 @@ class Analyzer:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
+        """Work by `settings`, by default those that `load_settings` finds.
+
+        Raises:
+            ConfigurationError: the settings' `place` is the name of no division of China.
+        """
         self.settings = settings or load_settings()
+        if self.settings.place:
+            office_division(self.settings.place, self.settings.rules_dir)  # refused before any work
 
     @cached_property
     def _embedders(self) -> tuple[Embedder, Embedder]:

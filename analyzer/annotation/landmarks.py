@@ -33,10 +33,10 @@ class Landmarks:
 
 
 def _division(places: Gazetteer, name: str) -> Division:
-    found = places.find(name)
-    if not found or found[-1].end - found[0].start < len(name):
+    division = places.division(name)
+    if division is None:
         raise ConfigurationError(f"没有“{name}”这个行政区", where="lexicon/landmarks.toml", remedy="请写省、市的全称")
-    return found[-1].divisions[0]
+    return division
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analyzer.errors import ConfigurationError, bounded
 from analyzer.language.segment import is_word, segment
 from analyzer.language.words import WordFinder
 from analyzer.proposal import Span
@@ -56,6 +57,10 @@ class Division:
     prefecture: str = ""
     county: str = ""
 
+    def __str__(self) -> str:
+        names = (self.province, self.prefecture, self.county)
+        return "".join(dict.fromkeys(names))
+
     def holds(self, other: Division) -> bool:
         """Whether `other` is this division or lies in it."""
         return (
@@ -81,7 +86,7 @@ class Gazetteer:
         rules = load_rules("lexicon/divisions", rules_dir)
         self._only_full = frozenset(rules["only_full"])
         self._unfit = frozenset(rules["unfit"])
-        names: dict[str, list[Division]] = {}
+        self._bearers = names = dict[str, list[Division]]()
         self._bare: dict[str, list[Division]] = {}  # counties without 区 or 县
         for province, prefectures in rules["division"].items():
             self._add(names, province, Division(province))
@@ -116,6 +121,32 @@ class Gazetteer:
         called = [*self._called_short(text, start, end), *self._listed_bare(text, start, end)]
         free = [c for c in called if all(c.end <= place.start or place.end <= c.start for place in named)]
         return sorted([*named, *free], key=lambda place: place.start)
+
+    def division(self, name: str) -> Division | None:
+        """The division that the whole of `name` stands for (江苏省南京市, 南京); None where there is none."""
+        found = self.find(name)
+        whole = found and found[0].start == 0 and found[-1].end == len(name)
+        return found[-1].divisions[0] if whole else None
+
+    def nearest(self, name: str) -> list[Division]:
+        """The divisions whose names are most like `name`, three at most.
+
+        What `name` begins with narrows them (湖北省襄樊市 is most like 湖北省襄阳市). Where nothing is like the rest,
+        it is itself the nearest (江苏省苏州市 for 江苏省苏州市工业园区).
+        """
+        from difflib import get_close_matches
+
+        begins = [place for place in self.find(name) if place.start == 0]
+        outer = begins[0].divisions if begins else ()
+        within = {
+            called: division
+            for called, divisions in self._bearers.items()
+            for division in divisions
+            if not outer or any(each.holds(division) for each in outer)
+        }
+        rest = name[begins[0].end :] if begins else name
+        like = [within[called] for called in get_close_matches(rest, within)]
+        return list(dict.fromkeys(like or outer[:3]))
 
     def _called_short(self, text: str, start: int, end: int | None) -> Iterator[Place]:
         """留锡发展, 在杭高校."""
@@ -157,6 +188,22 @@ class Gazetteer:
 def gazetteer(rules_dir: Path | None = None) -> Gazetteer:
     """The shared gazetteer of a rules folder."""
     return Gazetteer(rules_dir)
+
+
+def office_division(place: str, rules_dir: Path | None = None) -> Division:
+    """The division that an office says it is of (`Settings.place`).
+
+    Raises:
+        ConfigurationError: `place` is no division's name.
+    """
+    known, name = gazetteer(rules_dir), place.strip()
+    division = known.division(name)
+    if division is None:
+        near = "、".join(map(str, known.nearest(name)))
+        like = f"最接近的：{near}。" if near else ""
+        remedy = f"{like}请写省、市、区县的全称（如 江苏省南京市），或留空"
+        raise ConfigurationError(f"place 不认识“{bounded(name, 60)}”这个地方", where="设置", remedy=remedy)
+    return division
 
 
 class NameFinder:
