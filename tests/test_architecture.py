@@ -25,6 +25,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 GROUND = {
     ("assessment", "proposal"),
     ("settings", "errors"),
+    ("settings", "rules"),
     ("rules", "errors"),
     ("shipped", "errors"),
     ("processes", "threads"),

@@ -19,7 +19,7 @@ from analyzer.errors import ConfigurationError
 from analyzer.language.lexicon import load_lexicon
 from analyzer.language.segment import is_word
 from analyzer.language.words import WordFinder
-from analyzer.rules import load_rules
+from analyzer.rules import load_rules, telling_faults
 
 _BEFORE = 12  # characters before a body that may say that it is told to act
 
@@ -56,7 +56,7 @@ class SlotFinder:
     def __init__(self, rules_dir: Path | None = None) -> None:
         rules = load_rules("slots", rules_dir)
         self._patterns = _patterns(rules)
-        self._words = WordFinder(_words(rules, self._patterns))
+        self._words = WordFinder(_words(rules, self._patterns, rules_dir))
         self._assigned = _assigned(rules)
 
     def find(self, text: str) -> list[Slot]:
@@ -90,19 +90,25 @@ class SlotFinder:
 
 @lru_cache(maxsize=4)
 def slot_finder(rules_dir: Path | None = None) -> SlotFinder:
-    """The shared finder for a rules folder."""
-    return SlotFinder(rules_dir)
+    """The shared finder for a rules folder.
+
+    Raises:
+        ConfigurationError: `slots.toml`, or a lexicon that it names, is damaged.
+    """
+    with telling_faults("slots"):
+        return SlotFinder(rules_dir)
 
 
 _Meaning = tuple[list[SlotKind], list[int]]
 """What a word stands for: the kinds that it is a slot of, and the numbers of the patterns looked for near it."""
 
 
-def _words(rules: Mapping[str, Any], patterns: Sequence[_Pattern]) -> dict[str, _Meaning]:
+def _words(rules: Mapping[str, Any], patterns: Sequence[_Pattern], rules_dir: Path | None) -> dict[str, _Meaning]:
     words: dict[str, _Meaning] = {}
     for name, table in rules.items():
-        kind = _kind(name)
-        for word in chain(table.get("words", []), *(load_lexicon(lexicon) for lexicon in table.get("lexicons", []))):
+        kind = SlotKind(name)
+        lexicons = (load_lexicon(lexicon, rules_dir) for lexicon in table.get("lexicons", []))
+        for word in chain(table.get("words", []), *lexicons):
             kinds, _ = words.setdefault(word, ([], []))
             if kind not in kinds:
                 kinds.append(kind)
@@ -119,7 +125,7 @@ def _patterns(rules: Mapping[str, Any]) -> list[_Pattern]:
             source: Mapping[str, Any] = {"find": row} if isinstance(row, str) else row
             try:
                 find = re.compile(source["find"], re.MULTILINE)
-                compiled.append(_Pattern(_kind(name), find, tuple(source.get("near", ())), source.get("within", 0)))
+                compiled.append(_Pattern(SlotKind(name), find, tuple(source.get("near", ())), source.get("within", 0)))
             except (re.error, KeyError) as error:
                 raise ConfigurationError(f"正则表达式有误（{error}）：{row}", where=f"slots.toml [{name}]") from error
     return compiled
@@ -141,13 +147,6 @@ def _assigned(rules: Mapping[str, Any]) -> _Assigned:
         return _Assigned(*(re.compile(table.get(name, "(?!)")) for name in _Assigned._fields))
     except re.error as error:
         raise ConfigurationError(f"正则表达式有误（{error}）", where="slots.toml [assigned]") from error
-
-
-def _kind(name: str) -> SlotKind:
-    try:
-        return SlotKind(name)
-    except ValueError as error:
-        raise ConfigurationError(f"不认识的要素类别“{name}”", where="slots.toml") from error
 
 
 def _between_words(text: str, start: int, end: int) -> bool:

@@ -235,5 +235,5 @@ def _boilerplate(rules_dir: Path | None) -> _Boilerplate:
     rules = load_rules("boilerplate", rules_dir)
     try:
         return _Boilerplate(rules["phrases"], rules["patterns"])
-    except (KeyError, re.error) as error:
+    except re.error as error:
         raise ConfigurationError(f"套话规则有误（{error}）", where="boilerplate.toml") from error

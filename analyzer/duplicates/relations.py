@@ -79,7 +79,7 @@ def relation_model(rules_dir: Path | None = None) -> RelationModel:
             for name, weight in rules[question]["weights"].items():
                 weights[row, FEATURES.index(name)] = weight
         bias = np.array([float(rules[question]["bias"]) for question in QUESTIONS])
-    except (KeyError, ValueError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise ConfigurationError(f"关系模型有误（{error}）", where="relations.toml") from error
     return RelationModel(scaling[:, 0], scaling[:, 1], weights, bias)
 

@@ -158,8 +158,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
             if kind != "gate"
         },
         cues={
-            PartKind(kind): tuple((weight, re.compile(cue)) for weight, cue in cues)
-            for kind, cues in rules["cue"].items()
+            kind: tuple((weight, re.compile(cue)) for weight, cue in rules["cue"][kind.value]) for kind in BODY_KINDS
         },
         start_cost=_costs(sequence["start"]),
         change_cost={kind: _costs(sequence[kind.value]) for kind in BODY_KINDS},

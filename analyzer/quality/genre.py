@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analyzer.proposal import PartKind, Proposal
-from analyzer.rules import load_rules
+from analyzer.rules import load_rules, telling_faults
 
 _HEAD = 400  # characters in which a text shows what it is
 
@@ -26,4 +26,5 @@ def genre_note(proposal: Proposal, rules_dir: Path | None = None) -> str:
 @lru_cache(maxsize=4)
 def _genres(rules_dir: Path | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = load_rules("quality", rules_dir).get("genre", [])
-    return tuple((row["name"], re.compile("|".join(row["patterns"]), re.MULTILINE)) for row in rows)
+    with telling_faults("quality"):
+        return tuple((row["name"], re.compile("|".join(row["patterns"]), re.MULTILINE)) for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from math import inf
@@ -13,7 +13,7 @@ from analyzer.annotation.model import Role, SlotKind
 from analyzer.assessment import CriterionKey
 from analyzer.errors import ConfigurationError
 from analyzer.proposal import PartKind
-from analyzer.rules import load_rules
+from analyzer.rules import REMEDY, load_rules, telling_faults
 
 _TOLD = frozenset({"looks_for", "basis", "good", "bad"})  # what `analyzer explain` and the tests read
 
@@ -62,10 +62,14 @@ def load_indicators(rules_dir: Path | None = None) -> tuple[Indicator, ...]:
     """All indicators, in file order.
 
     Raises:
-        ConfigurationError: a field is missing, unknown, or names a role, slot or part that does not exist.
+        ConfigurationError: there is none, a field is missing, unknown, or names a role, slot or part that does not
+            exist.
     """
-    tables: Sequence[Mapping[str, Any]] = load_rules("quality", rules_dir).get("indicator", [])
-    indicators = [_indicator(table) for table in tables]
+    tables = load_rules("quality", rules_dir).get("indicator")
+    if not tables:
+        raise ConfigurationError("一项 [[indicator]] 都没有", where="quality.toml", remedy=REMEDY)
+    with telling_faults("quality"):
+        indicators = [_indicator(table) for table in tables]
     by_id = {indicator.id: indicator for indicator in indicators}
     for one in indicators:
         if unknown := {one.judged_as, *one.follows} - set(by_id):

@@ -25,7 +25,7 @@ from analyzer.quality.indicators import load_indicators
 from analyzer.quality.reader import Reader, Reading
 from analyzer.quality.telling import load_telling
 from analyzer.quality.worth import shipped_worth
-from analyzer.rules import load_rules
+from analyzer.rules import REMEDY, guess, load_rules, telling_faults
 from analyzer.settings import Settings
 
 
@@ -108,15 +108,33 @@ def load_card(rules_dir: Path | None = None) -> ScoreCard:
     """The score card in force.
 
     Raises:
-        ConfigurationError: a criterion or its weight is missing, or points are negative.
+        ConfigurationError: a criterion or its weight or all bands are missing, or what `_points` refuses.
     """
-    rules = load_rules("quality", rules_dir)
-    points: dict[str, float] = load_rules("scorecard", rules_dir).get("points", {})
-    names = {CriterionKey(row["key"]): str(row["name"]) for row in rules["criterion"]}
-    weights = {CriterionKey(row["key"]): float(row["weight"]) for row in rules["criterion"]}
+    with telling_faults("quality"):
+        rules = load_rules("quality", rules_dir)
+        names = {CriterionKey(row["key"]): str(row["name"]) for row in rules["criterion"]}
+        weights = {CriterionKey(row["key"]): float(row["weight"]) for row in rules["criterion"]}
+        bands = sorted(((float(lowest), str(name)) for lowest, name in rules["bands"]), reverse=True)
     if set(names) != set(CriterionKey) or min(weights.values()) < 0 or not sum(weights.values()):
-        raise ConfigurationError("六项标准须齐全，权重不能为负", where="quality.toml")
-    if any(value < 0 for value in points.values()):
-        raise ConfigurationError("分值不能为负", where="scorecard.toml")
-    bands = sorted(((float(lowest), str(name)) for lowest, name in rules["bands"]), reverse=True)
-    return ScoreCard(names, weights, points, (*bands[:-1], (float("-inf"), bands[-1][1])))
+        raise ConfigurationError("六项标准须齐全，权重不能为负", where="quality.toml", remedy=REMEDY)
+    if not bands:
+        raise ConfigurationError("bands 里没有等级", where="quality.toml", remedy=REMEDY)
+    return ScoreCard(names, weights, _points(rules_dir), (*bands[:-1], (float("-inf"), bands[-1][1])))
+
+
+def _points(rules_dir: Path | None) -> Mapping[str, float]:
+    """Points by indicator. Those of a shipped indicator that the office's rules leave out count for nothing.
+
+    Raises:
+        ConfigurationError: there are none, they are negative, or stand for an indicator that there is not.
+    """
+    known = {indicator.id for where in (None, rules_dir) for indicator in load_indicators(where)}
+    with telling_faults("scorecard"):
+        points = {name: float(value) for name, value in load_rules("scorecard", rules_dir)["points"].items()}
+    if any(value < 0 for value in points.values()) or not any(points.values()):
+        raise ConfigurationError("分值不能为负，也不能全部为零", where="scorecard.toml", remedy=REMEDY)
+    for name in points:
+        if name not in known:
+            like = guess(name, {one: one for one in known})
+            raise ConfigurationError(f"没有“{name}”这项指标", where="scorecard.toml", remedy=f"{like}{REMEDY}")
+    return points

@@ -55,7 +55,7 @@ def _weights(rules_dir: Path | None) -> tuple[Scores, float]:
     rules = load_rules("answers", rules_dir)
     try:
         return np.array([float(rules["weights"][name]) for name in MEASURES], dtype=np.float32), float(rules["bias"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise ConfigurationError(f"问题与建议的对应规则有误（{error}）", where="answers.toml") from error
 
 

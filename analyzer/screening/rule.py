@@ -11,7 +11,7 @@ from typing import Any
 
 from analyzer.assessment import Severity
 from analyzer.errors import ConfigurationError
-from analyzer.rules import load_rules
+from analyzer.rules import REMEDY, load_rules, telling_faults
 
 _WHERE = "checks.toml"
 
@@ -89,22 +89,23 @@ def load_checks(rules_dir: Path | None = None) -> tuple[Rule, ...]:
     """All checks in file order. What an office's file does not say of a check's patterns and numbers is as shipped.
 
     Raises:
-        ConfigurationError: a row lacks a field, or a pattern is no regular expression.
+        ConfigurationError: there is no row, a row lacks a field, or a pattern is no regular expression.
     """
-    shipped = {row["key"]: row for row in load_rules("checks").get("check", [])}
-    rows = load_rules("checks", rules_dir).get("check", [])
-    return tuple(_rule(row, shipped.get(row.get("key"), {}), rules_dir) for row in rows)
+    shipped = {row["key"]: row for row in load_rules("checks")["check"]}
+    rows = load_rules("checks", rules_dir).get("check")
+    if not rows:
+        raise ConfigurationError(
+            "一项 [[check]] 都没有", where=_WHERE, remedy=f"可以删去个别检查，不能全部删去。{REMEDY}"
+        )
+    with telling_faults("checks"):
+        return tuple(_rule(row, shipped.get(row.get("key"), {}), rules_dir) for row in rows)
 
 
 @lru_cache(maxsize=8)
 def load_asking(rules_dir: Path | None = None) -> re.Pattern[str]:
     """What a sentence that asks for something looks like, where no heading says so."""
-    try:
+    with telling_faults("checks"):
         return re.compile(load_rules("checks", rules_dir).get("asking", "建议"))
-    except re.error as error:
-        raise ConfigurationError(
-            f"asking 有误（{error}）", where=_WHERE, remedy="请参照自带的 checks.toml 改正"
-        ) from error
 
 
 def _rule(row: Mapping[str, Any], shipped: Mapping[str, Any], rules_dir: Path | None) -> Rule:

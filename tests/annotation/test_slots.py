@@ -93,3 +93,17 @@ def test_a_short_name_between_two_words_is_none(text, actors):
 def test_samples_stages_and_nobody_in_particular_are_told_from_their_like(kind, text, found):
     slots = [text[slot.start : slot.end] for slot in slot_finder().find(text) if slot.kind is kind]
     assert slots == ([found] if found else [])
+
+
+def test_an_office_may_name_bodies_of_its_own(tmp_path):
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "departments.toml").write_text('words = ["滩涂养护站"]\n', encoding="utf-8")
+    text = "由滩涂养护站巡查。"
+    own, shipped = ({text[s.start : s.end] for s in slot_finder(where).find(text)} for where in (tmp_path, None))
+    assert "滩涂养护站" in own - shipped
+
+
+def test_a_kind_that_is_no_table_is_told(tmp_path):
+    (tmp_path / "slots.toml").write_text("[law]\npatterns = 5\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"slots\.toml：规则文件里有的值类型不对"):
+        slot_finder(tmp_path)

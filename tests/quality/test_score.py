@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 
 from analyzer.analysis import Analyzer
 from analyzer.assessment import CriterionKey, Quality
+from analyzer.errors import ConfigurationError
 from analyzer.quality import with_percentiles
 from analyzer.quality.indicators import load_indicators
 from analyzer.rules import load_rules
@@ -345,3 +348,33 @@ def test_the_good_example_of_an_indicator_earns_more_than_the_bad_one(analyzer, 
         for worth in ("good", "bad")
     )
     assert good > bad
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("scorecard", "[points]\n", "scorecard.toml：分值不能为负，也不能全部为零"),
+        ("scorecard", "[points]\nts_polcy = 9.0\n", "scorecard.toml：没有“ts_polcy”这项指标。是不是 ts_policy？"),
+        ("scorecard", '[points]\nts_policy = "多"\n', "scorecard.toml：规则文件里有的值类型不对"),
+        ("quality", "indicator = []\n", "quality.toml：一项 [[indicator]] 都没有"),
+        ("quality", "[[criterion]]\nkey = 'form'\n", "quality.toml：规则文件缺少 name"),
+        ("quality", "[telling]\n", "quality.toml：规则文件缺少 criterion"),
+    ],
+)
+def test_rules_by_which_nothing_would_be_earned_are_told(tmp_path, name, text, says):
+    shipped = resources.files("analyzer.rules").joinpath("quality.toml").read_text(encoding="utf-8")
+    if text.startswith("indicator"):
+        text += shipped[: shipped.index("[[indicator]]")]
+    (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        Analyzer(Settings(rules_dir=tmp_path)).check(EMPTY)
+    assert str(caught.value).startswith(says)
+
+
+def test_an_indicator_may_be_taken_out_though_the_card_has_points_for_it(tmp_path):
+    rules = resources.files("analyzer.rules").joinpath("quality.toml").read_text(encoding="utf-8")
+    rows = rules.split("[[indicator]]")
+    kept = [row for row in rows if 'id = "fm_length"' not in row]
+    assert len(kept) == len(rows) - 1
+    (tmp_path / "quality.toml").write_text("[[indicator]]".join(kept), encoding="utf-8")
+    assert Analyzer(Settings(rules_dir=tmp_path)).check(STRONG).quality.total > 0

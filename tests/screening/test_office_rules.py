@@ -42,3 +42,16 @@ def test_a_month_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "events.toml").write_text('[over]\n"省运会" = "2023年10月"\n', encoding="utf-8")
     with pytest.raises(ConfigurationError, match="省运会"):
         _events(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["check = []\n", "asking = '建议'\n"])
+def test_a_file_without_any_check_is_a_mistake(tmp_path: Path, text: str) -> None:
+    (tmp_path / "checks.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"checks\.toml：一项 \[\[check\]\] 都没有。可以删去个别检查"):
+        load_checks(tmp_path)
+
+
+def test_a_check_that_is_no_table_is_told(tmp_path: Path) -> None:
+    (tmp_path / "checks.toml").write_text('check = ["no_suggestion"]\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"checks\.toml：规则文件里有的值类型不对"):
+        load_checks(tmp_path)
