@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -35,8 +36,8 @@ def explain(
 ) -> None:
     """说明一项指标或检查：看什么、依据什么、正反例。"""
     rules_dir = load_settings(settings).rules_dir
-    indicators = load_rules("quality", rules_dir).get("indicator", [])
-    checks = load_rules("checks", rules_dir).get("check", [])
+    indicators = load_rules("quality", rules_dir)["indicator"]
+    checks = _checks(rules_dir)
     if id is None:
         emit(f"{line}\n" for line in _listing(indicators, checks))
         return
@@ -44,6 +45,17 @@ def explain(
     if not chosen:
         raise ConfigurationError(f"没有代号为“{id}”的指标或检查", remedy="运行 analyzer explain 查看全部代号")
     emit("\n".join(_page(rule)) + "\n" for rule in chosen)
+
+
+def _checks(rules_dir: Path | None) -> list[Rule]:
+    """The checks in force; whether one raises is as shipped where an office's file does not say."""
+    raises = {row["key"]: row.get("raises", False) for row in load_rules("checks")["check"]}
+    return [{"raises": raises.get(_key(row), False), **row} for row in load_rules("checks", rules_dir)["check"]]
+
+
+def _severity(check: Rule) -> str:
+    usual = _SEVERITIES.get(check.get("severity", ""), "提醒")
+    return f"{usual}，明显时为重点" if check.get("raises") and usual != "重点" else usual
 
 
 def _key(rule: Rule) -> str:
@@ -60,11 +72,11 @@ def _listing(indicators: Sequence[Rule], checks: Sequence[Rule]) -> Iterator[str
             yield f"    {_key(rule):<26} {rule['name']}"
     yield f"审查检查 {len(checks)} 项"
     for rule in checks:
-        yield f"    {_key(rule):<26} [{_SEVERITIES.get(rule.get('severity', ''), '提醒')}] {rule['name']}"
+        yield f"    {_key(rule):<26} [{_severity(rule)}] {rule['name']}"
 
 
 def _page(rule: Rule) -> Iterator[str]:
-    about = _CRITERIA.get(rule.get("criterion", "")) or f"审查检查，{_SEVERITIES.get(rule.get('severity', ''), '提醒')}"
+    about = _CRITERIA.get(rule.get("criterion", "")) or f"审查检查，{_severity(rule)}"
     yield f"{rule['name']}（{_key(rule)}，{about}）"
     for name, field in (("看什么", "looks_for"), ("不算在内", "guard"), ("依据", "basis")):
         if value := rule.get(field):

@@ -54,7 +54,7 @@ class Rule:
     `triggers` are the words in whose sentences the check looks at all, those of the file that `triggers_from` names
     among them; `patterns` and `numbers` are what its function asks by name. `most` is how many findings it may give for
     one proposal. `{detail}` in `message` is filled in with what was found. What one points at earns no points where it
-    `discounts`.
+    `discounts`; where it `raises`, a sure one weighs more than `severity` says.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Rule:
     basis: str
     most: int
     discounts: bool
+    raises: bool
     good: tuple[str, ...]
     bad: tuple[str, ...]
     triggers: tuple[str, ...]
@@ -75,7 +76,7 @@ class Rule:
 class Hit:
     """What a check found: a range of the text, or None where something is absent.
 
-    `severity` is given where this hit weighs more than the rule's usual one.
+    `severity` is given where this hit weighs more than the rule's usual one; it counts where the rule `raises`.
     """
 
     start: int | None = None
@@ -124,6 +125,7 @@ def _rule(row: Mapping[str, Any], shipped: Mapping[str, Any], rules_dir: Path | 
             basis=row["basis"],
             most=int(row.get("most", 3)),
             discounts=bool(row.get("discounts", shipped.get("discounts", False))),
+            raises=bool(row.get("raises", shipped.get("raises", False))),
             good=tuple(row.get("good", ())),
             bad=tuple(row.get("bad", ())),
             triggers=(*row.get("triggers", ()), *named),

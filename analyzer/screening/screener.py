@@ -111,7 +111,7 @@ def _finding(rule: Rule, hit: Hit) -> Finding:
     return Finding(
         check=rule.key,
         name=rule.name,
-        severity=hit.severity or rule.severity,
+        severity=hit.severity if rule.raises and hit.severity else rule.severity,
         message=rule.message.replace("{detail}", hit.detail),
         basis=rule.basis,
         start=hit.start,

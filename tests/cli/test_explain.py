@@ -54,3 +54,20 @@ def test_a_check_shows_its_guards(run, office):
 def test_an_unknown_id_is_wrong_usage(run, office):
     code, _, err = run("explain", "nothing")
     assert code == 2 and "没有代号为“nothing”的指标或检查" in err
+
+
+@pytest.mark.parametrize("severity", ["soft", "hard"])
+def test_a_check_that_can_weigh_more_than_usual_says_so(run, tmp_path, monkeypatch, severity):
+    """An office's copy from before a check could, too."""
+    row = f'[[check]]\nkey = "empty_content"\nname = "内容空泛"\nseverity = "{severity}"\n'
+    (tmp_path / "checks.toml").write_text(row, encoding="utf-8")
+    (tmp_path / "analyzer.toml").write_text('rules_dir = "."\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    weight = {"soft": "提醒，明显时为重点", "hard": "重点"}[severity]
+    assert f"[{weight}] 内容空泛" in run("explain")[1]
+    assert f"内容空泛（empty_content，审查检查，{weight}）" in run("explain", "empty_content")[1]
+
+
+def test_a_check_of_one_weight_shows_just_that(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "（too_long，审查检查，提醒）" in run("explain", "too_long")[1]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from analyzer import screening
+from analyzer.assessment import Severity
 from analyzer.errors import ConfigurationError
 from analyzer.rules import load_rules
+from analyzer.screening.checks import CHECKS
 from analyzer.screening.rule import load_checks
+from tests.screening.conftest import OFFICE, Screen
 
 CHECK = """
 [[check]]
@@ -19,6 +26,15 @@ message = "建议人工核查：没有建议"
 basis = "本会规定"
 [check.numbers]
 least = 30
+"""
+
+EXHORTING = """关于加强市民文明养犬工作的建议
+一、基本情况
+近年来养犬的市民越来越多，有的小区早晚遛犬不牵绳，居民多有意见。
+二、存在问题
+管理不够到位，宣传不够深入，部门之间配合不够紧密。
+三、具体建议
+各级各部门要高度重视，统一思想，真抓实干，形成合力，为建设文明城市作出更大贡献。
 """
 
 
@@ -55,3 +71,26 @@ def test_a_check_that_is_no_table_is_told(tmp_path: Path) -> None:
     (tmp_path / "checks.toml").write_text('check = ["no_suggestion"]\n', encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"checks\.toml：规则文件里有的值类型不对"):
         load_checks(tmp_path)
+
+
+def test_a_rule_says_so_where_its_check_can_weigh_more_than_usual() -> None:
+    """What the rule does not say, `analyzer explain` cannot tell."""
+    modules = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(screening.__file__).parent.glob("*.py")]
+    functions = [node for module in modules for node in module.body if isinstance(node, ast.FunctionDef)]
+    weighing = {function.name for function in functions if any(map(_gives_severity, ast.walk(function)))}
+    raising = {rule.key for rule in load_checks() if rule.raises}
+    assert {key for key, check in CHECKS.items() if check.__name__ in weighing} == raising
+    assert weighing <= {check.__name__ for check in CHECKS.values()}
+
+
+def _gives_severity(node: ast.AST) -> bool:
+    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Hit"
+    return named and (len(node.args) > 3 or any(keyword.arg == "severity" for keyword in node.keywords))
+
+
+def test_an_office_may_have_no_finding_weigh_more_than_its_rule_says(tmp_path: Path, screen: Screen) -> None:
+    shipped = resources.files("analyzer.rules").joinpath("checks.toml").read_text(encoding="utf-8")
+    (tmp_path / "checks.toml").write_text(shipped.replace("\nraises = true\n", "\nraises = false\n"), encoding="utf-8")
+    own = replace(OFFICE, rules_dir=tmp_path)
+    told = [[f.severity for f in screen(EXHORTING, office) if f.check == "empty_content"] for office in (OFFICE, own)]
+    assert told == [[Severity.HARD], [Severity.SOFT]]
