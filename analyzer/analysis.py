@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.annotation.annotate import Annotator, seen_by
 from analyzer.annotation.model import AnnotatedProposal
-from analyzer.annotation.names import office_division
+from analyzer.annotation.names import place_note
 from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
 from analyzer.clock import Clock, Progress
@@ -59,14 +59,14 @@ class Analyzer:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        """Work by `settings`, by default those that `load_settings` finds.
-
-        Raises:
-            ConfigurationError: the settings' `place` is the name of no division of China.
-        """
+        """Work by `settings`, by default those that `load_settings` finds."""
         self.settings = settings or load_settings()
-        if self.settings.place:
-            office_division(self.settings.place, self.settings.rules_dir)  # refused before any work
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of the settings: that their `place` is no division's name."""
+        note = place_note(self.settings.place, self.settings.rules_dir) if self.settings.place else ""
+        return [note] if note else []
 
     @cached_property
     def _embedders(self) -> tuple[Embedder, Embedder]:
@@ -162,6 +162,7 @@ class Analyzer:
             ArchiveError: the archive cannot be opened.
         """
         clock = Clock(progress)
+        clock.notes += self.notes
         wanted = _Wanted(assessment=True, profile=duplicates)
         _, assessments, profiles, failures = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, [item.proposal for item in assessments], clock)
@@ -298,7 +299,7 @@ class Analyzer:
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         with one_thread():
             findings = self._screener.findings(annotated)
-            quality: Quality = self._scorer.score(annotated, self._screener.doubted(findings))
+            quality: Quality = self._scorer.score(annotated, self._screener.doubts(findings))
         return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Paths, clock: Clock) -> tuple[list[Document], list[ReadFailure]]:

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from analyzer.proposal import Proposal
+from analyzer.proposal import Proposal, Span
 
 SCHEMA_VERSION = "1.0"
 
@@ -127,6 +127,16 @@ class Quality:
     advice: tuple[Advice, ...] = ()
     coverage: tuple[ProblemCoverage, ...] = ()
     note: str = ""
+
+
+class Doubts(NamedTuple):
+    """What filing checks doubt of a proposal: places that are to earn nothing, and that its matter is a public one."""
+
+    places: tuple[Span, ...] = ()
+    matter: bool = False
+
+
+NO_DOUBTS = Doubts()
 
 
 @dataclass(frozen=True, slots=True)

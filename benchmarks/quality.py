@@ -28,9 +28,9 @@ from sklearn.linear_model import Ridge
 
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.slots import slot_finder
+from analyzer.assessment import Doubts
 from analyzer.embedding import load_embedder
 from analyzer.language.segment import segment
-from analyzer.proposal import Span
 from analyzer.quality import Scorer
 from analyzer.quality.indicators import Indicator, load_indicators
 from analyzer.quality.score import load_card
@@ -64,7 +64,7 @@ def main() -> None:
     doubted = doubts(texts, annotated)
     systems: dict[str, Scores] = {"analyzer": _analyzer(annotated, doubted)}
     systems |= {f"analyzer without {kind}": _analyzer(annotated, doubted, out) for kind, out in KINDS.items()}
-    systems["analyzer without doubts"] = _analyzer(annotated, [()] * len(texts))
+    systems["analyzer without doubts"] = _analyzer(annotated, [Doubts()] * len(texts))
     systems["length"] = dict.fromkeys(truth, np.array([float(len(text.text)) for text in texts]))
     systems["keyword counts"] = _ridge(_counts(texts), truth, ~held)
     systems["TF-IDF ridge"] = _ridge(_tfidf(texts, ~held), truth, ~held)
@@ -84,16 +84,16 @@ def main() -> None:
         options.output.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def doubts(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProposal]) -> list[Sequence[Span]]:
+def doubts(texts: Sequence[LabelledText], annotated: Sequence[AnnotatedProposal]) -> list[Doubts]:
     """What the filing checks doubt in each text, by the settings that it was written for."""
     screeners = {text.settings: Screener(text.settings) for text in texts}
     found = ((screeners[text.settings], each) for text, each in zip(texts, annotated, strict=True))
-    return [screener.doubted(screener.findings(each)) for screener, each in found]
+    return [screener.doubts(screener.findings(each)) for screener, each in found]
 
 
 def _analyzer(
     annotated: Sequence[AnnotatedProposal],
-    doubted: Sequence[Sequence[Span]],
+    doubted: Sequence[Doubts],
     without: Callable[[Indicator], bool] = lambda _: False,
 ) -> Scores:
     """The scores; indicators that are left out earn nothing."""

@@ -12,7 +12,7 @@ import pytest
 from analyzer import analysis
 from analyzer.analysis import Analyzer
 from analyzer.embedding import shipped_model
-from analyzer.errors import ConfigurationError, InputError, ModelError
+from analyzer.errors import InputError, ModelError
 from analyzer.reporting.view import run_rows
 from analyzer.settings import Settings
 
@@ -121,11 +121,8 @@ def test_a_line_of_text_may_end_in_the_name_of_a_file():
     assert Analyzer().check("建议由市教育局牵头制定办法。详见附件.docx").proposal.text.startswith("建议由")
 
 
-def test_a_place_that_is_none_is_told_before_any_work():
-    with pytest.raises(ConfigurationError, match="place 不认识“襄樊市”这个地方。最接近的：湖北省襄阳市"):
-        Analyzer(Settings(place="襄樊市"))
-
-
-def test_no_place_is_looked_up_where_none_is_set(monkeypatch):
-    monkeypatch.setattr(analysis, "office_division", lambda *_: pytest.fail("looked up"))
-    Analyzer(Settings())
+def test_a_place_that_is_none_is_told(monkeypatch):
+    (note,) = Analyzer(Settings(place="襄樊市")).notes
+    assert "最接近的是湖北省襄阳市" in note
+    monkeypatch.setattr(analysis, "place_note", lambda *_: pytest.fail("looked up"))
+    assert Analyzer(Settings()).notes == []

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analyzer.errors import ConfigurationError, bounded
+from analyzer.errors import bounded
 from analyzer.language.segment import is_word, segment
 from analyzer.language.words import WordFinder
 from analyzer.proposal import Span
@@ -190,20 +190,17 @@ def gazetteer(rules_dir: Path | None = None) -> Gazetteer:
     return Gazetteer(rules_dir)
 
 
-def office_division(place: str, rules_dir: Path | None = None) -> Division:
-    """The division that an office says it is of (`Settings.place`).
-
-    Raises:
-        ConfigurationError: `place` is no division's name.
-    """
+def place_note(place: str, rules_dir: Path | None = None) -> str:
+    """What is to be said of the place that an office gives as its own (`Settings.place`): that no division is called
+    so, with the nearest ones, or which one it is taken for; nothing where it is one."""
     known, name = gazetteer(rules_dir), place.strip()
-    division = known.division(name)
-    if division is None:
-        near = "、".join(map(str, known.nearest(name)))
-        like = f"最接近的：{near}。" if near else ""
-        remedy = f"{like}请写省、市、区县的全称（如 江苏省南京市），或留空"
-        raise ConfigurationError(f"place 不认识“{bounded(name, 60)}”这个地方", where="设置", remedy=remedy)
-    return division
+    if known.division(name):
+        return ""
+    if found := known.find(name):
+        return f"设置里的 place“{bounded(name, 60)}”不是行政区划全称，外地地名按“{found[-1].divisions[0]}”核查"
+    near = "、".join(map(str, known.nearest(name)))
+    like = f"；最接近的是{near}" if near else ""
+    return f"设置里的 place“{bounded(name, 60)}”不是行政区划名，外地地名没有核查{like}"
 
 
 class NameFinder:

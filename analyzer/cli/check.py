@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from analyzer.assessment import Assessment
-from analyzer.cli.console import colored, emit, finish, message, progress, width
+from analyzer.cli.console import colored, emit, finish, message, progress, report_notes, width
 from analyzer.cli.options import (
     ArchiveOption,
     FailOnOption,
@@ -66,7 +66,9 @@ def check(
     with _quick_start(), progress() if compared else nullcontext() as report:
         from analyzer.analysis import Analyzer
 
-        assessment = Analyzer(in_force).check(source, archive=archive, progress=report)
+        analyzer = Analyzer(in_force)
+        assessment = analyzer.check(source, archive=archive, progress=report)
+    report_notes(analyzer.notes)
     content = _rendered(assessment, format, source if isinstance(source, Path) else None, to_file=output is not None)
     if output is None:
         assert isinstance(content, str)

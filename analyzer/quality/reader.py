@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal
+from analyzer.assessment import NO_DOUBTS, Doubts
 from analyzer.errors import ConfigurationError
 from analyzer.proposal import Span
 from analyzer.quality.bearing import Bearing, BearingModel
@@ -28,6 +29,7 @@ from analyzer.quality.worth import WEIGHED, Worth
 _NOTHING = 0.15  # amounts below this are no evidence
 _SENTENCE = 45  # characters of a sentence that an author might add
 _GOOD = 0.7  # what such a sentence is worth; 1 is hardly ever reached
+_NOT_PUBLIC = 0.5  # what a matter counts that is hardly a public one
 _REACHABLE = 0.6  # what one revision can be expected to bring a measure of the whole text to
 
 
@@ -78,18 +80,19 @@ class Reader:
         self._margin = np.array([indicator.margin for indicator in shared], dtype=np.float32)
         self._size = np.array([1 if indicator.counts == "sentences" else _SENTENCE for indicator in shared])
 
-    def read(self, measured: Measured, doubted: Sequence[Span] = ()) -> list[Reading]:
+    def read(self, measured: Measured, doubts: Doubts = NO_DOUBTS) -> list[Reading]:
         """Every indicator's reading of a proposal, in order.
 
-        A sentence in a `doubted` span adds nothing to any, nor is what it says told to be missing.
+        A sentence in a doubted place adds nothing to any, nor is what it says told to be missing; a matter that is
+        hardly a public one counts half.
         """
         annotated = measured.annotated
         bearing = self._bearing.judge(annotated, self._judged_as)
-        counts = counted(annotated, doubted)
+        counts = counted(annotated, doubts.places)
         read = {
             **self._sums(annotated, bearing, counts),
             **self._shares(annotated, bearing, counts),
-            **self._wholes(measured, bearing),
+            **self._wholes(measured, bearing, doubts.matter),
         }
         readings = [read[column] for column in range(len(self._indicators))]
         wanting = {reading.indicator.id for reading in readings if reading.gap}
@@ -142,12 +145,14 @@ class Reader:
             for at, column in enumerate(self._shared)
         }
 
-    def _wholes(self, measured: Measured, bearing: Bearing) -> dict[int, Reading]:
+    def _wholes(self, measured: Measured, bearing: Bearing, not_public: bool) -> dict[int, Reading]:
         """The indicators that are measured over the whole text."""
         readings = {}
         for column in self._whole:
             indicator = self._indicators[column]
             share = self._measures[indicator.document](measured)
+            if share and not_public and indicator.document == MATTER:
+                share *= _NOT_PUBLIC
             value = share or 0.0
             readings[column] = Reading(
                 indicator=indicator,

@@ -13,9 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from analyzer.annotation.model import AnnotatedProposal
-from analyzer.assessment import Criterion, CriterionKey, Gap, Quality
+from analyzer.assessment import NO_DOUBTS, Criterion, CriterionKey, Doubts, Gap, Quality
 from analyzer.errors import ConfigurationError
-from analyzer.proposal import Span
 from analyzer.quality.advice import advise
 from analyzer.quality.bearing import shipped_bearing
 from analyzer.quality.document import Measured
@@ -53,13 +52,13 @@ class Scorer:
         indicators = load_indicators(settings.rules_dir)
         self._reader = Reader(indicators, shipped_worth(), shipped_bearing(), self._telling)
 
-    def score(self, annotated: AnnotatedProposal, doubted: Sequence[Span] = ()) -> Quality:
+    def score(self, annotated: AnnotatedProposal, doubts: Doubts = NO_DOUBTS) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`.
 
-        What lies in a `doubted` span earns nothing and is not shown.
+        What the filing checks doubt earns nothing, or less, and is not shown.
         """
         measured = Measured(annotated, self._settings.length_limit, self._settings.title_limit)
-        readings = self._reader.read(measured, doubted)
+        readings = self._reader.read(measured, doubts)
         criteria = {key: self._criterion(key, readings, measured) for key in CriterionKey}
         total = round(sum(c.score * c.weight for c in criteria.values()) / sum(self._card.weights.values()), 1)
         return Quality(

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Vectors
-from analyzer.annotation.names import Division, Place, gazetteer, office_division
+from analyzer.annotation.names import Division, Place, gazetteer
 from analyzer.proposal import PartKind, Proposal, Span
 from analyzer.screening.belonging import Whole
 from analyzer.screening.sense import Scores, Sense
@@ -226,8 +226,10 @@ class Draft:
     @cached_property
     def own(self) -> Division | None:
         """The office's own division as set, else the one that a text with 我市 or 我省 mostly names."""
+        names = gazetteer(self.settings.rules_dir)
         if self.settings.place:
-            return office_division(self.settings.place, self.settings.rules_dir)
+            found = names.find(self.settings.place)
+            return found[-1].divisions[0] if found else None
         if not _SELF.search(self.text):
             return None
         depth = {"省": 1, "市": 2}.get(self.level, 0)

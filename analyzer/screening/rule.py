@@ -64,6 +64,7 @@ class Rule:
     basis: str
     most: int
     discounts: bool
+    not_public: bool
     raises: bool
     good: tuple[str, ...]
     bad: tuple[str, ...]
@@ -125,6 +126,7 @@ def _rule(row: Mapping[str, Any], shipped: Mapping[str, Any], rules_dir: Path | 
             basis=row["basis"],
             most=int(row.get("most", 3)),
             discounts=bool(row.get("discounts", shipped.get("discounts", False))),
+            not_public=bool(row.get("not_public", shipped.get("not_public", False))),
             raises=bool(row.get("raises", shipped.get("raises", False))),
             good=tuple(row.get("good", ())),
             bad=tuple(row.get("bad", ())),

@@ -10,7 +10,7 @@ import numpy as np
 
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.names import name_finder
-from analyzer.assessment import Finding, Severity
+from analyzer.assessment import Doubts, Finding, Severity
 from analyzer.errors import ConfigurationError
 from analyzer.language.words import WordFinder
 from analyzer.proposal import Proposal, Span
@@ -45,6 +45,7 @@ class Screener:
         self._triggers = WordFinder(_triggers(self._rules))
         self._guided = {rule.key for rule in self._rules if rule.triggers}
         self._discounting = {rule.key for rule in self._rules if rule.discounts}
+        self._not_public = {rule.key for rule in self._rules if rule.not_public}
         weak = {rule.key: rule.numbers.get("weak", inf) for rule in self._rules}
         self._weak = np.array([weak.get(key, inf) for key in self._sense.keys])
 
@@ -62,10 +63,11 @@ class Screener:
             found += [_finding(rule, hit) for hit in hits[: rule.most]]
         return tuple(sorted(found, key=_order))
 
-    def doubted(self, findings: Sequence[Finding]) -> list[Span]:
-        """The places that findings point at and that are to earn no points."""
+    def doubts(self, findings: Sequence[Finding]) -> Doubts:
+        """What findings doubt in the eyes of whom scores the proposal."""
         places = [(f.start, f.end) for f in findings if f.check in self._discounting]
-        return [Span(start, end) for start, end in places if start is not None and end is not None]
+        spans = tuple(Span(start, end) for start, end in places if start is not None and end is not None)
+        return Doubts(spans, any(f.check in self._not_public for f in findings))
 
     def _felt(self, annotated: AnnotatedProposal, triggered: dict[str, list[int]]) -> dict[str, Scores]:
         """For each check that knows its sentences by meaning, their scores.

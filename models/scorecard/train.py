@@ -32,8 +32,7 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
 from analyzer.annotation.model import AnnotatedProposal
-from analyzer.assessment import CriterionKey
-from analyzer.proposal import Span
+from analyzer.assessment import CriterionKey, Doubts
 from analyzer.quality.bearing import BearingModel
 from analyzer.quality.belonging import Belongings
 from analyzer.quality.document import MATTER, Measured
@@ -95,7 +94,7 @@ def _levels(groups: NDArray[np.str_]) -> Array:
 
 
 def fit_worth(
-    annotated: Sequence[AnnotatedProposal], doubted: Sequence[Sequence[Span]], target: Array, groups: NDArray[np.str_]
+    annotated: Sequence[AnnotatedProposal], doubted: Sequence[Doubts], target: Array, groups: NDArray[np.str_]
 ) -> dict[str, NDArray[np.float32]]:
     """Weights of `Worth` from texts and their points `[texts, criteria]`.
 
@@ -135,16 +134,16 @@ def _ridge(x: Array, widths: Sequence[int], levels: Array, y: Array, penalty: fl
     return weights, float(ridge.intercept_ - middle @ weights)
 
 
-def _mean_features(annotated: AnnotatedProposal, doubted: Sequence[Span], looks: Indicator) -> Array:
+def _mean_features(annotated: AnnotatedProposal, doubts: Doubts, looks: Indicator) -> Array:
     weights = Belongings([looks]).of(annotated)[:, 0].astype(float)
-    total: Array = (weights * counted(annotated, doubted)) @ worth_features(annotated).astype(float)
+    total: Array = (weights * counted(annotated, doubts.places)) @ worth_features(annotated).astype(float)
     return total / (weights.sum() + looks.margin)
 
 
 def indicator_values(
     texts: Sequence[LabelledText],
     annotated: Sequence[AnnotatedProposal],
-    doubted: Sequence[Sequence[Span]],
+    doubted: Sequence[Doubts],
     target: Array,
     groups: NDArray[np.str_],
 ) -> list[dict[str, float]]:

@@ -32,6 +32,8 @@ def engine(monkeypatch, tmp_path):
     made = Engine()
 
     class Analyzer:
+        notes = ()
+
         def __init__(self, settings=None):
             self.settings = settings
 

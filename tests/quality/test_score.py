@@ -259,6 +259,15 @@ def test_what_a_check_doubts_is_no_evidence(analyzer):
     assert (finding.start, finding.end) not in shown
 
 
+def test_a_matter_that_is_hardly_public_signifies_less(analyzer):
+    private = STRONG.replace("三、先在", "三、我家店门口的充电棚请优先给我家装上，费用请有关部门替我承担。\n四、先在")
+    assessment = analyzer.check(private)
+    assert "personal_matter" in {finding.check for finding in assessment.findings}
+    significance = CriterionKey.TOPIC_SIGNIFICANCE
+    public = quality(analyzer, STRONG).criteria[significance].score
+    assert assessment.quality.criteria[significance].score < public - 5
+
+
 def test_what_a_check_doubts_earns_nothing():
     city = Analyzer(Settings(level="市", place="江苏省南通市"))
     asks = "由市税务局把增值税税率下调三个百分点，2026年底前退税。", "由市住建局检查全部充电桩，2026年底前整改。"

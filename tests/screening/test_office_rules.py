@@ -80,7 +80,7 @@ def test_a_rule_says_so_where_its_check_can_weigh_more_than_usual() -> None:
     weighing = {function.name for function in functions if any(map(_gives_severity, ast.walk(function)))}
     raising = {rule.key for rule in load_checks() if rule.raises}
     assert {key for key, check in CHECKS.items() if check.__name__ in weighing} == raising
-    assert weighing <= {check.__name__ for check in CHECKS.values()}
+    assert weighing <= {check.__name__ for check in CHECKS.values()} | {"_judge"}  # which only weighs less
 
 
 def _gives_severity(node: ast.AST) -> bool:
