@@ -14,10 +14,10 @@ from analyzer.duplicates.profile import Profile
 from analyzer.proposal import Span
 
 # First byte of every record: raise it when a field of `Profile` comes to mean something else, and old ones are stale.
-_FORM = 2
+_FORM = 3
 _PREFIX = 9  # form, CRC-32 of all that follows, length of the JSON
 _ARRAYS = {"vectors": "<f2", "said": "<f2", "words": "<u4", "counts": "|u1", "signature": "<u4"}
-_SPANS = ("suggestions", "problems")
+_SPANS = ("suggestions", "asked", "problems")
 _TEXT = "text"  # kept beside the profile, not in it
 _HEAD = tuple(field.name for field in fields(Profile) if field.name not in {*_ARRAYS, *_SPANS, _TEXT})
 

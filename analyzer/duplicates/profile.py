@@ -33,13 +33,14 @@ class Profile:
     """A proposal as duplicate finding sees it; small, and picklable.
 
     `vectors` is float16 `[3 + suggestions, dim]`: title, reasoning (background, problem, analysis), whole text, then
-    each suggestion; rows are unit vectors or zero. `said`, float16 `[sentences, dim]`, are the sentences of the
-    suggestions (of the whole text where it has none), the weightiest alone where there are many; their lengths are
-    their shares and add up to one. `words` are the numbers of its distinct words in rising order, `counts`, uint8
-    `[3, words]`, how often each occurs in title, reasoning and suggestions. `signature` is the MinHash of its wording,
-    `copy_key` the same for texts that agree letter by letter (0 where there is no text). `units` are the bodies that
-    each suggestion names, `places` the divisions that the text names, the commonest first, `level` the level of
-    government that it addresses (empty where it cannot be told).
+    each suggestion; rows are unit vectors or zero. `asked` are the sentences of the part for suggestions where these
+    are not told apart. `said`, float16 `[sentences, dim]`, are the sentences of the suggestions (of the whole text
+    where it has none), the weightiest alone where there are many; their lengths are their shares and add up to one.
+    `words` are the numbers of its distinct words in rising order, `counts`, uint8 `[3, words]`, how often each occurs
+    in title, reasoning and suggestions. `signature` is the MinHash of its wording, `copy_key` the same for texts that
+    agree letter by letter (0 where there is no text). `units` are the bodies that each suggestion names, `places` the
+    divisions that the text names, the commonest first, `level` the level of government that it addresses (empty where
+    it cannot be told).
     """
 
     id: str
@@ -48,6 +49,7 @@ class Profile:
     proposer: str | None
     year: int | None
     suggestions: tuple[Span, ...]
+    asked: tuple[Span, ...]
     problems: tuple[Span, ...]
     units: tuple[tuple[str, ...], ...]
     places: tuple[str, ...]
@@ -58,6 +60,11 @@ class Profile:
     counts: NDArray[np.uint8]
     signature: NDArray[np.uint32]
     copy_key: int
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for anything."""
+        return bool(self.suggestions or self.asked)
 
 
 def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Profile:
@@ -75,6 +82,7 @@ def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Prof
         proposer=proposal.proposer,
         year=proposal.year,
         suggestions=proposal.suggestions,
+        asked=() if proposal.suggestions else _asked(annotated),
         problems=proposal.problems,
         units=tuple(_units(annotated, span, rules_dir) for span in proposal.suggestions),
         places=places_of(proposal.title, text, rules_dir),
@@ -86,6 +94,10 @@ def profile(annotated: AnnotatedProposal, rules_dir: Path | None = None) -> Prof
         signature=signature,
         copy_key=copy_key,
     )
+
+
+def _asked(annotated: AnnotatedProposal) -> tuple[Span, ...]:
+    return tuple(sentence.span for sentence in annotated.in_part(PartKind.SUGGESTION) if not sentence.heading)
 
 
 def _words_by_part(annotated: AnnotatedProposal) -> tuple[list[int], list[int]]:

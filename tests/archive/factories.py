@@ -36,6 +36,7 @@ def profile(proposal):
         proposer=proposal.proposer,
         year=proposal.year,
         suggestions=proposal.suggestions,
+        asked=(),
         problems=proposal.problems,
         units=tuple(("市教育局",) for _ in proposal.suggestions),
         places=("南山县",),

@@ -19,6 +19,15 @@ def test_without_suggestions_the_whole_text_is_what_is_said(make):
     assert len(told.said) == 3
 
 
+def test_what_stands_where_suggestions_should_is_asked_though_they_are_not_told_apart(make):
+    told = make("told", "关于停车", "背景情况：\n车位少。\n具体建议：\n全市允许夜间路边停车。")
+    assert not told.suggestions
+    assert [span.of(told.text) for span in told.asked] == ["全市允许夜间路边停车。"]
+    assert told.asks
+    assert not make("items", "关于停车", "具体建议：\n由市城管局增设车位。").asked
+    assert not make("silent", "关于停车", "云汀市老旧小区车位少，夜间一位难求。").asks
+
+
 def test_a_title_alone_says_nothing(make):
     assert make("title", "关于停车的建议", "").said.shape == (0, 256)
 
