@@ -54,7 +54,8 @@ RELATION_NAMES: Mapping[Relation, str] = {
     Relation.TEMPLATE: "套用模板",
     Relation.RELATED: "仅主题相近",
 }
-REPEATS = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK, Relation.FOLLOW_UP})
+MERGED = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK})  # unless something keeps the two apart, as another place
+REPEATS = MERGED | {Relation.FOLLOW_UP}
 STRONG_RELATIONS = frozenset({Relation.NEAR_COPY, Relation.SAME_ASK, Relation.FOLLOW_UP, Relation.SAME_TOPIC})
 
 

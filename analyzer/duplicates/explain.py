@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from analyzer.assessment import AskMatch, Relation
+from analyzer.assessment import MERGED, AskMatch, Relation
+from analyzer.duplicates.opposites import Opposed
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.duplicates.terms import title_words
@@ -22,9 +23,15 @@ _LEAD = 24
 _CUT = "……"
 
 
-def match_asks(a: Profile, b: Profile, threshold: float) -> tuple[AskMatch, ...]:
-    """Suggestions of `a` and `b` that ask for the same, each in one match at most, the most similar matched first."""
+def match_asks(a: Profile, b: Profile, threshold: float, opposed: Iterable[Opposed] = ()) -> tuple[AskMatch, ...]:
+    """Suggestions of `a` and `b` that ask for the same, each in one match at most, the most similar matched first.
+
+    Those that are `opposed` match nothing of the other side's.
+    """
     similar = a.vectors[ITEMS:].astype(np.float32) @ b.vectors[ITEMS:].astype(np.float32).T
+    for one in opposed:
+        if one.a is not None and one.b is not None:
+            similar[one.a, :] = similar[:, one.b] = -1.0
     rows, columns = np.nonzero(similar >= threshold)
     ranked = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda at: (-float(similar[at]), at))
     matches: dict[int, AskMatch] = {}
@@ -63,16 +70,18 @@ def reason(
     asks: tuple[AskMatch, ...],
     seen: Mapping[str, float],
     longest: int,
+    opposed: Sequence[Opposed] = (),
     rules_dir: Path | None = None,
 ) -> str:
     """One Chinese sentence: what the two have in common, and what sets them apart.
 
-    `seen` are the pair's features by name, `longest` the length of the longest common passage.
+    `seen` are the pair's features by name, `longest` the length of the longest common passage, `opposed` the
+    suggestions that ask for the opposite of each other.
     """
     pieces = [_common(relation, a, b, seen, longest, rules_dir)]
     if relation in (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.FOLLOW_UP):
         pieces.append(_matched(a, b, asks))
-        pieces.extend(_further(a, b, asks))
+        pieces.extend(map(_opposite, opposed[:1]) if opposed else _further(a, b, asks))
     difference = _difference(relation, a, b, rules_dir)
     if difference:
         pieces.append(difference)
@@ -119,9 +128,14 @@ def _further(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> list[str]:
     return pieces
 
 
+def _opposite(opposed: Opposed) -> str:
+    return f"建议相反：前者“{lead(opposed.said_a)}”，后者“{lead(opposed.said_b)}”"
+
+
 def _difference(relation: Relation, a: Profile, b: Profile, rules_dir: Path | None) -> str:
     if places_differ(a.places, b.places):
-        return f"地点不同（{a.places[0].split('/')[-1]}、{b.places[0].split('/')[-1]}）"
+        advice = "，不建议并案" if relation in MERGED else ""
+        return f"地点不同（{a.places[0].split('/')[-1]}、{b.places[0].split('/')[-1]}）{advice}"
     if relation in (Relation.TEMPLATE, Relation.RELATED):
         own_a, own_b = _own_words(a, b, rules_dir), _own_words(b, a, rules_dir)
         return f"对象不同：前者为{own_a}，后者为{own_b}" if own_a and own_b else ""

@@ -1,6 +1,6 @@
 """Groups of proposals that may be handled as one (并案).
 
-Groups are built by average linkage over the probabilities of a merge.
+Groups are built by average linkage over the probabilities of a merge; what must not be merged is in no group together.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.assessment import Group, Pair
+from analyzer.assessment import MERGED, Group, Pair
 from analyzer.duplicates.explain import lead, match_asks
 from analyzer.duplicates.linkage import Links, average_linkage
+from analyzer.duplicates.opposites import opposed_asks
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.garbage import uncollected
 from analyzer.rules import load_rules
 
 _Links = Links[str]
 _TOLD = 3  # suggestions that a group's reason names
+_NEVER = float("-inf")  # a link that no others outweigh
 
 
 @uncollected()
@@ -32,8 +34,8 @@ def group_pairs(pairs: Sequence[Pair], profiles: Sequence[Profile], rules_dir: P
     rules = load_rules("duplicates", rules_dir)
     by_id = _ById(profiles)
     links = _links(pair for pair in pairs if pair.a in by_id and pair.b in by_id and pair.a != pair.b)
-    merges = [(pair.a, pair.b) for pair in pairs if pair.merge and pair.a in links and pair.b in links[pair.a]]
-    clusters = _clusters(merges, links, by_id, rules["groups"]["cohesion"])
+    known = [pair for pair in pairs if pair.a in links and pair.b in links[pair.a]]
+    clusters = _clusters(known, links, by_id, rules, rules_dir)
     groups = [_group(members, links, by_id, rules) for members in clusters]
     groups.sort(key=lambda group: (-len(group.members), group.main))
     return [_numbered(group, number) for number, group in enumerate(groups, start=1)]
@@ -44,17 +46,17 @@ class _ById:
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self._profiles = profiles
-        self._places: dict[str, int] = {}
-        self.copy_keys: dict[str, int] = {}
+        self._rows: dict[str, int] = {}
+        self.kinds: dict[str, tuple[int, tuple[str, ...]]] = {}  # the same for one text about one place
         for index, one in enumerate(profiles):
-            if one.id not in self._places or one.copy_key < self.copy_keys[one.id]:
-                self._places[one.id], self.copy_keys[one.id] = index, one.copy_key
+            if one.id not in self._rows or one.copy_key < self.kinds[one.id][0]:
+                self._rows[one.id], self.kinds[one.id] = index, (one.copy_key, one.places)
 
     def __contains__(self, id: str) -> bool:
-        return id in self._places
+        return id in self._rows
 
     def __getitem__(self, id: str) -> Profile:
-        return self._profiles[self._places[id]]
+        return self._profiles[self._rows[id]]
 
 
 def _links(pairs: Iterable[Pair]) -> _Links:
@@ -65,12 +67,15 @@ def _links(pairs: Iterable[Pair]) -> _Links:
     return links
 
 
-def _clusters(merges: Iterable[tuple[str, str]], links: _Links, by_id: _ById, cohesion: float) -> list[tuple[str, ...]]:
-    """Average linkage over the merge pairs; texts that agree letter by letter are one node from the start.
+def _clusters(
+    pairs: Sequence[Pair], links: _Links, by_id: _ById, rules: Mapping[str, Any], rules_dir: Path | None
+) -> list[tuple[str, ...]]:
+    """Average linkage over the pairs to be merged; texts that agree letter by letter are one node from the start.
 
-    Pairs that were never compared count as 0.
+    Pairs that were never compared count as 0. Two that are about different places, or ask for the opposite of each
+    other, are in no group together, whatever links them to others.
     """
-    node_of = _nodes({id for pair in merges for id in pair}, by_id)
+    node_of = _nodes({id for pair in pairs if pair.merge for id in (pair.a, pair.b)}, by_id)
     copies: dict[str, list[str]] = defaultdict(list)
     for id, node in node_of.items():
         copies[node].append(id)
@@ -79,15 +84,37 @@ def _clusters(merges: Iterable[tuple[str, str]], links: _Links, by_id: _ById, co
         one, two = node_of[a], node_of[b]
         if one != two:
             strength[one][two] = strength[two][one] = max(links[a][b], strength[one].get(two, 0.0))
-    joined = average_linkage(strength, cohesion, lambda _, others: [0.0] * len(others))
-    groups = (tuple(sorted(id for node in nodes for id in copies[node])) for nodes in joined)
-    return [ids for ids in groups if len(ids) > 1]
+    unmerged = [
+        (pair, node_of[pair.a], node_of[pair.b])
+        for pair in pairs
+        if not pair.merge and pair.a in node_of and pair.b in node_of and node_of[pair.a] != node_of[pair.b]
+    ]
+    apart = [(one, two) for pair, one, two in unmerged if pair.relation in MERGED]
+    while True:
+        joined = _linked(strength, apart, rules["groups"]["cohesion"])
+        group_of = {node: number for number, nodes in enumerate(joined) for node in nodes}
+        apart = [
+            (one, two)
+            for pair, one, two in unmerged
+            if group_of[one] == group_of[two]
+            and opposed_asks(by_id[pair.a], by_id[pair.b], rules["pairs"]["ask"], rules_dir)
+        ]
+        if not apart:
+            groups = (tuple(sorted(id for node in nodes for id in copies[node])) for nodes in joined)
+            return [ids for ids in groups if len(ids) > 1]
+
+
+def _linked(strength: _Links, apart: Iterable[tuple[str, str]], cohesion: float) -> list[list[str]]:
+    """Groups by `strength`, in which those `apart` never come together, now or later."""
+    for one, two in apart:
+        strength[one][two] = strength[two][one] = _NEVER
+    return average_linkage(strength, cohesion, lambda _, others: [0.0] * len(others))
 
 
 def _nodes(ids: Iterable[str], by_id: _ById) -> dict[str, str]:
-    """The node that each proposal starts in: the first id with the same text."""
-    first: dict[int, str] = {}
-    return {id: first.setdefault(by_id.copy_keys[id], id) for id in sorted(ids)}
+    """The node that each proposal starts in: the first id with the same text about the same place."""
+    first: dict[tuple[int, tuple[str, ...]], str] = {}
+    return {id: first.setdefault(by_id.kinds[id], id) for id in sorted(ids)}
 
 
 def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping[str, Any]) -> Group:

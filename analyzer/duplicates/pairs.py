@@ -12,15 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import Vectors
-from analyzer.assessment import STRONG_RELATIONS, Pair, Relation, Similarity
+from analyzer.assessment import MERGED, STRONG_RELATIONS, Pair, Relation, Similarity
 from analyzer.duplicates.bank import Bank, Indices
 from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.candidates import candidate_pairs, canonical_order
 from analyzer.duplicates.explain import match_asks, reason
 from analyzer.duplicates.features import FEATURES, Features, measure_hopeful
+from analyzer.duplicates.opposites import Opposed, opposed_asks
 from analyzer.duplicates.passages import Overlap
 from analyzer.duplicates.profile import PROBLEM, Profile
-from analyzer.duplicates.relations import merge_probability, relation_model, relation_of, same_proposers
+from analyzer.duplicates.relations import (
+    asking_otherwise,
+    merge_probability,
+    relation_model,
+    relation_of,
+    same_proposers,
+    topic_probability,
+)
 from analyzer.duplicates.tiles import Chosen, Tiles, tile_by_tile
 from analyzer.garbage import uncollected
 from analyzer.processes import processes
@@ -28,11 +36,11 @@ from analyzer.processes import processes
 Progress = Callable[[str, int, int | None], None]
 _Lot = tuple[int, int, Indices, Indices]  # two tiles, and candidates by their places in them
 
-_COPY = FEATURES.index("copy")
+_COPY, _ELSEWHERE = FEATURES.index("copy"), FEATURES.index("place_differs")
 _BLOCK = 1024  # candidates measured at once
 _LOT = 16_384  # candidates that a process is given at a time
-_MANY = 2_000  # profiles of both sides together from which starting processes is worth while
 _COPIED = 0.1  # estimated share of wording from which a pair is looked at whatever else it has in common
+_MANY = 2_000  # profiles of both sides together from which starting processes is worth while
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,17 @@ class _Judged:
     probabilities: NDArray[np.float64]
     merge: float
     found: Overlap
+    opposed: tuple[Opposed, ...] = ()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the two are about different places."""
+        return bool(self.features[_ELSEWHERE])
 
     def turned(self) -> _Judged:
         """The same pair seen from its other side."""
-        return replace(self, row=self.column, column=self.row, found=self.found.turned())
+        opposed = tuple(one.turned() for one in self.opposed)
+        return replace(self, row=self.column, column=self.row, found=self.found.turned(), opposed=opposed)
 
 
 class _Judge:
@@ -91,8 +106,26 @@ class _Judge:
             ]
             probabilities = self._model.probabilities(features)
             merging = merge_probability(probabilities, share).tolist()
-            for at, place in enumerate(places):
-                yield _Judged(*place, features[at], probabilities[at], merging[at], found[at])
+            for at, (row, column) in enumerate(places):
+                judged = _Judged(row, column, features[at], probabilities[at], merging[at], found[at])
+                yield self._kept_apart(judged, a.profiles[row], b.profiles[column])
+
+    def _kept_apart(self, judged: _Judged, a: Profile, b: Profile) -> _Judged:
+        """The pair with what forbids to handle the two as one however alike they are.
+
+        They ask for the opposite, or one asks for nothing and is no copy: then they have but the topic in common. Or
+        they are about different places: then only the probability of a merge is that of one topic.
+        """
+        limits, probabilities = self.rules["pairs"], judged.probabilities
+        if judged.merge < limits["merge"] and topic_probability(probabilities) < limits["strong"]:
+            return judged
+        opposed = opposed_asks(a, b, limits["ask"], self._rules_dir)
+        near_copy, same_ask = probabilities[:2]
+        otherwise = asking_otherwise(probabilities)
+        if opposed or (near_copy < same_ask and not (a.asks and b.asks)):
+            probabilities = otherwise
+        merge = merge_probability(otherwise if judged.elsewhere else probabilities, limits["same_topic"])
+        return replace(judged, probabilities=probabilities, merge=float(merge), opposed=opposed)
 
     def _strong(self, features: Features, to_come: Sequence[str]) -> NDArray[np.bool_]:
         return self._model.hopeful(features, to_come, self.rules["pairs"])
@@ -105,7 +138,7 @@ class _Judge:
         """The pair as it is shown."""
         relation = self.relation(judged, a, b)
         seen = dict(zip(FEATURES, judged.features.tolist(), strict=True))
-        asks = match_asks(a, b, self.rules["pairs"]["ask"])
+        asks = match_asks(a, b, self.rules["pairs"]["ask"], judged.opposed)
         matched_a, matched_b = {match.a for match in asks}, {match.b for match in asks}
         return Pair(
             a=a.id,
@@ -114,13 +147,13 @@ class _Judge:
             b_title=b.title,
             relation=relation,
             probability=round(judged.merge, 4),
-            merge=relation in (Relation.NEAR_COPY, Relation.SAME_ASK),
+            merge=relation in MERGED and not judged.elsewhere,
             similarity=_similarity(seen, a, b),
             passages=judged.found.passages,
             asks=asks,
             a_asks=tuple(i for i in range(len(a.suggestions)) if i not in matched_a),
             b_asks=tuple(i for i in range(len(b.suggestions)) if i not in matched_b),
-            reason=reason(relation, a, b, asks, seen, judged.found.longest, self._rules_dir),
+            reason=reason(relation, a, b, asks, seen, judged.found.longest, judged.opposed, self._rules_dir),
         )
 
 

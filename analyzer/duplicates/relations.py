@@ -93,6 +93,11 @@ def merge_probability(probabilities: Probabilities, same_topic: float) -> Probab
     return np.asarray(probabilities[..., 0] + probabilities[..., 1] + same_topic * probabilities[..., 2])
 
 
+def asking_otherwise(probabilities: Probabilities) -> Probabilities:
+    """The same where it is known that the two do not ask for the same: what spoke for a merge speaks for one topic."""
+    return np.array([0.0, 0.0, topic_probability(probabilities), *probabilities[3:]])
+
+
 def topic_probability(probabilities: Probabilities) -> Probabilities:
     """Probability that two proposals raise the same matter, from `RelationModel.probabilities`."""
     return np.asarray(probabilities[..., :3].sum(axis=-1))

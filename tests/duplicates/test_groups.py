@@ -93,6 +93,28 @@ def test_pairs_with_the_archive_and_with_oneself_make_no_group(session):
     assert group_pairs(pairs, list(session.values())) == []
 
 
+def test_another_place_is_in_no_group_though_it_is_linked_to_all(session):
+    """a and b are copies about different places, c is like both: one of them stays outside, and is named as near."""
+    a, b, c = distinct(session, "a", "b", "c")
+    apart = dataclasses.replace(pair("a", "b", 0.3, merge=False), relation=Relation.NEAR_COPY)
+    (group,) = group_pairs([pair("a", "c", 0.9), pair("b", "c", 0.8), apart], [a, b, c])
+    assert (group.members, group.near) == (("a", "c"), ("b",))
+
+
+def test_one_text_about_two_places_is_two_nodes(session):
+    places = {"a": ("云汀市",), "b": ("云汀市",), "c": ("禾岭市",), "d": ("禾岭市",)}
+    profiles = [dataclasses.replace(session["base"], id=id, places=place) for id, place in places.items()]
+    assert members([match.pair for match in find_pairs(profiles)], profiles) == [("a", "b"), ("c", "d")]
+
+
+def test_opposite_asks_are_in_no_group_together(make, session):
+    asks = {"a": "由市教育局取消小学期末统一考试。", "b": "由市教育局保留小学期末统一考试。"}
+    one, two = (make(id, "关于考试", f"背景情况：\n考试多。\n具体建议：\n{ask}") for id, ask in asks.items())
+    (other,) = distinct(session, "c")
+    pairs = [pair("a", "c", 0.9), pair("b", "c", 0.8), pair("a", "b", 0.3)]
+    assert members(pairs, [one, two, other]) == [("a", "c")]
+
+
 def test_no_pairs_no_groups(session):
     assert group_pairs([], list(session.values())) == []
     assert group_pairs([], []) == []

@@ -4,6 +4,8 @@ import dataclasses
 
 import pytest
 
+from analyzer.assessment import Relation
+from analyzer.duplicates import compare
 from analyzer.duplicates.opposites import opposed_asks
 from analyzer.errors import ConfigurationError
 
@@ -74,6 +76,17 @@ def test_suggestions_on_other_matters_are_not_opposed(asking):
     one, other = asking("由市教育局取消小学期末统一考试。"), asking("由市教育局保留小学期末统一考试。")
     far = dataclasses.replace(other, vectors=-other.vectors)
     assert opposed_asks(one, far, ALIKE) == ()
+
+
+def test_a_pair_of_opposite_asks_is_one_topic_and_never_a_merge(asking):
+    """Alike but for one verb: once called a copy, with 并案 advised at 99 %."""
+    one = asking("由市教育局取消小学期末统一考试。", "关于取消小学期末考试的建议")
+    other = asking("由市教育局保留小学期末统一考试。", "关于保留小学期末考试的建议")
+    pair = compare(one, other)
+    assert (pair.relation, pair.merge, pair.asks) == (Relation.SAME_TOPIC, False, ())
+    assert pair.probability < 0.425
+    assert "建议相反：前者“由市教育局取消小学期末统一考试”，后者“由市教育局保留小学期末统一考试”" in pair.reason
+    assert "前者“由市教育局保留" in compare(other, one).reason
 
 
 def test_a_faulty_rule_file_is_named(tmp_path, asking):

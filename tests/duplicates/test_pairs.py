@@ -9,6 +9,7 @@ import numpy as np
 from analyzer.assessment import STRONG_RELATIONS, Relation
 from analyzer.duplicates import compare, find_pairs, profile
 from analyzer.duplicates.profile import ITEMS
+from tests.duplicates.conftest import BASE, COPY
 
 
 def test_a_copy_is_found_with_its_passages_and_asks(session):
@@ -42,6 +43,29 @@ def test_a_draft_without_a_year_is_of_the_current_one_against_the_archive(sessio
     assert "2023年、2026年" in followed.reason
     (copied,) = (match.pair for match in find_pairs([draft], [session["base"]], year=2023))
     assert copied.relation is Relation.NEAR_COPY and copied.merge
+
+
+def test_a_copy_about_another_place_is_shown_but_never_merged(make):
+    """The program said that the places differ, and advised to merge the two at 100 %."""
+    pair = compare(
+        *(make(place, f"关于{place}加装电梯的提案", BASE.replace("云汀市", place)) for place in ("云汀市", "禾岭市"))
+    )
+    assert (pair.relation, pair.merge) == (Relation.NEAR_COPY, False)
+    assert pair.probability < 0.425
+    assert "地点不同（云汀市、禾岭市），不建议并案" in pair.reason
+
+
+def test_what_asks_for_nothing_asks_for_the_same_as_no_other(session, make):
+    """One topic at most, unless the one is a copy of the other."""
+    base = session["base"]
+    told = "云汀市2000年以前建成的多层住宅有4300栋，住着居民9.8万户。"
+    pair = compare(
+        make("told", base.title, told), make("asks", base.title, "具体建议：\n由市住建局制定低层住户补偿指导标准。")
+    )
+    assert (pair.relation, pair.merge) == (Relation.SAME_TOPIC, False)
+    reasons, copied = (text[: text.index("二、建议")] for text in (BASE, COPY))
+    pair = compare(make("reasons", base.title, reasons), make("copied", base.title, copied))
+    assert (pair.relation, pair.merge) == (Relation.NEAR_COPY, True)
 
 
 def test_neighbours_and_strangers_are_not_merged(session):

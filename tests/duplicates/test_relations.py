@@ -5,7 +5,13 @@ import pytest
 
 from analyzer.assessment import Relation
 from analyzer.duplicates.features import FEATURES
-from analyzer.duplicates.relations import merge_probability, relation_model, relation_of, same_proposers
+from analyzer.duplicates.relations import (
+    asking_otherwise,
+    merge_probability,
+    relation_model,
+    relation_of,
+    same_proposers,
+)
 from analyzer.errors import ConfigurationError
 
 LIMITS = {"same_topic": 0.3, "merge": 0.5, "strong": 0.5}
@@ -52,6 +58,12 @@ def test_a_return_in_another_year_is_a_follow_up_whatever_the_text():
 def test_who_proposes_again_may_have_others_beside(a, b, same):
     """All of the one are among the other's; nobody is the same as nobody."""
     assert same_proposers(a, b) is same and same_proposers(b, a) is same
+
+
+def test_who_surely_asks_otherwise_has_but_the_topic_in_common():
+    told = asking_otherwise(np.array([0.5, 0.3, 0.1, 0.06, 0.04]))
+    assert told.tolist() == pytest.approx([0.0, 0.0, 0.9, 0.06, 0.04])
+    assert relation_of(told, False, LIMITS) is Relation.SAME_TOPIC
 
 
 def test_an_edited_model_that_does_not_fit_is_named(tmp_path):
