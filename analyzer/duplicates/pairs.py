@@ -22,6 +22,7 @@ from analyzer.duplicates.opposites import Opposed, opposed_asks
 from analyzer.duplicates.passages import Overlap
 from analyzer.duplicates.profile import PROBLEM, Profile
 from analyzer.duplicates.relations import (
+    CLASSES,
     asking_otherwise,
     merge_probability,
     relation_model,
@@ -37,9 +38,9 @@ Progress = Callable[[str, int, int | None], None]
 _Lot = tuple[int, int, Indices, Indices]  # two tiles, and candidates by their places in them
 
 _COPY, _ELSEWHERE = FEATURES.index("copy"), FEATURES.index("place_differs")
+_TEMPLATE = CLASSES.index(Relation.TEMPLATE)
 _BLOCK = 1024  # candidates measured at once
 _LOT = 16_384  # candidates that a process is given at a time
-_COPIED = 0.1  # estimated share of wording from which a pair is looked at whatever else it has in common
 _MANY = 2_000  # profiles of both sides together from which starting processes is worth while
 
 
@@ -93,11 +94,12 @@ class _Judge:
         With `strong` so are those that cannot come to a relation that an office acts on, whatever their wording.
         """
         share = float(self.rules["pairs"]["same_topic"])
+        copied = float(self.rules["pairs"]["copied" if strong else "copied_everything"])
         for start in range(0, len(rows), _BLOCK):
             block = slice(start, start + _BLOCK)
             left, features = measure_hopeful(a, rows[block], b, columns[block], self._strong if strong else None)
             kept = merge_probability(self._model.probabilities(features), share) >= floor
-            kept |= features[:, _COPY] > _COPIED
+            kept |= features[:, _COPY] > copied
             features, left = features[kept], start + left[kept]
             places = list(zip(rows[left].tolist(), columns[left].tolist(), strict=True))
             found = [
@@ -193,11 +195,12 @@ def find_pairs(
 ) -> list[Match]:
     """Pairs within `profiles` and from them to `archived`, the most probable merge first.
 
-    Without `everything` only relations that an office acts on (`STRONG_RELATIONS`) are given. `usual`, float32 `[dim]`,
-    is the mean vector of such texts where the profiles are another model's than the shipped one's. `year` is the
-    current one, of which a profile without a year is when it is held against archived ones. The result does not depend
-    on the order of the input, except that the earlier of two profiles is `a`, nor on the number of `workers`,
-    processes that share the work on many profiles.
+    Without `everything` only relations that an office acts on (`STRONG_RELATIONS`) are given; with it templates and
+    texts copied in part too, whatever their probability of a merge. `usual`, float32 `[dim]`, is the mean vector of
+    such texts where the profiles are another model's than the shipped one's. `year` is the current one, of which a
+    profile without a year is when it is held against archived ones. The result does not depend on the order of the
+    input, except that the earlier of two profiles is `a`, nor on the number of `workers`, processes that share the work
+    on many profiles.
     """
     order, order_archived = canonical_order(profiles), canonical_order(archived)
     own, past = Chosen(profiles, order), Chosen(archived, order_archived)
@@ -254,14 +257,19 @@ class _Search:
         matches = []
         for judged in judge.judge(left, right, rows, columns, least, strong=not self.everything):
             one, two = self._dated(left.profiles[judged.row]), right.profiles[judged.column]
-            shown = self.everything or judge.relation(judged, one, two) in STRONG_RELATIONS
-            if shown and judged.merge >= least:
+            if self._shown(judged, one, two, least):
                 places = a.start(tile) + judged.row, b.start(other_tile) + judged.column
                 matches.append(self._match(judged, *places, one, two))
         return len(rows), matches
 
     def _dated(self, one: Profile) -> Profile:
         return one if one.year or self.year is None else replace(one, year=self.year)
+
+    def _shown(self, judged: _Judged, one: Profile, two: Profile, least: float) -> bool:
+        """Whether a pair belongs into the answer, by its probability of a merge or as wording used again."""
+        if judged.merge >= least:
+            return self.everything or self.judge.relation(judged, one, two) in STRONG_RELATIONS
+        return self.everything and bool(judged.probabilities[_TEMPLATE] >= self.judge.rules["pairs"]["template"])
 
     def _match(self, judged: _Judged, row: int, column: int, one: Profile, two: Profile) -> Match:
         """A pair with the places of its two in the input; one within the input has the earlier first."""

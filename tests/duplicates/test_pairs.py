@@ -68,6 +68,39 @@ def test_what_asks_for_nothing_asks_for_the_same_as_no_other(session, make):
     assert (pair.relation, pair.merge) == (Relation.NEAR_COPY, True)
 
 
+def test_templates_are_among_everything_and_not_among_what_is_shown(make):
+    """However surely the two are no merge."""
+    text = """近年来，我市{0}取得了长足进步，但对照群众对美好生活的向往，仍然存在薄弱环节。
+问题分析：
+一是思想认识不够到位，对{0}重视程度不高。二是资金投入不足，{0}缺少稳定的经费保障。
+具体建议：
+一、提高思想认识，把{0}列入重要议事日程。
+二、加大资金投入，设立{0}专项资金。"""
+    filled = [make(name, f"关于加强{name}的建议", text.format(name)) for name in ("小区物业管理", "非遗技艺传承")]
+    (match,) = find_pairs(filled, everything=True)
+    assert (match.pair.relation, match.pair.merge) == (Relation.TEMPLATE, False)
+    assert match.pair.probability < 0.02
+    assert find_pairs(filled) == []
+
+
+def test_a_long_passage_in_common_is_among_everything(make):
+    """Of texts on different topics."""
+    passage = (
+        "全市214个村的统计报表由农业、民政、卫健三套系统重复填报，村干部平均每月填表37张，占用一半以上的工作时间，"
+        "群众办事常常找不到人。"
+    )
+    fillers = (
+        "宽带接入率只有七成，农产品网络零售额不高。",
+        "山区快递站点稀少，冷链车每周只来一趟。",
+        "古桥年久失修，石栏断了三处。",
+    )
+    one = make("one", "关于推进数字乡村建设的建议", f"{''.join(fillers[:2]) * 3}{passage}建议由县工信局补齐基站。")
+    two = make("two", "关于修缮乡间古桥的建议", f"{fillers[2] * 5}{passage}建议由县文物局勘察并修缮。")
+    (match,) = find_pairs([one, two], everything=True)
+    assert not match.pair.merge
+    assert any(place.end - place.start >= 60 for place in match.pair.passages)
+
+
 def test_neighbours_and_strangers_are_not_merged(session):
     """The same residential areas and departments, another object: never a merge."""
     for other in ("neighbour", "other"):
