@@ -63,6 +63,7 @@ _ALIKE = 0.3  # cosine from which two words count as alike
 _EXPECTED = 0.7, 0.15  # cosine of two texts with all words in common, and what it rises by as their share grows e-fold,
 _AS_GOOD_AS_NONE = 0.02  # as pairs of different matters show it; a share this small tells nothing
 _FEW, _MANY = 0.08, 0.16  # shares of words up to which one meaning in other words is looked for, and from which no more
+_NOTE = 20  # words up to which a text is no more than a note; twice as many make a short proposal
 _SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
 _MORE = 0.3  # nearly the most by which heavy words are shared beyond all words, or items alike beyond all together
 
@@ -117,23 +118,32 @@ def _measure_texts(
     played = a.titles[2, rows] + b.titles[2, others]
     columns["title_found"][:] = np.minimum(ratio(found, played), 1.0)
     columns["title_lost"][:] = np.where(played >= _PLAYED, np.maximum(1.0 - columns["title_found"] / _FOUND, 0.0), 0.0)
-    sizes = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
+    sizes = _sizes(a, rows, b, others)
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
-    columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], columns["size"])
+    columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], sizes)
     columns["key_words"][:] = np.minimum(columns["whole_words"] + _MORE, 1.0)
     most = np.minimum(columns["ask_vector"] + _MORE, 1.0)
-    columns["ask_beyond"][:] = _beyond(most, columns["ask_words"], columns["size"])
+    columns["ask_beyond"][:] = _beyond(most, columns["ask_words"], sizes)
 
 
-def _beyond(cosines: Features, words: Features, sizes: Features) -> Features:
-    """How far cosines lie above those that are usual between texts that share as few words, `sizes` being logarithms.
+def _sizes(a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number of words of the side with fewer."""
+    sizes: NDArray[np.int64] = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
+    return sizes
 
-    0 where they share many, and between long texts, whose vectors are near wherever they are of one field.
+
+def _beyond(cosines: Features, words: Features, sizes: NDArray[np.int64]) -> Features:
+    """How far cosines lie above those that are usual between texts that share as few words, the shorter one having so
+    many.
+
+    0 where they share many, between long texts, whose vectors are near wherever they are of one field, and where there
+    is next to no text (a cover note).
     """
     most, rise = _EXPECTED
     beyond: Features = np.maximum(cosines - most - rise * np.log(words + _AS_GOOD_AS_NONE), 0.0)
     beyond *= np.clip((_MANY - words) / (_MANY - _FEW), 0.0, 1.0)
-    beyond *= np.clip((math.log(_LONG) - sizes) / math.log(_LONG / _SHORT), 0.0, 1.0)
+    beyond *= np.clip(np.log(_LONG / np.maximum(sizes, 1)) / math.log(_LONG / _SHORT), 0.0, 1.0)
+    beyond *= np.clip((sizes - _NOTE) / _NOTE, 0.0, 1.0)
     return beyond
 
 
@@ -180,7 +190,7 @@ def _measure_items(
 ) -> None:
     for block in _blocks(len(others)):
         columns["ask_best"][block] = matched(_items(a, rows[block]), _items(b, others[block]))
-    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], columns["size"])
+    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], _sizes(a, rows, b, others))
 
 
 def _measure_rest(

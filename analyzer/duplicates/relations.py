@@ -124,8 +124,13 @@ def relation_of(probabilities: Probabilities, returns: bool, limits: Mapping[str
     topic = near_copy + same_ask + same_topic
     if returns and topic >= limits["strong"]:
         return Relation.FOLLOW_UP
-    if merge_probability(probabilities, limits["same_topic"]) >= limits["merge"]:
-        return Relation.NEAR_COPY if near_copy >= same_ask else Relation.SAME_ASK
+    merge = merge_probability(probabilities, limits["same_topic"])
+    if merge >= limits["merge"] and near_copy < same_ask:
+        return Relation.SAME_ASK
+    if merge >= limits["near_copy"]:
+        return Relation.NEAR_COPY
+    if merge >= limits["merge"]:  # half a copy: of the matter or of the wording alone
+        return Relation.TEMPLATE if template > same_ask + same_topic else Relation.SAME_ASK
     if topic >= limits["strong"]:
         return Relation.SAME_TOPIC
     return Relation.TEMPLATE if template >= related else Relation.RELATED

@@ -14,7 +14,7 @@ from analyzer.duplicates.relations import (
 )
 from analyzer.errors import ConfigurationError
 
-LIMITS = {"same_topic": 0.3, "merge": 0.5, "strong": 0.5}
+LIMITS = {"same_topic": 0.3, "merge": 0.5, "near_copy": 0.8, "strong": 0.5}
 
 
 def test_probabilities_of_the_relations_sum_to_one():
@@ -35,6 +35,12 @@ def test_no_similarity_counts_against_a_merge():
             assert after < before
         else:
             assert after >= before - 1e-9
+
+
+def test_half_a_copy_is_of_the_matter_or_of_the_wording_alone():
+    """Texts on one skeleton share half their wording too: what is no sure copy is merged only for what it asks."""
+    assert relation_of(np.array([0.55, 0.05, 0.1, 0.3, 0.0]), False, LIMITS) is Relation.TEMPLATE
+    assert relation_of(np.array([0.40, 0.35, 0.1, 0.1, 0.05]), False, LIMITS) is Relation.SAME_ASK
 
 
 def test_a_return_in_another_year_is_a_follow_up_whatever_the_text():
