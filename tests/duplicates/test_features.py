@@ -28,6 +28,16 @@ def test_other_words_for_one_matter_show_beyond_the_few_words_shared(session, ma
     assert copy[beyond] == 0, "where words tell, nothing is looked for beyond them"
 
 
+def test_nothing_shows_beyond_the_words_of_a_cover_note(session, make):
+    """Next to no words in common says nothing of a text that has next to no words."""
+    note = make("note", "说明", "本文件夹为市政协会议提案，请查收。\n建议由提案委办公室登记。")
+    profiles = [*session.values(), note]
+    batch = Batch(profiles)
+    bank = batch.bank(profiles)
+    measured = batch.measure(bank, len(session), bank, np.arange(len(session)))
+    assert (measured[:, [FEATURES.index("whole_beyond"), FEATURES.index("ask_beyond")]] == 0).all()
+
+
 def test_pairs_that_cannot_become_one_are_left_before_they_are_measured_to_the_end(session, make):
     """What is to come is never above what was allowed for: no pair that is one topic in the end was left before."""
     profiles = [*session.values(), make("retold", "住高层的老两口怎么下楼", RETOLD)]

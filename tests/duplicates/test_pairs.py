@@ -68,17 +68,6 @@ def test_what_asks_for_nothing_asks_for_the_same_as_no_other(session, make):
     assert (pair.relation, pair.merge) == (Relation.NEAR_COPY, True)
 
 
-def test_a_cover_note_is_about_no_proposal(make):
-    """Next to no words in common says nothing of a text that has next to no words."""
-    river = """我市城区内河有黑臭水体6条（市水利局2026年统计）。今年4月我沿河走访了两岸的9个社区。
-二、问题
-沿河排口混接，雨天污水直接入河，两岸居民夏天不敢开窗。
-三、建议
-由市水利局会同市住建局在2027年底前查清排口，逐个封堵，每季度公布水质。"""
-    note = make("note", "本文件夹为2027年政协会议提案，请查收", "报送人：提案委办公室")
-    assert find_pairs([make("river", "关于加强我市城区内河水质治理的建议", river), note]) == []
-
-
 def test_templates_are_among_everything_and_not_among_what_is_shown(make):
     """However surely the two are no merge."""
     text = """近年来，我市{0}取得了长足进步，但对照群众对美好生活的向往，仍然存在薄弱环节。
