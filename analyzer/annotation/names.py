@@ -224,6 +224,7 @@ class NameFinder:
         quoted = r"“[\u4e00-\u9fffA-Za-z]{2,8}"
         self._quoted = re.compile(f"{quoted}(?:{ends})”|{quoted}”(?:牌|{ends})")
         self._not_brand = frozenset(rules["not_brand"])
+        self._neutral = re.compile(rules["neutral"])
 
     def persons(self, text: str, span: Span, *, office: bool = False) -> Iterator[Span]:
         """Persons named behind an office or a word for people (村主任仝立堂); with `office`, behind an office only.
@@ -249,6 +250,10 @@ class NameFinder:
                 if length >= _SURE_NAME and len(word) <= length:
                     yield Span(at, at + length)
             at += len(word)
+
+    def neutral(self, text: str, span: Span) -> bool:
+        """Whether somebody with an office merely speaks there, or does what he is there for."""
+        return bool(self._neutral.search(text, span.start, span.end))
 
     def _name_length(self, rest: str) -> int:
         """Characters of the person's name that `rest` begins with; 0 where it begins with none.

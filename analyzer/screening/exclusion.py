@@ -13,6 +13,7 @@ from analyzer.screening.draft import Draft
 from analyzer.screening.rule import Hit, Rule
 
 _SHORT = 12  # characters from which a sentence says enough to be judged by its meaning
+_OF_PERSONS = ("named_accusation", "under_investigation")  # checks that whoever merely speaks is no matter of
 _ROLL = 4  # persons named in one sentence from which it is a roll of names
 Test = Callable[[Draft, Rule, AnnotatedSentence], object]
 
@@ -163,9 +164,8 @@ def _judge(draft: Draft, rule: Rule, words: Test, cue: Test, among: Container[in
 def _means(draft: Draft, rule: Rule, sentence: AnnotatedSentence, score: float, least: float) -> bool:
     """Whether a sentence long enough to tell means what the check looks for, and says nothing neutral of whom it
     names."""
-    said = draft.say(sentence).strip()
-    neutral = "neutral" in rule.patterns and rule.patterns["neutral"].search(said)
-    return score >= least and len(said) >= _SHORT and not neutral
+    neutral = rule.key in _OF_PERSONS and _names(draft).neutral(draft.text, sentence.span)
+    return score >= least and len(draft.say(sentence).strip()) >= _SHORT and not neutral
 
 
 def _topical(draft: Draft, rule: Rule) -> bool:

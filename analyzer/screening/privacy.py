@@ -22,7 +22,8 @@ def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
         kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)]
         numbered = kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said))
         told = score >= rule.numbers["weak"] or any(rule.patterns[name].search(said) for name in _AT_HOME)
-        if numbered or (told and _person(draft, rule, sentence)):
+        neutral = name_finder(draft.settings.rules_dir).neutral(draft.text, sentence.span)
+        if numbered or (told and not neutral and _person(draft, rule, sentence)):
             yield Hit(sentence.span.start, sentence.span.end)
 
 

@@ -108,7 +108,7 @@ def several_matters(draft: Draft, rule: Rule) -> Iterator[Hit]:
     for index, item in enumerate(items):
         said = item.of(draft.text)
         general = rule.patterns["supports"].search(said) or rule.patterns["sums_up"].search(said)
-        if len(item) < least or general or not _addressed(draft, item):
+        if len(item) < least or general or not _addressed(draft, item) or not _asks(draft, item, rule.numbers["asks"]):
             continue
         far = draft.apart(item, rule.numbers["alone"])
         near = far - rule.numbers["gap"]
@@ -153,6 +153,12 @@ def _other_half(draft: Draft, rule: Rule) -> str:
 def _addressed(draft: Draft, span: Span) -> bool:
     """Whether a body is named that could be asked for something."""
     return any(any(_bodies(draft, sentence)) for sentence in draft.annotated.within(span))
+
+
+def _asks(draft: Draft, span: Span, least: float) -> bool:
+    """Whether some sentence asks for something; what was answered last year does not."""
+    rows = [sentence.index for sentence in draft.annotated.within(span)]
+    return bool((draft.annotated.roles[rows, _MEASURE] >= least).any())
 
 
 def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
