@@ -77,7 +77,7 @@ class Rule:
 class Hit:
     """What a check found: a range of the text, or None where something is absent.
 
-    `severity` is given where this hit weighs more than the rule's usual one; it counts where the rule `raises`.
+    `severity` is given where this hit weighs less than the rule's usual one, or more, which counts where it `raises`.
     """
 
     start: int | None = None

@@ -110,10 +110,11 @@ def _triggers(rules: tuple[Rule, ...]) -> dict[str, list[str]]:
 
 
 def _finding(rule: Rule, hit: Hit) -> Finding:
+    weight = rule.severity if hit.severity is Severity.HARD and not rule.raises else hit.severity or rule.severity
     return Finding(
         check=rule.key,
         name=rule.name,
-        severity=hit.severity if rule.raises and hit.severity else rule.severity,
+        severity=weight,
         message=rule.message.replace("{detail}", hit.detail),
         basis=rule.basis,
         start=hit.start,

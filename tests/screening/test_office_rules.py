@@ -14,7 +14,8 @@ from analyzer.assessment import Severity
 from analyzer.errors import ConfigurationError
 from analyzer.rules import load_rules
 from analyzer.screening.checks import CHECKS
-from analyzer.screening.rule import load_checks
+from analyzer.screening.rule import Hit, load_checks
+from analyzer.screening.screener import _finding
 from tests.screening.conftest import OFFICE, Screen
 
 CHECK = """
@@ -77,15 +78,24 @@ def test_a_rule_says_so_where_its_check_can_weigh_more_than_usual() -> None:
     """What the rule does not say, `analyzer explain` cannot tell."""
     modules = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(screening.__file__).parent.glob("*.py")]
     functions = [node for module in modules for node in module.body if isinstance(node, ast.FunctionDef)]
-    weighing = {function.name for function in functions if any(map(_gives_severity, ast.walk(function)))}
+    weighing = {function.name for function in functions if any(map(_raises, ast.walk(function)))}
     raising = {rule.key for rule in load_checks() if rule.raises}
     assert {key for key, check in CHECKS.items() if check.__name__ in weighing} == raising
-    assert weighing <= {check.__name__ for check in CHECKS.values()} | {"_judge"}  # which only weighs less
+    assert weighing <= {check.__name__ for check in CHECKS.values()}
 
 
-def _gives_severity(node: ast.AST) -> bool:
+def _raises(node: ast.AST) -> bool:
     named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Hit"
-    return named and (len(node.args) > 3 or any(keyword.arg == "severity" for keyword in node.keywords))
+    return named and any(isinstance(part, ast.Attribute) and part.attr == "HARD" for part in ast.walk(node))
+
+
+def test_a_hit_may_always_weigh_less_than_its_rule_says_and_more_where_the_rule_raises() -> None:
+    hard, soft = (
+        next(rule for rule in load_checks() if rule.severity is severity and not rule.raises) for severity in Severity
+    )
+    assert _finding(hard, Hit(severity=Severity.SOFT)).severity is Severity.SOFT
+    assert _finding(soft, Hit(severity=Severity.HARD)).severity is Severity.SOFT
+    assert _finding(replace(soft, raises=True), Hit(severity=Severity.HARD)).severity is Severity.HARD
 
 
 def test_an_office_may_have_no_finding_weigh_more_than_its_rule_says(tmp_path: Path, screen: Screen) -> None:
