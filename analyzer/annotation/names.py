@@ -110,6 +110,8 @@ class Gazetteer:
     def _add(self, names: dict[str, list[Division]], name: str, division: Division) -> None:
         names.setdefault(name, []).append(division)
         short = _KIND.sub("", name)
+        if name.endswith("自治州"):
+            names.setdefault(f"{short}州", []).append(division)
         if len(short) >= 2 and short != name and short not in self._only_full:
             names.setdefault(short, []).append(division)
 
@@ -129,24 +131,25 @@ class Gazetteer:
         return found[-1].divisions[0] if whole else None
 
     def nearest(self, name: str) -> list[Division]:
-        """The divisions whose names are most like `name`, three at most.
+        """The divisions whose names begin like `name`, else those whose names are most like it; three at most.
 
         What `name` begins with narrows them (湖北省襄樊市 is most like 湖北省襄阳市). Where nothing is like the rest,
         it is itself the nearest (江苏省苏州市 for 江苏省苏州市工业园区).
         """
         from difflib import get_close_matches
 
-        begins = [place for place in self.find(name) if place.start == 0]
-        outer = begins[0].divisions if begins else ()
+        begins = next((place for place in self.find(name) if place.start == 0), Place(0, 0, ()))
         within = {
             called: division
             for called, divisions in self._bearers.items()
             for division in divisions
-            if not outer or any(each.holds(division) for each in outer)
+            if not begins.divisions or any(outer.holds(division) for outer in begins.divisions)
         }
-        rest = name[begins[0].end :] if begins else name
-        like = [within[called] for called in get_close_matches(rest, within)]
-        return list(dict.fromkeys(like or outer[:3]))
+        rest = name[begins.end :]
+        stem = rest[:2] + rest[2:-1]  # without 市, 区, 县
+        alike = [called for called in within if len(stem) > 1 and called.startswith(stem)]
+        like = [within[called] for called in alike or get_close_matches(rest, within)]
+        return list(dict.fromkeys(like or begins.divisions))[:3]
 
     def _called_short(self, text: str, start: int, end: int | None) -> Iterator[Place]:
         """留锡发展, 在杭高校."""

@@ -48,6 +48,26 @@ def test_places_by_other_names_and_chance_names(text: str, places: list[str]) ->
     assert [text[place.start : place.end] for place in gazetteer().find(text)] == places
 
 
+def test_an_autonomous_prefecture_is_found_by_its_everyday_name() -> None:
+    text = "参照恩施州和云南省德宏州的做法"
+    assert [text[place.start : place.end] for place in gazetteer().find(text)] == ["恩施州", "云南省德宏州"]
+    assert gazetteer().division("云南省德宏州") == Division("云南省", "德宏傣族景颇族自治州")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("襄樊市", ["湖北省襄阳市"]),
+        ("围场县", ["河北省承德市围场满族蒙古族自治县"]),
+        ("黄山", ["安徽省黄山市", "安徽省黄山市黄山区"]),
+        ("江苏省苏州市工业园区", ["江苏省苏州市"]),
+        ("火星", []),
+    ],
+)
+def test_names_that_begin_alike_are_nearest(name: str, nearest: list[str]) -> None:
+    assert list(map(str, gazetteer().nearest(name))) == nearest
+
+
 def test_a_place_knows_the_divisions_that_bear_its_name() -> None:
     (place,) = gazetteer().find("南京市鼓楼区")
     assert place.divisions == (Division("江苏省", "南京市", "鼓楼区"),)
