@@ -22,6 +22,7 @@ from analyzer.rules import load_rules
 
 _HAN = r"[\u4e00-\u9fff]"
 _NATION = "中华人民共和国"
+_EVERYWHERE = ("全国", "中国")  # where no place is another's
 _SURE_NAME = 3  # characters of a name that can be told from words by its look
 _PUT_IN = 3  # characters at the end of a law's title in which 法 stands behind two that may not belong there
 _SHORT_TITLE = 5  # titles of fewer characters lie too close to one another to speak of slips
@@ -197,7 +198,7 @@ def place_note(place: str, rules_dir: Path | None = None) -> str:
     """What is to be said of the place that an office gives as its own (`Settings.place`): that no division is called
     so, with the nearest ones, or which one it is taken for; nothing where it is one."""
     known, name = gazetteer(rules_dir), place.strip()
-    if known.division(name):
+    if name in _EVERYWHERE or known.division(name):
         return ""
     if found := known.find(name):
         return f"设置里的 place“{bounded(name, 60)}”不是行政区划全称，外地地名按“{found[-1].divisions[0]}”核查"

@@ -159,7 +159,7 @@ def test_a_slip_in_a_law_title_is_seen_and_local_rules_stay_unjudged(title: str,
     assert law_titles().meant(title) == meant
 
 
-@pytest.mark.parametrize("place", ["江苏省南京市", " 江苏 南京 ", "北京市朝阳区", "蓉城", "安徽省马鞍山市和县"])
+@pytest.mark.parametrize("place", ["江苏省南京市", " 江苏 南京 ", "北京市朝阳区", "蓉城", "安徽省马鞍山市和县", "全国"])
 def test_nothing_is_said_of_a_place_that_is_a_division(place: str) -> None:
     assert place_note(place) == ""
 
