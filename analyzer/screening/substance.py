@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def _ending(draft: Draft, firm: float) -> list[AnnotatedSentence]:
 
 def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
     """The bodies named in a sentence that somebody could be sent to; 有关部门 is none."""
-    vague, text = _vague_bodies(), draft.text
+    vague, text = _vague_bodies(draft.settings.rules_dir), draft.text
     for slot in sentence.slots:
         if slot.kind is SlotKind.ACTOR:
             name = text[slot.start : slot.end]
@@ -62,9 +63,9 @@ def _bodies(draft: Draft, sentence: AnnotatedSentence) -> Iterator[str]:
                 yield name
 
 
-@lru_cache(maxsize=1)
-def _vague_bodies() -> frozenset[str]:
-    return frozenset(load_lexicon("vague_bodies"))
+@lru_cache(maxsize=4)
+def _vague_bodies(rules_dir: Path | None) -> frozenset[str]:
+    return frozenset(load_lexicon("vague_bodies", rules_dir))
 
 
 def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:

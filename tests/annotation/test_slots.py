@@ -19,14 +19,15 @@ PATTERNS = [row for table in load_rules("slots").values() for row in table.get("
 
 
 def finder(tmp_path, patterns):
+    tmp_path.mkdir(exist_ok=True)
     (tmp_path / "slots.toml").write_text(f"[law]\npatterns = [{', '.join(patterns)}]\n", encoding="utf-8")
     return SlotFinder(tmp_path)
 
 
 @pytest.mark.parametrize("row", [row for row in PATTERNS if isinstance(row, dict)], ids=lambda row: row["near"][0])
 def test_near_its_words_a_pattern_finds_what_it_finds_anywhere(row, tmp_path):
-    near = finder(tmp_path, [f"{{ find = '{row['find']}', near = {row['near']}, within = {row['within']} }}"])
-    anywhere = finder(tmp_path, [f"'{row['find']}'"])
+    pattern = f"{{ find = '{row['find']}', near = {row['near']}, within = {row['within']} }}"
+    near, anywhere = (finder(tmp_path / name, [one]) for name, one in (("near", pattern), ("any", f"'{row['find']}'")))
     for text in TEXTS:
         assert near.find(text) == anywhere.find(text)
 
@@ -104,6 +105,7 @@ def test_an_office_may_name_bodies_of_its_own(tmp_path):
 
 
 def test_a_kind_that_is_no_table_is_told(tmp_path):
+    tmp_path.mkdir(exist_ok=True)
     (tmp_path / "slots.toml").write_text("[law]\npatterns = 5\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"slots\.toml：规则文件里有的值类型不对"):
         slot_finder(tmp_path)
