@@ -29,7 +29,7 @@ from analyzer.proposal import PartKind, Span
 _TITLE = re.compile(r"^关于.{4,}的[^的]{0,4}(?:提案|建议|意见|议案|建议案)$")
 _NOT_A_PROPOSAL = re.compile(r"(?:请示|报告|请求|公开信|一封信|情况反映|汇报)$")
 _UNTOLD = 0.3  # what a part for problems counts in which none is surely told
-TOLD = 0.5  # strength from which a sentence tells something that not anyone could have written
+_TOLD = 0.5  # strength from which a sentence tells something that not anyone could have written
 _EMPTY = 0.69  # what a part counts that is there and tells no such thing
 _GESTURE = 0.1  # share of the text, up to so many characters,
 _LONG = 120  # below which a part is a mere gesture
@@ -95,17 +95,17 @@ class Measured:
     @cached_property
     def firm_situation(self) -> int:
         """Characters outside the suggestions that tell either, and that not anyone could have written."""
-        return _told(self.annotated, SITUATION_COLUMNS, TOLD)
+        return _told(self.annotated, SITUATION_COLUMNS, _TOLD)
 
     @cached_property
     def firm_trouble(self) -> int:
         """Those of them that tell trouble."""
-        return _told(self.annotated, TROUBLE_COLUMNS, TOLD)
+        return _told(self.annotated, TROUBLE_COLUMNS, _TOLD)
 
     @cached_property
     def firm_measures(self) -> int:
         """Characters of the suggestions that tell such a measure."""
-        return _told(self.annotated, [_MEASURE], TOLD, suggestions=True)
+        return _told(self.annotated, [_MEASURE], _TOLD, suggestions=True)
 
     @property
     def analysis(self) -> int:
@@ -307,7 +307,7 @@ def _told(
 
 
 def told_by(
-    annotated: AnnotatedProposal, roles: Sequence[int], strength: float = TOLD, *, suggestions: bool = False
+    annotated: AnnotatedProposal, roles: Sequence[int], strength: float = _TOLD, *, suggestions: bool = False
 ) -> list[AnnotatedSentence]:
     """The sentences, in the suggestions or outside, that surely have one of the roles and are at least so checkable."""
     sure = annotated.surely(roles).tolist()

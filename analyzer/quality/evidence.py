@@ -89,12 +89,12 @@ def _place(indicator: Indicator, annotated: AnnotatedProposal, taken: Set[int]) 
     """Where what holds of the whole text points: the sentence that tells it best, unless it starts where one is
     `taken`; else the longest part of its kinds, the title's line, or the body."""
     proposal = annotated.proposal
-    roles = TOLD_BY.get(indicator.document, ())
-    sure = annotated.roles[:, roles].sum(axis=1)
-    said = told_by(annotated, roles)
-    best = max(said, key=lambda sentence: sentence.strength * float(sure[sentence.index]), default=None)
-    if best and best.span.start not in taken:
-        return best.span
+    if roles := TOLD_BY.get(indicator.document):
+        sure = annotated.roles[:, roles].sum(axis=1)
+        said = told_by(annotated, roles)
+        best = max(said, key=lambda sentence: sentence.strength * float(sure[sentence.index]), default=None)
+        if best and best.span.start not in taken:
+            return best.span
     kinds = PLACES[indicator.document]
     if kinds is None:
         at = proposal.text.find(proposal.title)

@@ -148,24 +148,17 @@ def _judge(draft: Draft, rule: Rule, words: Test, cue: Test, among: Container[in
         if rule.patterns["guard"].search(said) or (among is not None and sentence.index not in among):
             continue
         marked = triggered and not score < rule.numbers["least"] and words(draft, rule, sentence)
-        if (
-            marked
-            or _means(draft, rule, sentence, score, alone)
-            or (
-                _means(draft, rule, sentence, score, weak)
-                and draft.foremost(rule.key, sentence)
-                and cue(draft, rule, sentence)
-            )
-        ):
+        meant = not marked and score >= min(weak, alone) and _tells(draft, rule, sentence)
+        beside = meant and score < alone and draft.foremost(rule.key, sentence) and cue(draft, rule, sentence)
+        if marked or (meant and score >= alone) or beside:
             sure = marked or not score < rule.numbers.get("hard", -math.inf)
             yield Hit(sentence.span.start, sentence.span.end, severity=None if sure else Severity.SOFT)
 
 
-def _means(draft: Draft, rule: Rule, sentence: AnnotatedSentence, score: float, least: float) -> bool:
-    """Whether a sentence long enough to tell means what the check looks for, and says nothing neutral of whom it
-    names."""
+def _tells(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+    """Whether a sentence is long enough for its meaning to tell, and says nothing merely neutral of whom it names."""
     neutral = rule.key in _OF_PERSONS and _names(draft).neutral(draft.text, sentence.span)
-    return score >= least and len(draft.say(sentence).strip()) >= _SHORT and not neutral
+    return len(draft.say(sentence).strip()) >= _SHORT and not neutral
 
 
 def _topical(draft: Draft, rule: Rule) -> bool:

@@ -22,8 +22,7 @@ def privacy(draft: Draft, rule: Rule) -> Iterator[Hit]:
         kinds = [name for name in _NUMBERS if rule.patterns[name].search(said)]
         numbered = kinds and not (kinds == ["mobile"] and rule.patterns["public"].search(said))
         told = score >= rule.numbers["weak"] or any(rule.patterns[name].search(said) for name in _AT_HOME)
-        neutral = name_finder(draft.settings.rules_dir).neutral(draft.text, sentence.span)
-        if numbered or (told and not neutral and _person(draft, rule, sentence)):
+        if numbered or (told and _person(draft, rule, sentence)):
             yield Hit(sentence.span.start, sentence.span.end)
 
 
@@ -33,6 +32,8 @@ def _person(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
     if rule.patterns["alias"].search(said) or said.count("、") >= _ROLL:
         return False
     names, spans = name_finder(draft.settings.rules_dir), [sentence.span]
+    if names.neutral(draft.text, sentence.span):  # an official at work is nobody's patient
+        return False
     if sentence.index and said.startswith(_GOES_ON):
         spans.append(draft.annotated.sentences[sentence.index - 1].span)
     return any(any(names.persons(draft.text, at)) or any(names.unannounced(draft.text, at)) for at in spans)
