@@ -9,6 +9,9 @@ from itertools import chain
 from analyzer.proposal import Sentence, Span
 
 _N = "一二三四五六七八九十"
+_COUNTED = _N + "第周初高大星期月"
+"""Before a numeral, what makes it part of a word: 第二、 初三、 周五、 十二、"""
+
 _STYLES: tuple[tuple[str, str], ...] = (
     ("chapter", rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
     ("bracket", rf"[（(〔]\s?(?P<bracket>[{_N}]{{1,3}})\s?[)）〕][、.．]?"),
@@ -25,17 +28,18 @@ _STYLES: tuple[tuple[str, str], ...] = (
 )
 _MARK = r"[【*#]{0,4}(?:" + "|".join(style for _, style in _STYLES) + ")"
 _ITEM = re.compile(
-    rf"""[\s。！？；：:，…”）】*（(〔0-9](?:
+    rf"""[\s。！？；：:，…”）】*（(〔0-9{_N[1:]}](?:
         (?<=[\s。！？；：:，…”）】*]){_MARK}
       | (?<=[\u4e00-\u9fff][（(〔])\s?[{_N}]{{1,3}}\s?[)）〕](?P<glued_bracket>)
       | (?<=[\u4e00-\u9fff]\d)\d?[、.．](?=[\u4e00-\u9fff])(?P<glued_digit>)
+      | (?<=[\u4e00-\u9fff][{_N[1:9]}])(?<![{_COUNTED}][{_N[1:9]}])、(?=[\u4e00-\u9fff])(?![{_N}])(?P<glued_chapter>)
     )""",
     re.VERBOSE,
 )
 """An item's number after a break, or, of the plainest kinds, glued to the heading before it."""
 
 _ITEM_AT_START = re.compile(r"\s*" + _MARK)
-_GLUED = {"glued_bracket": "bracket", "glued_digit": "digit", "its": "ordinal"}
+_GLUED = {"glued_bracket": "bracket", "glued_digit": "digit", "glued_chapter": "chapter", "its": "ordinal"}
 _AROUND_NUMBER = "、.．（(〔）)〕 "
 _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
 _LEAST = 2

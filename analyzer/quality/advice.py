@@ -79,7 +79,7 @@ def _place(
     """The sentence at which readers would most likely add what is missing, if any is likely.
 
     Measures are mended at measures, anything else at another sentence. No place is what states nothing (a table's row,
-    a question), what has what each suggestion should have, or what other advice points at; what hardly states anything
+    a question), what has something near to what is missing, or what other advice points at; what hardly states anything
     (一是力度不够。) is one only where there is no other.
     """
     if reading.place is None:
@@ -91,14 +91,15 @@ def _place(
         for sentence in annotated.sentences
         if reading.place[sentence.index] >= telling.place
         and (measures[sentence.index] == at_measures or reading.indicator.criterion in _ANYWHERE)
-        and not sentence.has_any(reading.indicator.in_items)
+        and not sentence.has_any(reading.indicator.not_at)
         and sentence.index not in used
-        and _states(sentence.span.of(annotated.proposal.text).strip())
+        and _states(annotated.proposal.text, sentence.span)
     ]
     long = [sentence for sentence in likely if len(sentence.span) >= telling.sentence] or likely
     place = reading.place
     return max(long, key=lambda sentence: float(place[sentence.index]), default=None)
 
 
-def _states(said: str) -> bool:
-    return said.endswith(_ENDS) and not said.startswith(_NOTES)
+def _states(text: str, span: Span) -> bool:
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.end].lstrip()
+    return span.of(text).rstrip().endswith(_ENDS) and not line.startswith(_NOTES)

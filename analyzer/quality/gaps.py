@@ -37,11 +37,12 @@ def _gap(
     checkable = (sentence for sentence in annotated.sentences if sentence.strength >= telling.checkable)
     if indicator.near and any(sentence.has_any(indicator.near) for sentence in checkable):
         return "", 0.0
-    if few:
-        vague = _share_of_items(annotated, indicator.vaguely, telling)
-        return (indicator.vague if vague is not None and vague > telling.many else indicator.few), 1.0
-    if partly < indicator.gone_below:
+    if few and (_share_of_items(annotated, indicator.vaguely, telling) or 0.0) > telling.many:
+        return indicator.vague, 1.0
+    if partly < indicator.gone_below and not share:
         return indicator.gap, 1.0
+    if few:
+        return indicator.few, 1.0
     amount = max(telling.part, 1.0 - fully / indicator.thin_below)
     likely = bearing >= telling.borne
     if not indicator.incomplete or not likely.any():

@@ -37,6 +37,7 @@ class Indicator:
     gone_below: float = 0.0
     in_items: frozenset[SlotKind] = frozenset()
     vaguely: frozenset[SlotKind] = frozenset()
+    not_at: frozenset[SlotKind] = frozenset()
     near: frozenset[SlotKind] = frozenset()
     shown_from: float = 1.0
     shown_roles: tuple[Role, ...] = ()
@@ -91,9 +92,9 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             id=table["id"],
             name=table["name"],
             criterion=CriterionKey(table["criterion"]),
-            gap=table["gap"],
-            partly=table.get("partly", ""),
-            incomplete=table.get("incomplete", ""),
+            gap=_words(table["gap"]),
+            partly=_words(table.get("partly", "")),
+            incomplete=_words(table.get("incomplete", "")),
             wanted={SlotKind(slot): name for slot, name in table.get("wanted", {}).items()},
             few=table.get("few", ""),
             vague=table.get("vague", ""),
@@ -103,6 +104,7 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             gone_below=float(table.get("gone_below", 0.0)),
             in_items=_slots(table, "in_items"),
             vaguely=_slots(table, "vaguely"),
+            not_at=_slots(table, "not_at"),
             near=_slots(table, "near"),
             shown_from=float(table.get("shown_from", 1.0)),
             shown_roles=tuple(Role(role) for role in table.get("shown_roles", ())),
@@ -122,10 +124,16 @@ def _indicator(table: Mapping[str, Any]) -> Indicator:
             ahead=float(table.get("ahead", 0.0)),
             most=float(table.get("most", inf)),
         )
-    except (KeyError, ValueError) as error:
+    except (KeyError, IndexError, ValueError) as error:
         raise ConfigurationError(
             f"指标“{table.get('id', '?')}”有误：{error}", where="quality.toml", remedy="请参照自带规则改正"
         ) from error
+
+
+def _words(told: str) -> str:
+    """The words of a gap, which leave room for nothing but what is known when they are told."""
+    told.format(missing="", characters=0, limit=0)
+    return told
 
 
 def _slots(table: Mapping[str, Any], key: str) -> frozenset[SlotKind]:

@@ -161,7 +161,9 @@ class Reader:
                 bearing=None,
                 place=bearing.place[:, column],
                 room=max(0.0, _REACHABLE - value),
-                gap=_gap(indicator, share),
+                gap=_gap(indicator, share).format(
+                    characters=measured.annotated.proposal.characters, limit=measured.length_limit
+                ),
                 urgency=indicator.priority,
             )
         return readings

@@ -57,6 +57,8 @@ def test_a_pattern_that_is_none_is_named(tmp_path):
         ("探索与金融机构、法院共用信用数据。", None),
         ("在学校门口设置接送区。", None),
         ("有关部门应尽快出台细则。", None),
+        ("建议教育行政主管部门对使用情况单独考核。", "主管部门"),
+        ("费用由政府、教育行政主管部门、学校三方筹集。", "主管部门"),
     ],
 )
 def test_a_body_that_is_only_mentioned_is_not_told_to_act(text, assigned):
@@ -89,6 +91,8 @@ def test_a_short_name_between_two_words_is_none(text, actors):
         (SlotKind.STAGE, "先在两所学校试点，管用再推开。", "先在两所学校试点，管用再"),
         (SlotKind.STAGE, "根据需要逐步扩展到一般的公共场所。", "逐步扩展"),
         (SlotKind.STAGE, "2024年完成试点，运行正常。", None),
+        (SlotKind.SOURCE, "去年12345热线接到投诉1000余件。", "12345热线接到"),
+        (SlotKind.SOURCE, "12345热线还没有接到投诉。", None),
     ],
 )
 def test_samples_stages_and_nobody_in_particular_are_told_from_their_like(kind, text, found):

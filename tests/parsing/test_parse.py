@@ -293,6 +293,11 @@ def test_number_glued_to_its_heading_still_counts():
     assert [item[:4] for item in items(parsed(text, title="种树"))] == ["尽快选种", "按时浇水"]
 
 
+def test_chapter_number_glued_to_the_item_before_still_counts():
+    text = "具体建议：一、加强网上产品的监管二、周二、周五各讲一课三、提升服务，第二、三产业先行"
+    assert [item[:4] for item in items(parsed(text, title="保险"))] == ["加强网上", "周二、周", "提升服务"]
+
+
 def test_paragraphs_are_items_where_nothing_is_numbered():
     assert items(parsed("建议：\n由林业局种树。苗木统一采购。\n由水利局供水。", title="种树")) == [
         "由林业局种树。苗木统一采购。",

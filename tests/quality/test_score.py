@@ -62,7 +62,11 @@ def test_a_part_that_copies_or_says_nothing_is_not_shown_as_one(analyzer):
 
 def test_a_text_over_the_limit_is_not_said_to_be_of_the_right_length(analyzer):
     long = STRONG + "走访的小区中有三个没有车棚。" * 110
-    assert "fm_length" not in {e.indicator for e in quality(analyzer, long).criteria["form"].evidence}
+    assessment = analyzer.check(long)
+    form = assessment.quality.criteria["form"]
+    assert "fm_length" not in {e.indicator for e in form.evidence}
+    (gap,) = [gap.message for gap in form.missing if gap.indicator == "fm_length"]
+    assert f"正文{assessment.proposal.characters}字" in gap and "1500字以内" in gap
 
 
 def test_suggestions_to_nobody_in_particular_are_told_so(analyzer):
@@ -322,6 +326,13 @@ def test_one_body_among_many_suggestions_is_not_enough(analyzer):
     made = quality(analyzer, VAGUE_ASKS[: VAGUE_ASKS.index("（一）深化")] + named + others)
     (gap,) = [m.message for m in made.criteria[CriterionKey.FEASIBILITY].missing if m.indicator == "fs_actor"]
     assert gap.startswith("多数建议没有责任主体")
+
+
+def test_where_no_suggestion_has_a_body_not_most_but_all_are_told(analyzer):
+    nobody = "一、多宣传。\n二、多检查。\n三、多种树。\n"
+    made = quality(analyzer, VAGUE_ASKS[: VAGUE_ASKS.index("（一）深化")] + nobody)
+    (gap,) = [m.message for m in made.criteria[CriterionKey.FEASIBILITY].missing if m.indicator == "fs_actor"]
+    assert gap.startswith("没有写明责任主体")
 
 
 def test_suggestions_without_a_body_are_told_though_it_earns_little(analyzer):
