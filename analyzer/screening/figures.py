@@ -53,20 +53,22 @@ def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule,
     """A quantity from data that are nobody's (数据显示), or that sounds like hearsay, with no date or named source.
 
     Data may be told of just before, and so may one's own look at things; but what surely is hearsay no survey before
-    makes one's own. A share of a whole that the text counts elsewhere is worked out from it.
+    makes one's own, unless the sentence only goes on after a semicolon. A share of a whole that the text counts elsewhere is worked out from it.
     """
     quoted = rule.patterns["unnamed"].search(said)
     until = quoted.end() if quoted else 0
     counted = rule.patterns["quantity"].search(said, until) or (not quoted and sentence.has(SlotKind.FIGURE))
     if not counted or not (quoted or score >= rule.numbers["weak"]) or rule.patterns["dated"].search(said):
         return False
-    if quoted and rule.patterns["dated"].search(draft.preceding(sentence)):
+    before = draft.preceding(sentence)
+    goes_on = quoted or before.rstrip().endswith("；")
+    if goes_on and rule.patterns["dated"].search(before):
         return False
     if not quoted and _worked_out(draft.text, said, rule):
         return False
-    before = 0 if score >= rule.numbers["sure"] and not quoted else _BEFORE
-    told = draft.annotated.sentences[max(0, sentence.index - before) : sentence.index + 1]
-    support = (slot for near in told for slot in near.slots if slot.kind in _SUPPORT)
+    near = 0 if score >= rule.numbers["sure"] and not goes_on else _BEFORE
+    told = draft.annotated.sentences[max(0, sentence.index - near) : sentence.index + 1]
+    support = (slot for each in told for slot in each.slots if slot.kind in _SUPPORT)
     here = range(sentence.span.start, sentence.span.start + until)  # 调查显示 names no source
     return all(slot.kind is SlotKind.SOURCE and slot.start in here for slot in support)
 

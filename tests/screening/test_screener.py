@@ -64,6 +64,18 @@ def test_a_share_of_what_the_text_counts_is_no_hearsay(screen: Screen) -> None:
     assert ["unverifiable_data" in keys(screen(carried(said, ask=False))) for said in told] == [False, True]
 
 
+def test_a_figure_after_a_semicolon_is_of_the_source_before_it(screen: Screen) -> None:
+    told = "{}，全区38所学校中有33所提供午休服务，共2.14万人；能躺下睡的有7所，4280人，想必刚好两成，其余八成仍是趴着睡。"
+    sources = ("据区教育局今年春季统计", "听跑学校的人说")
+    assert ["unverifiable_data" in keys(screen(carried(told.format(s), ask=False))) for s in sources] == [False, True]
+
+
+def test_a_case_that_is_settled_is_no_open_one(screen: Screen) -> None:
+    told = "有个小区的业主为选审价机构把业委会告上法庭，案子{}，电梯为此多停了两个月。"
+    ends = ("去年已调解结案", "至今没有判决，盼法院尽快判决")
+    assert ["litigation" in keys(screen(carried(told.format(end), ask=False))) for end in ends] == [False, True]
+
+
 def test_what_was_once_aimed_at_is_history_where_nothing_is_asked(screen: Screen) -> None:
     aim = "2021年，市里提出到2024年社区食堂覆盖率达到58%的目标。"
     assert "out_of_date" not in keys(screen(carried(aim, ask=False)))
