@@ -53,7 +53,8 @@ def _unfounded(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule,
     """A quantity from data that are nobody's (数据显示), or that sounds like hearsay, with no date or named source.
 
     Data may be told of just before, and so may one's own look at things; but what surely is hearsay no survey before
-    makes one's own, unless the sentence only goes on after a semicolon. A share of a whole that the text counts elsewhere is worked out from it.
+    makes one's own, unless the sentence only goes on after a semicolon. A share of a whole that the text counts
+    elsewhere is worked out from it.
     """
     quoted = rule.patterns["unnamed"].search(said)
     until = quoted.end() if quoted else 0

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from analyzer.annotation.model import ROLE_COLUMN, SITUATION_COLUMNS, AnnotatedSentence, Role
+from analyzer.annotation.model import ROLE_COLUMN, SITUATION_COLUMNS, TROUBLE_COLUMNS, AnnotatedSentence, Role
+from analyzer.assessment import Severity
 from analyzer.embedding import shipped_model
 from analyzer.language.segment import segment
 from analyzer.proposal import PartKind
@@ -34,10 +35,17 @@ def missing_part(draft: Draft, rule: Rule) -> Iterator[Hit]:
     if not headed and measures < numbers["unmarked" if draft.asks else "asks"]:
         yield Hit(detail="具体建议")
         return
+    rows = [s.index for s in told]
     lengths = np.array([len(s.span) for s in told], dtype=np.float32)
-    states = roles[[s.index for s in told]][:, SITUATION_COLUMNS].sum(axis=1)
-    if lengths[states >= _RATHER].sum() < numbers["situation"] and lengths @ states < numbers["share"] * lengths.sum():
+    states, troubles = (roles[rows][:, columns].sum(axis=1) for columns in (SITUATION_COLUMNS, TROUBLE_COLUMNS))
+    told_share = float(lengths @ states) / max(1.0, float(lengths.sum()))
+    if lengths[states >= _RATHER].sum() < numbers["situation"] and told_share < numbers["share"]:
         yield Hit(detail="情况和问题分析")
+        return
+    before = np.array([PartKind.SUGGESTION not in draft.annotated.kinds[row] for row in rows], dtype=bool)
+    led_up = float((lengths * states)[before].sum()) >= numbers["led_up"]
+    if told_share < numbers["little"] and not led_up and troubles.max(initial=0.0) < numbers["trouble"]:
+        yield Hit(detail="问题分析", severity=Severity.SOFT)
 
 
 def no_suggestion(draft: Draft, rule: Rule) -> Iterator[Hit]:

@@ -53,6 +53,19 @@ def test_a_proposal_that_stops_at_the_causes_is_told(screen: Screen) -> None:
     assert {"missing_part", "no_suggestion"} <= keys(screen(read_file(file).text))
 
 
+def test_suggestions_with_a_preface_are_softly_told_to_lack_a_problem(screen: Screen) -> None:
+    asks = """关于增设河滩停车场的提案
+闲话少说，我想了这么几条，把思路写在前头：车位放在河滩，钱由几家凑，管理交给村里。
+第一条，选地。由县水利局划河滩六亩，离堤脚二十米以外，汛期清空。
+第二条，铺砖。由县城管局铺植草砖，划车位一百二十个，不浇水泥。
+第三条，收费。由县发改局定价，半小时内不收，一天最多收十元。
+第四条，管理。由村委会雇四个人看管，收入七成留村，账目每季度公布。"""
+    found = [f for f in screen(asks) if f.check == "missing_part"]
+    assert [f.severity for f in found] == [Severity.SOFT] and "问题分析" in found[0].message
+    told = asks.replace("闲话少说", "赶集的日子车子堵在桥上，救护车过不去，去年误了两个病人。闲话少说")
+    assert "missing_part" not in keys(screen(told))
+
+
 def test_a_proposal_is_judged_against_its_own_year(screen: Screen) -> None:
     text = carried("力争到2020年底全市覆盖率达到90%，实现全覆盖。", ask=True)
     assert "out_of_date" in keys(screen(text))
@@ -65,7 +78,7 @@ def test_a_share_of_what_the_text_counts_is_no_hearsay(screen: Screen) -> None:
 
 
 def test_a_figure_after_a_semicolon_is_of_the_source_before_it(screen: Screen) -> None:
-    told = "{}，全区38所学校中有33所提供午休服务，共2.14万人；能躺下睡的有7所，4280人，想必刚好两成，其余八成仍是趴着睡。"
+    told = "{}，38所学校中有33所提供午休服务，共2.14万人；能躺下睡的有7所，想必刚好两成，其余八成仍是趴着睡。"
     sources = ("据区教育局今年春季统计", "听跑学校的人说")
     assert ["unverifiable_data" in keys(screen(carried(told.format(s), ask=False))) for s in sources] == [False, True]
 
