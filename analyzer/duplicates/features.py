@@ -224,8 +224,8 @@ _STEPS = (
         ),
         _measure_texts,
     ),
-    ((), _measure_keys),
     (("ask_best",), _measure_items),
+    ((), _measure_keys),
     (
         ("title_vector", "problem_vector", "ask_apart", "ask_said", "copy", "place_differs", "level_differs"),
         _measure_rest,
