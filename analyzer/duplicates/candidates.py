@@ -145,8 +145,7 @@ def _exact(vectors: Vectors) -> Search:
         groups = count // size
         best = scores[:, : groups * size].reshape(len(queries), size, groups).max(axis=1)
         least = np.partition(best, groups - wanted, axis=1)[:, groups - wanted]
-        rows, columns = np.nonzero(scores >= least[:, None])
-        return np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+        return np.divmod(np.flatnonzero(scores >= least[:, None]), count)  # many times as fast as over two axes
 
     return search
 
@@ -183,8 +182,7 @@ def _axes(tiles: Tiles, rows: Indices, settings: Mapping[str, Any]) -> Vectors:
 
     Found by turning directions drawn at random (the same in every run) towards them a few times.
     """
-    bank = tiles.sample(rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE])
-    sample = _blend(bank, np.arange(len(bank.profiles)), settings["blend"])
+    sample = _blend(*tiles.sample(rows[:: max(1, len(rows) // _SAMPLE)][:_SAMPLE]), settings["blend"])
     directions = np.random.default_rng(0).standard_normal((sample.shape[1], int(settings["dimensions"])), np.float32)
     with one_thread():  # more of them would wait for each other longer than they work
         spread = sample.T @ sample

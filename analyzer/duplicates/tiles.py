@@ -132,9 +132,11 @@ class Tiles:
         bank = self._held[tile] = self._held.pop(tile)
         return bank
 
-    def sample(self, indices: Indices) -> Bank:
-        """A bank of these profiles alone."""
-        return self._build(Chosen(self.profiles, indices))
+    def sample(self, indices: Indices) -> tuple[Bank, Indices]:
+        """A bank that has these profiles, and where it has them: the tile itself where there is one alone."""
+        if len(self) == 1:
+            return self.bank(0), indices
+        return self._build(Chosen(self.profiles, indices)), np.arange(len(indices))
 
     def start(self, tile: int) -> int:
         """The first profile of a tile."""
