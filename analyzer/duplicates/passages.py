@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Prefix
 
 from analyzer.assessment import Passage
 from analyzer.errors import ConfigurationError
@@ -28,7 +29,7 @@ Positions = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-_STEP = 32  # characters compared at once to begin with
+_STEP = 64  # characters compared first; few passages are longer
 _REPEATS = 8  # occurrences of one anchor that are tried; bounds the work on texts that repeat themselves
 
 
@@ -167,13 +168,12 @@ def _common_runs(a: Wording, b: Wording, shortest: int) -> Iterator[tuple[int, i
     hits = hits[np.argsort(a.sorted_anchors[hits])]
     right = np.searchsorted(b.sorted_hashes, a.sorted_hashes[hits], side="right").tolist()
     anchors, lefts = a.sorted_anchors[hits].tolist(), left[hits].tolist()
-    places = b.sorted_anchors.tolist() if anchors else []
     taken = bytearray(len(b.plain))
     done = hit = 0
     while (hit := bisect_left(anchors, done, hit)) < len(anchors):
         at = anchors[hit]
         best = (0, 0, 0)
-        for other in places[lefts[hit] : min(right[hit], lefts[hit] + _REPEATS)]:
+        for other in b.sorted_anchors[lefts[hit] : min(right[hit], lefts[hit] + _REPEATS)].tolist():
             if taken[other]:
                 continue
             back = _equal_before(a.plain, at, b.plain, other, at - done)
@@ -191,15 +191,8 @@ def _common_runs(a: Wording, b: Wording, shortest: int) -> Iterator[tuple[int, i
 
 def _equal_from(a: str, at: int, b: str, other: int) -> int:
     """How many characters from `a[at]` and `b[other]` on are the same."""
-    most = min(len(a) - at, len(b) - other)
-    same, step = 0, _STEP
-    while same < most and a[at + same : at + same + step] == b[other + same : other + same + step]:
-        same, step = same + step, 2 * step
-    while step > 1 and same < most:
-        step //= 2
-        if a[at + same : at + same + step] == b[other + same : other + same + step]:
-            same += step
-    return min(same, most)
+    same = Prefix.similarity(a[at : at + _STEP], b[other : other + _STEP])
+    return same if same < _STEP else same + Prefix.similarity(a[at + _STEP :], b[other + _STEP :])
 
 
 def _equal_before(a: str, at: int, b: str, other: int, most: int) -> int:
