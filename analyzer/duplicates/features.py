@@ -265,9 +265,9 @@ def _items(bank: Bank, rows: NDArray[np.int64]) -> Padded:
 
 def _said(bank: Bank, rows: NDArray[np.int64]) -> tuple[Padded, NDArray[np.float32]]:
     """The sentences of each of `rows`, padded, and their shares, zero where there is none."""
-    sentences, shares, bounds = sentences_of(bank, rows)
-    every = np.arange(len(rows))
-    said, (given, there) = padded(sentences, bounds, every), padded(shares, bounds, every)
+    distinct, places = np.unique(rows, return_inverse=True)
+    sentences, shares, bounds = sentences_of(bank, distinct)
+    said, (given, there) = padded(sentences, bounds, places), padded(shares, bounds, places)
     return said, given * there
 
 
