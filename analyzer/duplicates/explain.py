@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -33,16 +34,17 @@ def match_asks(a: Profile, b: Profile, threshold: float, opposed: Iterable[Oppos
         if one.a is not None and one.b is not None:
             similar[one.a, :] = similar[:, one.b] = -1.0
     rows, columns = np.nonzero(similar >= threshold)
-    ranked = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda at: (-float(similar[at]), at))
+    ranked = sorted(zip((-similar[rows, columns]).tolist(), rows.tolist(), columns.tolist(), strict=True))
     matches: dict[int, AskMatch] = {}
     taken: set[int] = set()
-    for row, column in ranked:
+    for negative, row, column in ranked:
         if row not in matches and column not in taken:
-            matches[row] = AskMatch(row, column, round(min(float(similar[row, column]), 1.0), 4))
+            matches[row] = AskMatch(row, column, round(min(-negative, 1.0), 4))
             taken.add(column)
     return tuple(matches[row] for row in sorted(matches))
 
 
+@lru_cache(maxsize=1 << 14)
 def lead(text: str, length: int = _LEAD) -> str:
     """What a suggestion is about, in its own characters: its first sentence or heading.
 

@@ -79,7 +79,8 @@ def opposed_asks(a: Profile, b: Profile, alike: float, rules_dir: Path | None = 
 
     Where one side asks for both, or for what the other asks too, nothing is opposed.
     """
-    mine, theirs = _stances(a, rules_dir), _stances(b, rules_dir)
+    mine = _stances(a, rules_dir)
+    theirs = _stances(b, rules_dir) if mine else ()
     found: dict[tuple[int | None, int | None], Opposed] = {}
     for one in mine:
         about = [other for other in theirs if other.on_matter_of(one)]

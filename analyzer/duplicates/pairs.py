@@ -136,9 +136,8 @@ class _Judge:
         returns = bool(a.year and b.year) and a.year != b.year and same_proposers(a.proposer, b.proposer)
         return relation_of(judged.probabilities, returns, self.rules["pairs"])
 
-    def pair(self, judged: _Judged, a: Profile, b: Profile) -> Pair:
+    def pair(self, judged: _Judged, relation: Relation, a: Profile, b: Profile) -> Pair:
         """The pair as it is shown."""
-        relation = self.relation(judged, a, b)
         seen = dict(zip(FEATURES, judged.features.tolist(), strict=True))
         asks = match_asks(a, b, self.rules["pairs"]["ask"], judged.opposed)
         matched_a, matched_b = {match.a for match in asks}, {match.b for match in asks}
@@ -178,7 +177,7 @@ def compare(a: Profile, b: Profile, rules_dir: Path | None = None) -> Pair:
     judge = _Judge((a, b), usual=None, rules_dir=rules_dir)
     only = np.zeros(1, dtype=np.int64)
     judged = next(judge.judge(judge.batch.bank((a,)), judge.batch.bank((b,)), only, only, floor=0.0))
-    return judge.pair(judged, a, b)
+    return judge.pair(judged, judge.relation(judged, a, b), a, b)
 
 
 @uncollected()
@@ -257,26 +256,27 @@ class _Search:
         matches = []
         for judged in judge.judge(left, right, rows, columns, least, strong=not self.everything):
             one, two = self._dated(left.profiles[judged.row]), right.profiles[judged.column]
-            if self._shown(judged, one, two, least):
+            relation = judge.relation(judged, one, two)
+            if self._shown(judged, relation, least):
                 places = a.start(tile) + judged.row, b.start(other_tile) + judged.column
-                matches.append(self._match(judged, *places, one, two))
+                matches.append(self._match(judged, relation, *places, one, two))
         return len(rows), matches
 
     def _dated(self, one: Profile) -> Profile:
         return one if one.year or self.year is None else replace(one, year=self.year)
 
-    def _shown(self, judged: _Judged, one: Profile, two: Profile, least: float) -> bool:
+    def _shown(self, judged: _Judged, relation: Relation, least: float) -> bool:
         """Whether a pair belongs into the answer, by its probability of a merge or as wording used again."""
         if judged.merge >= least:
-            return self.everything or self.judge.relation(judged, one, two) in STRONG_RELATIONS
+            return self.everything or relation in STRONG_RELATIONS
         return self.everything and bool(judged.probabilities[_TEMPLATE] >= self.judge.rules["pairs"]["template"])
 
-    def _match(self, judged: _Judged, row: int, column: int, one: Profile, two: Profile) -> Match:
+    def _match(self, judged: _Judged, relation: Relation, row: int, column: int, one: Profile, two: Profile) -> Match:
         """A pair with the places of its two in the input; one within the input has the earlier first."""
         first, second = int(self.order[row]), int(self.other_order[column])
         if self.b is None and first > second:
-            return Match(second, first, False, self.judge.pair(judged.turned(), two, one))
-        return Match(first, second, self.b is not None, self.judge.pair(judged, one, two))
+            return Match(second, first, False, self.judge.pair(judged.turned(), relation, two, one))
+        return Match(first, second, self.b is not None, self.judge.pair(judged, relation, one, two))
 
 
 def _matches(search: _Search, workers: int, progress: Progress | None, stage: str) -> Iterator[Match]:
