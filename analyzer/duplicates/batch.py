@@ -13,7 +13,7 @@ import numpy as np
 from analyzer.annotation.model import Vectors
 from analyzer.duplicates.bank import Bank, build_bank
 from analyzer.duplicates.features import AskedWording, Features, measure, measure_wording, wordings
-from analyzer.duplicates.passages import Hashes, Overlap, letters, overlap, rolling
+from analyzer.duplicates.passages import Hashes, Overlap, distinct, letters, overlap, rolling
 from analyzer.duplicates.profile import WHOLE, Profile
 from analyzer.duplicates.terms import Weights, centre_of, word_weights
 from analyzer.duplicates.tiles import Tiles
@@ -73,15 +73,15 @@ def common_wording(sides: Sequence[Sequence[Profile]], limits: Mapping[str, Any]
         for side, profiles in enumerate(sides)
         for index, one in enumerate(profiles)
     )
-    distinct: dict[bytes, tuple[int, int]] = {}
+    first: dict[bytes, tuple[int, int]] = {}
     for _, _, signature, side, index in told:
-        distinct.setdefault(signature, (side, index))
-    sample = list(distinct.values())[: int(limits["sample"])]
+        first.setdefault(signature, (side, index))
+    sample = list(first.values())[: int(limits["sample"])]
     least = max(int(limits["common_at_least"]), int(limits["common_share"] * len(sample)))
     if len(sample) < least:
         return None
     texts = (sides[side][index].text for side, index in sample)
-    runs = [np.unique(rolling(letters(text)[0], int(limits["run"]))) for text in texts]
+    runs = [distinct(rolling(letters(text)[0], int(limits["run"]))) for text in texts]
     hashes, counts = np.unique(np.concatenate(runs), return_counts=True)
     return np.asarray(hashes[counts >= least])
 

@@ -138,7 +138,7 @@ class _Grammar:
 
     def clauses(self, text: str) -> Iterator[str]:
         """The clauses of a text that have a verb; an enumeration is cut where its next item has a verb of its own."""
-        for part in self.clause.split(text):
+        for part in self.clause.split(text) if self.verb.search(text) else ():
             if not self.verb.search(part):
                 continue
             clause = ""

@@ -29,6 +29,7 @@ Positions = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_BEYOND = 0x40000  # no letter from this code point on
 _STEP = 64  # characters compared first; few passages are longer
 _REPEATS = 8  # occurrences of one anchor that are tried; bounds the work on texts that repeat themselves
 
@@ -81,12 +82,25 @@ class Overlap:
 def letters(text: str) -> tuple[NDArray[np.uint32], Positions]:
     """Code points of the letters and digits of `text`, in lower case, and their offsets."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = _lettered()[np.minimum(codes, _BEYOND)]
+    offsets = np.flatnonzero(kept)
+    return kept[offsets], offsets
+
+
+@lru_cache(maxsize=1)
+def _lettered() -> NDArray[np.uint32]:
+    """What each code point up to `_BEYOND` is compared as: letters in lower case, digits; 0 where it is neither."""
+    codes = np.arange(_BEYOND + 1, dtype=np.uint32)
     ascii_letter = (codes | 0x20) - ord("a") < 26
     digit = codes - ord("0") < 10
-    ideograph = (codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000) & (codes < 0x40000)
-    offsets = np.flatnonzero(ascii_letter | digit | ideograph)
-    kept = codes[offsets]
-    return np.where(ascii_letter[offsets], kept | 0x20, kept).astype(np.uint32), offsets
+    ideograph = (codes >= 0x3400) & (codes < 0xA000) | (codes >= 0x20000) & (codes < _BEYOND)
+    return np.where(ascii_letter, codes | 0x20, np.where(digit | ideograph, codes, 0)).astype(np.uint32)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Each hash once, in rising order; for short arrays faster than `np.unique`."""
+    ordered = np.sort(hashes)
+    return ordered[np.append(ordered[1:] != ordered[:-1], True)] if len(ordered) else ordered
 
 
 def rolling(codes: NDArray[np.uint32], size: int) -> Hashes:

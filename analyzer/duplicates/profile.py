@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
-from analyzer.duplicates.passages import letters, rolling, wording
+from analyzer.duplicates.passages import distinct, letters, rolling, wording
 from analyzer.duplicates.places import level_of, places_of
 from analyzer.duplicates.terms import Ids, counted, title_words, word_id, word_ids
 from analyzer.language.lexicon import load_lexicon
@@ -159,7 +159,7 @@ def _signature(text: str, rules_dir: Path | None) -> tuple[NDArray[np.uint32], i
     run = int(rules["run"])
     wanted = wording(text, run, rules_dir=rules_dir)
     codes, _ = letters(text)
-    hashes = np.unique(wanted.hashes)
+    hashes = distinct(wanted.hashes)
     if not len(hashes):  # too short, or boilerplate only: let the whole text stand for itself
         hashes = rolling(codes, max(1, min(run, len(codes))))[:1] if len(codes) else np.zeros(1, dtype=np.uint64)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(
