@@ -18,10 +18,12 @@ from analyzer.annotation.coverage import cover
 from analyzer.annotation.model import (
     ROLE_COLUMN,
     SITUATION_COLUMNS,
+    SLOT_COLUMN,
     TROUBLE_COLUMNS,
     AnnotatedProposal,
     AnnotatedSentence,
     Role,
+    SlotKind,
 )
 from analyzer.assessment import ProblemCoverage
 from analyzer.proposal import PartKind, Span
@@ -309,11 +311,16 @@ def _told(
 def told_by(
     annotated: AnnotatedProposal, roles: Sequence[int], strength: float = _TOLD, *, suggestions: bool = False
 ) -> list[AnnotatedSentence]:
-    """The sentences, in the suggestions or outside, that surely have one of the roles and are at least so checkable."""
-    sure = annotated.surely(roles).tolist()
+    """The sentences, in the suggestions or outside, that surely have one of the roles and are at least so checkable.
+
+    One that says why in so many words (症结有两个：…) tells a cause, whatever else it does.
+    """
+    sure = annotated.surely(roles)
+    if ROLE_COLUMN[Role.CAUSE] in roles:
+        sure = sure | (annotated.slot_marks[:, SLOT_COLUMN[SlotKind.CAUSE]] > 0)
     return [
         sentence
-        for sentence, kinds, counts in zip(annotated.sentences, annotated.kinds, sure, strict=True)
+        for sentence, kinds, counts in zip(annotated.sentences, annotated.kinds, sure.tolist(), strict=True)
         if counts and sentence.strength >= strength and (PartKind.SUGGESTION in kinds) == suggestions
     ]
 

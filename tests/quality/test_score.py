@@ -60,6 +60,24 @@ def test_a_part_that_copies_or_says_nothing_is_not_shown_as_one(analyzer):
     assert {"fm_parts", "fm_balance"} <= {e.indicator for e in quality(analyzer, STRONG).criteria["form"].evidence}
 
 
+TOLD_WHY = """关于打通柳荫路北段的建议
+柳荫路全长3.1公里，2017年南段通车，北段380米至今没有接上环城路。2025年11月我又去看了一次，围挡还在，只拆了两户。
+为什么断了八年？我查了答复件，也问了街道，症结有两个：一是剩下的9户里有3户是原农机厂的职工住房，没有产权证，拆迁政策套不上；二是管线迁改的1500万元在市区两级之间没有谈拢，2025年度的预算里没有这笔钱。
+建议：
+1.由市住建局会同市自然资源局对3户无证住房按公房置换办理，2026年6月底前签约。
+2.由市财政局与区里按五五分担管线迁改费，年底前先通双向两车道。
+"""
+
+
+def test_an_analysis_without_a_heading_that_says_why_is_not_told_to_be_missing(analyzer):
+    assessed = quality(analyzer, TOLD_WHY)
+    missing = {gap.indicator for criterion in assessed.criteria.values() for gap in criterion.missing}
+    assert not missing & {"pa_part", "fm_parts"}
+    unexplained = TOLD_WHY.split("为什么")[0] + TOLD_WHY[TOLD_WHY.index("建议：") :]
+    criteria = quality(analyzer, unexplained).criteria
+    assert "pa_part" in {gap.indicator for gap in criteria["problem_analysis"].missing}
+
+
 def test_a_text_over_the_limit_is_not_said_to_be_of_the_right_length(analyzer):
     long = STRONG + "走访的小区中有三个没有车棚。" * 110
     assessment = analyzer.check(long)
