@@ -137,10 +137,10 @@ class Analyzer:
 
             profiles, year = self._profiles([annotated]), self.settings.date.year
             matches = find_pairs(profiles, past.profiles, year=year, **self._comparing)
-        if past and past.totals:
-            quality = with_percentiles([assessment.quality], past.totals)[0]
-            assessment = replace(assessment, quality=quality)
-        return replace(assessment, similar=similar_archived(0, matches, past), scope=scope_of([], past))
+        (quality,) = with_percentiles([assessment.quality], *reference_totals([], past))
+        return replace(
+            assessment, quality=quality, similar=similar_archived(0, matches, past), scope=scope_of([], past)
+        )
 
     @uncollected()
     def screen(
@@ -166,7 +166,7 @@ class Analyzer:
         wanted = _Wanted(assessment=True, profile=duplicates)
         _, assessments, profiles, failures = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, [item.proposal for item in assessments], clock)
-        qualities = with_percentiles([item.quality for item in assessments], reference_totals(assessments, past))
+        qualities = with_percentiles([item.quality for item in assessments], *reference_totals(assessments, past))
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:

@@ -119,7 +119,9 @@ class ProblemCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Strength of the text's evidence. `percentile` is within the loaded session or archive."""
+    """Strength of the text's evidence. `percentile` is within the loaded session or archive, as `percentile_among`
+    says in Chinese.
+    """
 
     total: float
     band: str
@@ -128,6 +130,7 @@ class Quality:
     advice: tuple[Advice, ...] = ()
     coverage: tuple[ProblemCoverage, ...] = ()
     note: str = ""
+    percentile_among: str = "同批"
 
 
 class Doubts(NamedTuple):
@@ -187,7 +190,8 @@ class Pair:
     """Two proposals and how they relate. `probability` is that of a merge (并案), for which the same topic
     counts in part, whatever is asked.
 
-    `a_asks` and `b_asks` are the indices of suggestions that only that side has.
+    `a_asks` and `b_asks` are the indices of suggestions that only that side has. An archived proposal is closed: there
+    is no `merge` with it, but `raised_before` says that it asked for the same, or that its proposer raises it again.
     """
 
     a: str
@@ -203,11 +207,12 @@ class Pair:
     a_asks: tuple[int, ...] = ()
     b_asks: tuple[int, ...] = ()
     reason: str = ""
+    raised_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A pair as one of its two proposals sees it."""
+    """A pair as one of its two proposals sees it; of an archived one also what became of it."""
 
     id: str
     title: str
@@ -221,6 +226,9 @@ class Similar:
     reason: str = ""
     outcome: str | None = None
     reply: str | None = None
+    session: str | None = None
+    archived: bool = False
+    raised_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,4 +405,5 @@ def similar_of(pair: Pair, of: str, other: Proposal) -> Similar:
         similarity=pair.similarity,
         passages=passages,
         reason=pair.reason,
+        raised_before=pair.raised_before,
     )

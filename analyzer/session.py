@@ -69,9 +69,14 @@ def similar_archived(index: int, matches: Sequence[Match], past: Archived | None
     return tuple(found[:_SHOWN_SIMILAR])
 
 
-def reference_totals(assessments: Sequence[Assessment], past: Archived | None) -> list[float]:
-    """Totals that percentiles refer to: the session's own, and the archive's where it has them."""
-    return [item.quality.total for item in assessments] + list(past.totals if past else ())
+def reference_totals(assessments: Sequence[Assessment], past: Archived | None) -> tuple[list[float], str]:
+    """Totals that percentiles refer to, the session's own and the archive's, and what they are of in Chinese."""
+    totals = [item.quality.total for item in assessments]
+    told = [f"同批 {len(totals)} 件"] if totals else []
+    if past and past.totals:
+        totals += past.totals
+        told.append(f"库中 {len(past.totals)} 件")
+    return totals, "和".join(told)
 
 
 def scope_of(assessments: Sequence[Assessment], past: Archived | None) -> Scope:

@@ -12,7 +12,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.assessment import Pair, Raised, Similar
+from analyzer.assessment import Pair, Raised, Relation, Similar
 from analyzer.duplicates import Profile
 from analyzer.duplicates.profile import TITLE, WHOLE
 from analyzer.duplicates.relations import same_proposers
@@ -90,6 +90,11 @@ def _corrected(entry: Entry, proposal: Proposal) -> bool:
     return entry.title.split() == proposal.title.split()
 
 
+def _raised_before(pair: Pair) -> bool:
+    """Whether the archived one of a pair asked for the same, or was raised by the same proposer."""
+    return pair.merge or pair.relation is Relation.FOLLOW_UP
+
+
 @dataclass(frozen=True, slots=True)
 class Archived:
     """The archive as a session is compared with it: entries, their names, profiles and totals in the same order."""
@@ -130,8 +135,11 @@ class Archived:
         )
 
     def pair(self, pair: Pair, index: int) -> Pair:
-        """The pair of a new proposal with entry `index`, under a name that no proposal of the session has."""
-        return replace(pair, b=self.names[index])
+        """The pair of a new proposal with entry `index`, under a name that no proposal of the session has.
+
+        What is archived is closed: it was raised before, and is merged with nothing.
+        """
+        return replace(pair, b=self.names[index], merge=False, raised_before=_raised_before(pair))
 
     def similar(self, pair: Pair, index: int) -> Similar:
         """The pair of a new proposal with entry `index`, as the new one sees it, with what became of the entry."""
@@ -143,12 +151,15 @@ class Archived:
             year=entry.year,
             relation=pair.relation,
             probability=pair.probability,
-            merge=pair.merge,
+            merge=False,
             similarity=pair.similarity,
             passages=pair.passages,
             reason=pair.reason,
             outcome=entry.result,
             reply=entry.reply,
+            session=entry.session,
+            archived=True,
+            raised_before=_raised_before(pair),
         )
 
     def search(self, words: Sequence[str], vector: NDArray[np.float32], limit: int) -> list[Entry]:

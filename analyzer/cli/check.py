@@ -59,7 +59,8 @@ def check(
     _refuse_bad_output(file, output, format)
     in_force = settings_of(settings, level, place, model)
     compared = bool(archive or in_force.archive)
-    refuse_never_met(fail_on, compared=compared, remedy="请用 --archive 指明历年提案库")
+    impossible = {"merge": "并案只在同批提案之间；以前提过没有，请用 --archive 和 --fail-on raised"}
+    refuse_never_met(fail_on, impossible if compared else {**impossible, "raised": "请用 --archive 指明历年提案库"})
     source = _stdin() if file == "-" else Path(file)
 
     # Only an archive whose model or rules have changed takes long enough for a bar.

@@ -35,7 +35,7 @@ FailOnOption = Annotated[
     typer.Option(
         "--fail-on",
         metavar="WHEN",
-        help="满足时退出码为 1：hard、soft、merge、below:60。",
+        help="满足时退出码为 1：hard、soft、merge、raised、below:60。",
     ),
 ]
 
@@ -44,6 +44,7 @@ _CONDITIONS: dict[str, Condition] = {
     "hard": lambda assessment: any(finding.severity is Severity.HARD for finding in assessment.findings),
     "soft": lambda assessment: bool(assessment.findings),
     "merge": lambda assessment: any(similar.merge for similar in assessment.similar),
+    "raised": lambda assessment: any(similar.raised_before for similar in assessment.similar),
 }
 
 
@@ -82,19 +83,23 @@ def conditions_of(values: Iterable[str] | None) -> list[Condition]:
     """The `--fail-on` conditions; refused before any work is done.
 
     Raises:
-        typer.BadParameter: a value is none of `hard`, `soft`, `merge`, `below:N`.
+        typer.BadParameter: a value is none of `hard`, `soft`, `merge`, `raised`, `below:N`.
     """
     return [_condition(value) for value in values or ()]
 
 
-def refuse_never_met(values: Iterable[str] | None, *, compared: bool, remedy: str) -> None:
-    """Refuse `--fail-on merge` where proposals are compared with nothing: a script takes silence for an answer.
+def refuse_never_met(values: Iterable[str] | None, impossible: Mapping[str, str]) -> None:
+    """Refuse a `--fail-on` condition for which there is nothing to compare with: a script takes silence for an answer.
+
+    `impossible` holds such conditions and what would let each be met, in Chinese.
 
     Raises:
-        ConfigurationError: the condition can never be met; `remedy` says what would let it.
+        ConfigurationError: a condition can never be met.
     """
-    if not compared and "merge" in (values or ()):
-        raise ConfigurationError("没有比对的对象，这个条件永远不会满足", where="--fail-on merge", remedy=remedy)
+    for value in values or ():
+        if value in impossible:
+            remedy = impossible[value]
+            raise ConfigurationError("没有比对的对象，这个条件永远不会满足", where=f"--fail-on {value}", remedy=remedy)
 
 
 def _condition(value: str) -> Condition:
@@ -103,7 +108,7 @@ def _condition(value: str) -> Condition:
     if below := re.fullmatch(r"below:(\d{1,3}(?:\.\d+)?)", value):
         line = float(below[1])
         return lambda assessment: assessment.quality.total < line
-    raise typer.BadParameter(f"--fail-on 不能是“{bounded(value, 60)}”，可用：hard、soft、merge、below:60")
+    raise typer.BadParameter(f"--fail-on 不能是“{bounded(value, 60)}”，可用：hard、soft、merge、raised、below:60")
 
 
 def met(conditions: Iterable[Condition], assessments: Iterable[Assessment]) -> bool:

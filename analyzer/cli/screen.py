@@ -44,8 +44,11 @@ def screen(
 ) -> None:
     """审查一批提案：评分、审查提示、重复与并案，写成报告和工作簿。"""
     conditions = conditions_of(fail_on)
-    refuse_never_met(fail_on, compared=not no_duplicates, remedy="请去掉 --no-duplicates")
     in_force = settings_of(settings, level, place, model)
+    impossible = dict.fromkeys(("merge", "raised"), "请去掉 --no-duplicates") if no_duplicates else {}
+    if not (archive or in_force.archive):
+        impossible.setdefault("raised", "请用 --archive 指明历年提案库")
+    refuse_never_met(fail_on, impossible)
     _prepare(output)
 
     from analyzer.analysis import Analyzer

@@ -87,9 +87,12 @@ class Scorer:
         )
 
 
-def with_percentiles(qualities: Sequence[Quality], reference: Sequence[float] | None = None) -> list[Quality]:
+def with_percentiles(
+    qualities: Sequence[Quality], reference: Sequence[float] | None = None, among: str = "同批"
+) -> list[Quality]:
     """The qualities with their percentile (0-100) among `reference` totals, by default among themselves.
 
+    `among` says in Chinese what the reference is.
     Ties share the middle of their range. Fewer than ten totals give no percentile: it would mean nothing.
     """
     totals = sorted(reference if reference is not None else [quality.total for quality in qualities])
@@ -98,7 +101,7 @@ def with_percentiles(qualities: Sequence[Quality], reference: Sequence[float] | 
     ranked = []
     for quality in qualities:
         middle = (bisect_left(totals, quality.total) + bisect_right(totals, quality.total)) / 2
-        ranked.append(replace(quality, percentile=round(100 * middle / len(totals), 1)))
+        ranked.append(replace(quality, percentile=round(100 * middle / len(totals), 1), percentile_among=among))
     return ranked
 
 

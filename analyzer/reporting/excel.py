@@ -19,8 +19,8 @@ _CELL = 32_000
 _LINKS = 60_000
 _ROWS = 1_000_000
 _PAIRS_SHOWN = 50_000
-_DECISIONS = ["立案", "并案", "退回修改", "转社情民意信息", "其他"]
-_OVERVIEW, _PAIRS = "总览", "疑似重复"
+_DECISIONS = ["立案", "并案", "退回修改", "转意见建议", "转社情民意信息", "转委员来信", "撤案", "不予立案", "其他"]
+_OVERVIEW, _PAIRS, _PAST = "总览", "疑似重复", "库中相近"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ def workbook(session: Session) -> bytes:
         _sheet(book, formats, "质量评分", _quality_columns(session), _quality(session, rows), freeze=2)
         _sheet(book, formats, "审查提示", _FINDING_COLUMNS, _findings(session, rows), freeze=2)
         _sheet(book, formats, _PAIRS, _PAIR_COLUMNS, _pairs(session, rows), freeze=1)
+        if session.archived.compared_with:
+            _sheet(book, formats, _PAST, _PAST_COLUMNS, _past(places=rows), freeze=2)
         _sheet(book, formats, "并案建议组", _GROUP_COLUMNS, _groups(session, rows), freeze=1)
         _sheet(book, formats, "待补充", _GAP_COLUMNS, _gaps(session, rows), freeze=2)
         _sheet(book, formats, "运行信息", _RUN_COLUMNS, _run(session), freeze=0)
@@ -77,21 +79,29 @@ class _Places:
         for row, pair in enumerate(self.pairs, 2):
             for id_ in (pair.a, pair.b):
                 self._first_pair.setdefault(id_, row)
+        self.past = list(view.archived_similar(self.ordered))
+        self._first_past: dict[str, int] = {}
+        for row, (assessment, _) in enumerate(self.past, 2):
+            self._first_past.setdefault(assessment.proposal.id, row)
         self.group_of = {member: group.id for group in session.groups for member in group.members}
 
     def proposal(self, id_: str) -> _Link:
         """A cell that names a proposal and leads to its row of the overview."""
         return _Link(id_, _OVERVIEW, self._overview.get(id_))
 
-    def pair(self, id_: str, text: str) -> _Link:
-        """A cell that leads to a proposal's most probable pair."""
-        return _Link(text, _PAIRS, self._first_pair.get(id_))
+    def similar(self, assessment: Assessment) -> _Link:
+        """A cell that names what is like a proposal and leads to its most probable pair, or to the archived ones."""
+        id_, similar = assessment.proposal.id, view.ordered_similar(assessment)
+        text = "、".join(map(view.short_name, similar[:3])) + ("…" if len(similar) > 3 else "")
+        if id_ in self._first_pair:
+            return _Link(text, _PAIRS, self._first_pair[id_])
+        return _Link(text, _PAST, self._first_past.get(id_))
 
 
 _OVERVIEW_COLUMNS = (
     _Column("序", 5, "count"), _Column("编号", 12), _Column("案由", 42, "wrap"), _Column("需要关注", 30, "wrap"),
     _Column("总分", 9, "score"), _Column("等次", 9), _Column("重点提示", 9, "count"), _Column("提醒", 7, "count"),
-    _Column("相近提案", 16, "wrap"), _Column("并案组", 9), _Column("提案人", 14), _Column("界别", 14),
+    _Column("相近提案", 30, "wrap"), _Column("并案组", 9), _Column("提案人", 14), _Column("界别", 14),
     _Column("类别", 12), _Column("年度", 7, "count"), _Column("字数", 7, "count"), _Column("处理意见", 14, "decision"),
     _Column("理由", 28, "wrap"), _Column("来源文件", 30, "wrap"),
 )  # fmt: skip
@@ -101,21 +111,20 @@ def _overview(session: Session, places: _Places) -> Iterator[_Row]:
     for number, assessment in enumerate(places.ordered, 1):
         proposal, quality = assessment.proposal, assessment.quality
         hard = sum(1 for finding in assessment.findings if finding.severity is Severity.HARD)
-        similar = view.ordered_similar(assessment)
-        near = places.pair(proposal.id, "、".join(one.id for one in similar[:3]) + ("…" if len(similar) > 3 else ""))
         yield (
             number, proposal.id, proposal.title, "；".join(view.attention(assessment).reasons), round(quality.total, 1),
-            quality.band, hard, len(assessment.findings) - hard, near, places.group_of.get(proposal.id),
-            proposal.proposer, proposal.sector, proposal.category, proposal.year, proposal.characters, None, None,
-            proposal.source.file,
+            quality.band, hard, len(assessment.findings) - hard, places.similar(assessment),
+            places.group_of.get(proposal.id), proposal.proposer, proposal.sector, proposal.category, proposal.year,
+            proposal.characters, None, None, proposal.source.file,
         )  # fmt: skip
 
 
 def _quality_columns(session: Session) -> tuple[_Column, ...]:
     names = [_name(key.value, session.assessments) for key in view.criteria_of(session.assessments)]
+    among = session.assessments[0].quality.percentile_among if session.assessments else "同批"
     return (
         _Column("编号", 12), _Column("案由", 40, "wrap"), _Column("总分", 10, "score"), _Column("等次", 9),
-        _Column("高于同批%", 10, "score"), *(_Column(name, 11, "score") for name in names),
+        _Column(f"高于{among}（%）", 12, "score"), *(_Column(name, 11, "score") for name in names),
         _Column("最有力的依据", 60, "wrap"), _Column("建议先改", 60, "wrap"),
     )  # fmt: skip
 
@@ -177,6 +186,23 @@ def _pairs(session: Session, places: _Places) -> Iterator[_Row]:
             number, places.proposal(pair.a), pair.a_title, places.proposal(pair.b), pair.b_title,
             view.relation_name(pair.relation), pair.probability, "建议核查" if pair.merge else None, similarity.title,
             similarity.problem, similarity.suggestion, similarity.verbatim, pair.reason, "\n".join(shared), None,
+        )  # fmt: skip
+
+
+_PAST_COLUMNS = (
+    _Column("编号", 12), _Column("案由", 34, "wrap"), _Column("曾提过", 9), _Column("库中案由", 34, "wrap"),
+    _Column("库中案号", 12), _Column("年度", 7, "count"), _Column("届次", 14, "wrap"), _Column("提案人", 14),
+    _Column("办理结果", 12), _Column("办理答复", 50, "wrap"), _Column("关系", 16), _Column("重复参考值", 10, "share"),
+    _Column("说明", 40, "wrap"), _Column("核查意见", 20, "wrap"),
+)  # fmt: skip
+
+
+def _past(places: _Places) -> Iterator[_Row]:
+    for assessment, one in places.past:
+        yield (
+            places.proposal(assessment.proposal.id), assessment.proposal.title, "曾提过" if one.raised_before else None,
+            one.title, one.id, one.year, one.session, one.proposer, one.outcome, one.reply,
+            view.relation_name(one.relation), one.probability, one.reason, None,
         )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def session_page(session: Session) -> Iterator[str]:
     linked = set(list(anchors)[: len(cards)])
     pairs = view.ordered_pairs(session.pairs)
     known = {assessment.proposal.id: assessment for assessment in ordered}
+    past = list(view.archived_similar(ordered))
     context = {
         "title": "提案审查报告" if ordered else "提案查重报告",
         "veil": veil,
@@ -65,6 +66,9 @@ def session_page(session: Session) -> Iterator[str]:
         "groups_total": len(session.groups),
         "pairs": [_pair(pair, known, veil) for pair in pairs[:PAIRS_SHOWN]],
         "pairs_total": len(pairs),
+        "compared": session.archived.compared_with,
+        "past": past[:PAIRS_SHOWN],
+        "past_total": len(past),
         "cards": cards,
         "texts_shown": texts,
         "failures": [view.failure_line(failure) for failure in session.failures],
@@ -93,6 +97,9 @@ def environment() -> Environment:
         similarity_line=view.similarity_line,
         percent=view.percent,
         handled=view.handled,
+        likeness_line=view.likeness_line,
+        percentile_line=view.percentile_line,
+        when=view.when,
         attention=view.attention,
         Severity=Severity,
         Relation=Relation,
@@ -199,7 +206,7 @@ def _criteria(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
     return rows
 
 
-def _sectors(assessments: Sequence[Assessment]) -> list[tuple[str, int, float, int, int]]:
+def _sectors(assessments: Sequence[Assessment]) -> list[tuple[str, int, float, int, int, int]]:
     by_name: dict[str, list[Assessment]] = {}
     for assessment in assessments:
         by_name.setdefault(assessment.proposal.sector or "未注明", []).append(assessment)
@@ -210,6 +217,7 @@ def _sectors(assessments: Sequence[Assessment]) -> list[tuple[str, int, float, i
             sum(a.quality.total for a in members) / len(members),
             sum(any(f.severity is Severity.HARD for f in a.findings) for a in members),
             sum(any(s.merge for s in a.similar) for a in members),
+            sum(any(s.raised_before for s in a.similar) for a in members),
         )
         for name, members in by_name.items()
     ]

@@ -51,8 +51,7 @@ def pairs_text(session: Session, *, width: int = 100, color: bool = False) -> st
         console.print(Text("没有发现需要人工核查的重复提案（只说明在比对范围内）。"))
     for number, pair in enumerate(view.ordered_pairs(session.pairs), 1):
         style = "bold red" if pair.merge else "bold"
-        mark = "，建议核查并案" if pair.merge else ""
-        title = f"{number}. {view.relation_name(pair.relation)}（并案参考值 {view.percent(pair.probability)}{mark}）"
+        title = f"{number}. {view.relation_name(pair.relation)}（{view.likeness_line(pair)}）"
         console.print(Text(title, style=style))
         for id_, name in ((pair.a, pair.a_title), (pair.b, pair.b_title)):
             item(console, f"{view.shortened(id_, 40)}  {view.shortened(name, 80)}")
@@ -169,11 +168,10 @@ def _similar(console: Console, assessment: Assessment) -> None:
     similar = view.ordered_similar(assessment)
     heading(console, f"以前提过的相近提案 {len(similar)} 件" if similar else "相近提案")
     for one in similar[:_SHOWN_SIMILAR]:
-        about = "，".join(str(fact) for fact in (one.year, one.proposer) if fact)
-        merge = "，建议核查并案" if one.merge else ""
+        about = "，".join([*view.when(one), *([one.proposer] if one.proposer else [])])
         item(console, f"· {view.shortened(one.title, 100)}" + (f"（{about}）" if about else ""), indent=1)
-        likely = f"并案参考值 {view.percent(one.probability)}{merge}"
-        item(console, f"{view.relation_name(one.relation)}，{likely}；{view.similarity_line(one.similarity)}")
+        likely = f"{view.relation_name(one.relation)}，{view.likeness_line(one)}"
+        item(console, f"{likely}；{view.similarity_line(one.similarity)}")
         for line in (one.reason, view.handled(one)):
             if line:
                 item(console, view.shortened(line, _REASON))

@@ -16,6 +16,7 @@ from analyzer.assessment import (
     Finding,
     Group,
     Pair,
+    Quality,
     Relation,
     Scope,
     Severity,
@@ -154,8 +155,35 @@ def ordered_findings(assessment: Assessment) -> list[Finding]:
 
 
 def ordered_similar(assessment: Assessment) -> list[Similar]:
-    """Similar proposals, those suggested for a merge first."""
-    return sorted(assessment.similar, key=lambda s: (not s.merge, -s.probability))
+    """Similar proposals, those suggested for a merge first, then those of the archive that asked for the same."""
+    return sorted(assessment.similar, key=lambda s: (not s.merge, not s.raised_before, -s.probability))
+
+
+def likeness_line(one: Pair | Similar) -> str:
+    """How probable it is that two proposals are to be handled as one, and what to do about it.
+
+    What is archived is closed, so that nothing is merged with it; its answer is worth reading.
+    """
+    todo = "，建议核查并案" if one.merge else "，曾提过，请看当时的办理和答复" if one.raised_before else ""
+    return f"{'重复' if one.raised_before else '并案'}参考值 {percent(one.probability)}{todo}"
+
+
+def short_name(similar: Similar) -> str:
+    """A similar proposal in a list: its id; of an archived one the title and year, for its id says nothing here."""
+    if not similar.archived:
+        return similar.id
+    return f"《{shortened(similar.title, 40)}》（{'，'.join(['库中', *when(similar)])}）"
+
+
+def when(similar: Similar) -> list[str]:
+    """Year and session of a similar proposal, as far as they are known."""
+    return [fact for fact in (str(similar.year or ""), similar.session) if fact]
+
+
+def archived_similar(assessments: Iterable[Assessment]) -> Iterator[tuple[Assessment, Similar]]:
+    """Proposals with what the archive holds like them, in the order given."""
+    for assessment in assessments:
+        yield from ((assessment, one) for one in ordered_similar(assessment) if one.archived)
 
 
 def relation_name(relation: Relation) -> str:
@@ -177,8 +205,8 @@ def similarity_line(similarity: Similarity) -> str:
 
 def handled(similar: Similar) -> str:
     """How an earlier proposal was dealt with, as far as the archive says."""
-    parts = (("处理", similar.outcome), ("答复", similar.reply))
-    return "；".join(f"{name}：{shortened(value, 60)}" for name, value in parts if value)
+    parts = (("办理结果", similar.outcome), ("答复", similar.reply))
+    return "；".join(f"{name}：{shortened(value, 120)}" for name, value in parts if value)
 
 
 def scope_line(scope: Scope) -> str:
@@ -208,8 +236,13 @@ def total_line(assessment: Assessment) -> str:
     quality = assessment.quality
     line = f"{quality.total:.0f} 分（{quality.band}）"
     if quality.percentile is not None:
-        line += f"，高于同批 {quality.percentile:.0f}% 的提案"
+        line += f"，{percentile_line(quality)}"
     return line
+
+
+def percentile_line(quality: Quality) -> str:
+    """How many of what it was compared with a proposal outdoes."""
+    return f"高于{quality.percentile_among}提案的 {quality.percentile:.0f}%"
 
 
 def failure_line(failure: Failure) -> str:
@@ -222,7 +255,7 @@ def failure_line(failure: Failure) -> str:
 class Attention:
     """Why a proposal should be looked at, worst first; `rank` sorts (lower is more urgent)."""
 
-    rank: tuple[int, int, int, float]
+    rank: tuple[int, int, int, int, float]
     reasons: tuple[str, ...]
 
     @property
@@ -232,16 +265,20 @@ class Attention:
 
 
 def attention(assessment: Assessment) -> Attention:
-    """Hard findings before merge suggestions before low scores, then by score."""
+    """Hard findings before merge suggestions before what was raised before, before low scores, then by score."""
     hard = [finding.name for finding in assessment.findings if finding.severity is Severity.HARD]
     merges = sum(1 for similar in assessment.similar if similar.merge)
+    raised = sum(1 for similar in assessment.similar if similar.raised_before)
     low = assessment.quality.total < LOW_SCORE
     reasons = [*dict.fromkeys(hard)]
     if merges:
         reasons.append(f"可能与 {merges} 件并案")
+    if raised:
+        reasons.append(f"库中曾提过 {raised} 件")
     if low:
         reasons.append("评分偏低")
-    return Attention((-len(hard), -int(merges > 0), -int(low), assessment.quality.total), tuple(reasons))
+    rank = (-len(hard), -int(merges > 0), -int(raised > 0), -int(low), assessment.quality.total)
+    return Attention(rank, tuple(reasons))
 
 
 def by_attention(assessments: Iterable[Assessment]) -> list[Assessment]:

@@ -133,11 +133,10 @@ def _notes(assessment: Assessment) -> Iterator[tuple[Span, str]]:
 
 
 def _similar_note(similar: Similar) -> str:
-    about = "，".join(str(fact) for fact in (similar.id, similar.year, similar.proposer) if fact)
+    about = "，".join(fact for fact in (similar.id, *view.when(similar), similar.proposer) if fact)
     lines = [
         f"【相近提案】{similar.title}（{about}）",
-        f"{view.relation_name(similar.relation)}，并案参考值 {view.percent(similar.probability)}"
-        + ("，建议人工核查是否并案" if similar.merge else ""),
+        f"{view.relation_name(similar.relation)}，{view.likeness_line(similar)}",
         similar.reason,
         view.handled(similar),
     ]

@@ -8,6 +8,7 @@ from analyzer import Analyzer
 from analyzer.archive import Archive
 from analyzer.assessment import Relation, Scope, as_json
 from analyzer.proposal import Document, Source
+from analyzer.reporting.view import total_line
 
 TITLE = "关于为既有住宅加装电梯完善资金分担办法的提案"
 TEXT = """一、存在问题
@@ -147,3 +148,26 @@ def test_a_password_in_the_archives_url_is_not_reported(analyzer, tmp_path):
     from analyzer.analysis import _plain
 
     assert "geheim" not in _plain(settings.archive) and "office" in _plain(settings.archive)
+
+
+def test_an_archived_proposal_was_raised_before_and_is_merged_with_nothing(analyzer, past, tmp_path):
+    """It is closed, whoever asks for the same: no merge in a check, a session or the pairs of `duplicates`."""
+    copied = document("草稿", 2024, proposer="赵某")
+    (similar,) = analyzer.check(copied, archive=past).similar
+    assert similar.relation is Relation.NEAR_COPY and similar.archived
+    assert (similar.merge, similar.raised_before) == (False, True)
+    (tmp_path / "草稿.txt").write_text(f"{TITLE}\n提案人：赵某\n{TEXT}", encoding="utf-8")
+    (pair,) = analyzer.duplicates(tmp_path, archive=past).pairs
+    assert (pair.merge, pair.raised_before) == (False, True)
+    ((seen,),) = (each.similar for each in analyzer.screen(tmp_path, archive=past).assessments)
+    assert (seen.merge, seen.raised_before) == (False, True)
+
+
+def test_a_percentile_says_that_it_is_among_archived_proposals(analyzer, file):
+    """A single draft has no batch."""
+    with Archive(file, create=True) as archive:
+        archive.add([document(f"{number:04}", 2020, proposer=f"赵{number}") for number in range(12)], analyzer)
+    quality = analyzer.check(document("草稿", 2024), archive=file).quality
+    assert quality.percentile == 50.0 and total_line(analyzer.check(document("草稿", 2024), archive=file)).endswith(
+        "高于库中 12 件提案的 50%"
+    )

@@ -3,11 +3,12 @@
 import io
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
-from analyzer.assessment import SCHEMA_VERSION
-from tests.reporting.factories import assessment
+from analyzer.assessment import SCHEMA_VERSION, similar_of
+from tests.reporting.factories import assessment, pair, proposal
 
 
 @pytest.fixture
@@ -72,13 +73,29 @@ def test_fail_on_sets_exit_code_1_and_still_prints(run, engine, draft, condition
     assert result == code and "总评" in out
 
 
-def test_fail_on_merge_needs_something_to_compare_with(run, engine, draft, tmp_path):
+def test_fail_on_raised_needs_something_to_compare_with(run, engine, draft, tmp_path):
     """Without an archive it can never be met, and exit code 0 would say that nothing like it exists."""
-    code, out, err = run("check", draft, "--fail-on", "merge")
+    code, out, err = run("check", draft, "--fail-on", "raised")
     assert (code, out, err.count("\n")) == (2, "", 1) and "请用 --archive 指明历年提案库" in err and not engine.calls
-    assert run("check", draft, "--fail-on", "merge", "--archive", "a.sqlite")[0] == 0
+    assert run("check", draft, "--fail-on", "raised", "--archive", "a.sqlite")[0] == 0
     (tmp_path / "analyzer.toml").write_text('archive = "a.sqlite"', encoding="utf-8")
-    assert run("check", draft, "--fail-on", "merge")[0] == 0
+    assert run("check", draft, "--fail-on", "raised")[0] == 0
+
+
+def test_fail_on_merge_is_refused_where_there_is_but_one_proposal(run, engine, draft):
+    """What is archived is closed: one proposal has nothing to be merged with, but may have been raised before."""
+    code, out, err = run("check", draft, "--fail-on", "merge", "--archive", "a.sqlite")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "--fail-on raised" in err and not engine.calls
+
+
+def test_fail_on_raised_is_met_by_an_archived_proposal_of_the_same_ask(run, engine, draft):
+    other = proposal("2021-88", year=2021)
+    similar = similar_of(pair(engine.assessment.proposal, other), engine.assessment.proposal.id, other)
+    arguments = ("check", draft, "--fail-on", "raised", "--archive", "a.sqlite")
+    engine.assessment = replace(engine.assessment, similar=(replace(similar, archived=True),))
+    assert run(*arguments)[0] == 0
+    engine.assessment = replace(engine.assessment, similar=(replace(similar, archived=True, raised_before=True),))
+    assert run(*arguments)[0] == 1
 
 
 def test_fail_on_hard_leaves_soft_findings_alone(run, engine, draft):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analyzer.assessment import (
@@ -215,3 +215,20 @@ def session(count: int = 4, lines: tuple[str, ...] = LINES, shared: str = LINES[
     }
     failures = (Failure("会议/坏.docx", "会议/坏.docx：文件已损坏，打不开。请重新保存一份"),)
     return FakeSession(tuple(assessments), tuple(pairs), groups, failures, run)
+
+
+def archived_session() -> FakeSession:
+    """Two proposals of one ask, of which the first was raised before: 2021-88, filed and answered."""
+    made, earlier = session(2), proposal("2021-88", proposer="高怀德", year=2021)
+    first = made.assessments[0]
+    raised = replace(
+        similar_of(pair(first.proposal, earlier), first.proposal.id, earlier),
+        merge=False,
+        archived=True,
+        raised_before=True,
+        session="四届二次会议",
+        outcome="立案（B）",
+        reply="已列入年度计划",
+    )
+    assessments = (replace(first, similar=(raised, *first.similar)), made.assessments[1])
+    return replace(made, assessments=assessments, archived=Scope(14, (2021, 2022)))

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from analyzer.reporting.excel import workbook
-from tests.reporting.factories import FakeSession, assessment, proposal, session
+from tests.reporting.factories import FakeSession, archived_session, assessment, proposal, session
 
 SHEETS = ["总览", "质量评分", "审查提示", "疑似重复", "并案建议组", "待补充", "运行信息"]
 
@@ -85,3 +85,35 @@ def test_a_session_of_hundreds_stays_a_small_file():
     made = session(400)
     data = workbook(made)
     assert len(data) < 1_000_000 and len(rows_of(data, "总览")) == 401
+
+
+def test_what_the_archive_holds_has_a_sheet_with_how_it_was_handled():
+    """A clerk sees which proposal was raised before, when, by whom, and what was answered."""
+    data = workbook(archived_session())
+    assert "库中相近" in CalamineWorkbook.from_filelike(BytesIO(data)).sheet_names
+    header, *rows = rows_of(data, "库中相近")
+    (row,) = [dict(zip(header, row, strict=True)) for row in rows]
+    assert row["编号"] == "0001" and row["曾提过"] == "曾提过" and row["关系"] == "同题同建议"
+    told = [row[name] for name in ("库中案由", "库中案号", "年度", "届次", "提案人", "办理结果", "办理答复")]
+    assert told == [proposal().title, "2021-88", 2021, "四届二次会议", "高怀德", "立案（B）", "已列入年度计划"]
+    assert row["重复参考值"] == 0.93 and row["说明"]
+
+
+def test_the_overview_names_archived_proposals_by_title_and_year():
+    """Their numbers are not those of this session, and would be taken for them."""
+    rows = {row[1]: dict(zip(rows_of(workbook(archived_session()), "总览")[0], row, strict=True))
+            for row in rows_of(workbook(archived_session()), "总览")[1:]}  # fmt: skip
+    assert rows["0001"]["相近提案"] == f"0002、《{proposal().title}》（库中，2021，四届二次会议）"
+    assert rows["0001"]["需要关注"].endswith("可能与 1 件并案；库中曾提过 1 件；评分偏低")
+
+
+def test_the_percentile_says_what_it_is_among():
+    made = session(2)
+    qualities = [replace(each.quality, percentile_among="同批 2 件和库中 14 件") for each in made.assessments]
+    told = tuple(replace(each, quality=quality) for each, quality in zip(made.assessments, qualities, strict=True))
+    assert "高于同批 2 件和库中 14 件（%）" in rows_of(workbook(FakeSession(told)), "质量评分")[0]
+
+
+def test_decisions_hold_the_outcomes_of_a_review():
+    xml = xml_of(workbook(session()), 1)
+    assert all(outcome in xml for outcome in ("立案", "并案", "转意见建议", "转社情民意信息", "转委员来信"))

@@ -11,7 +11,7 @@ from analyzer.proposal import Source, Span
 from analyzer.reporting import html
 from analyzer.reporting.html import check_page, session_page
 from analyzer.reporting.marks import Mark, segments
-from tests.reporting.factories import LINES, FakeSession, assessment, proposal, session
+from tests.reporting.factories import LINES, FakeSession, archived_session, assessment, proposal, session
 
 
 class Page(HTMLParser):
@@ -175,3 +175,15 @@ def test_a_page_of_duplicates_says_how_much_of_the_archive_was_compared_with():
     assert "仅在本批提案之间比对" in "".join(session_page(made))
     page = "".join(session_page(replace(made, archived=Scope(300, (2019, 2023)))))
     assert "并与历年提案库的 300 件、年份 2019–2023 的提案比对" in page and "仅在本批" not in page
+
+
+def test_a_report_tells_what_the_archive_holds_and_merges_nothing_with_it():
+    """An archived proposal is closed: its answer is to be read, and it counts as no merge."""
+    made = archived_session()
+    page = "".join(session_page(made))
+    assert "库中相近的以往提案 1 件次" in page and "2021，四届二次会议" in page
+    assert "办理结果：立案（B）；答复：已列入年度计划" in page
+    assert "重复参考值 93%，曾提过，请看当时的办理和答复" in page
+    only = replace(made.assessments[0], similar=made.assessments[0].similar[:1])
+    alone = "".join(session_page(replace(made, assessments=(only,), pairs=(), groups=())))
+    assert "建议核查并案" not in alone and "可能与" not in alone and '<span class="tag">库中曾提过 1 件</span>' in alone

@@ -17,7 +17,7 @@ def test_a_member_reads_strengths_advice_gaps_findings_and_similar_in_this_order
     places = [text.index(heading) for heading in headings]
     assert places == sorted(places)
     assert "走访江州市六个街道的42个小区" in text
-    assert "处理：立案；答复：已列入年度计划" in text
+    assert "办理结果：立案；答复：已列入年度计划" in text
     assert "已与 12874 件、年份 2008–2025 的提案比对；未与外部网络比对。" in text
 
 

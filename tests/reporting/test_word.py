@@ -120,7 +120,7 @@ def test_similar_proposals_say_how_they_were_handled_and_mark_the_common_passage
     one, other = proposal(), proposal("2021-88", year=2021)
     similar = (replace(similar_of(pair(one, other), one.id, other), outcome="立案", reply="已列入计划"),)
     document = opened(annotated_docx(assessment(one, similar=similar), draft(tmp_path / "a.docx")))
-    assert "处理：立案；答复：已列入计划" in "".join(comments_of(document))
+    assert "办理结果：立案；答复：已列入计划" in "".join(comments_of(document))
     assert anchor(document, "【相同文字】") == LINES[10]
 
 
