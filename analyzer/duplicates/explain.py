@@ -19,21 +19,26 @@ _LEVELS = {"province": "省级", "city": "市级", "county": "县区级"}
 _ENCLOSED = r"“[^”\n]*”|《[^》\n]*》|[（(][^）)\n]*[）)]"  # nothing ends within quotation marks or brackets
 _SENTENCE = re.compile(rf"{_ENCLOSED}|(?P<end>[。！!？?\n])")
 _CLAUSE = re.compile(rf"{_ENCLOSED}|(?P<end>(?<!\d)[，,；;：:]|[，,；;：:](?!\d))")
-_BEFORE = " \u3000\n。！!？?，,；;：:、"  # what a lead does not begin with
+_AROUND = " \u3000\n。！!？?，,；;：:、"  # what a lead neither begins nor ends with
 _LEAD = 24
 _CUT = "……"
+_TIE = 0.01  # suggestions of one side that are this near to being the best are as good
 
 
 def match_asks(a: Profile, b: Profile, threshold: float, opposed: Iterable[Opposed] = ()) -> tuple[AskMatch, ...]:
     """Suggestions of `a` and `b` that ask for the same, each in one match at most, the most similar matched first.
 
-    Those that are `opposed` match nothing of the other side's.
+    Each is what the other is most like on its side: what is left over when better ones are taken is no match. Those
+    that are `opposed` match nothing of the other side's.
     """
     similar = a.vectors[ITEMS:].astype(np.float32) @ b.vectors[ITEMS:].astype(np.float32).T
     for one in opposed:
         if one.a is not None and one.b is not None:
             similar[one.a, :] = similar[:, one.b] = -1.0
-    rows, columns = np.nonzero(similar >= threshold)
+    if not similar.size:
+        return ()
+    best = np.maximum(similar.max(axis=1, keepdims=True), similar.max(axis=0, keepdims=True))
+    rows, columns = np.nonzero((similar >= threshold) & (similar >= best - _TIE))
     ranked = sorted(zip((-similar[rows, columns]).tolist(), rows.tolist(), columns.tolist(), strict=True))
     matches: dict[int, AskMatch] = {}
     taken: set[int] = set()
@@ -50,8 +55,8 @@ def lead(text: str, length: int = _LEAD) -> str:
 
     Of one that is longer than `length`, up to the end of a clause that is nearest to there, and ……, that more follows.
     """
-    text = text.lstrip(_BEFORE)
-    first = text[: next(_ends(_SENTENCE, text), len(text))].rstrip()
+    text = text.lstrip(_AROUND)
+    first = text[: next(_ends(_SENTENCE, text), len(text))].rstrip(_AROUND)
     if len(first) <= length:
         return first
     end = min((*_ends(_CLAUSE, first), len(first)), key=lambda end: abs(end - length))
@@ -82,8 +87,8 @@ def reason(
     """
     pieces = [_common(relation, a, b, seen, longest, rules_dir)]
     if relation in (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.FOLLOW_UP):
-        pieces.append(_matched(a, b, asks))
-        pieces.extend(map(_opposite, opposed[:1]) if opposed else _further(a, b, asks))
+        pieces.append(_matched(relation, a, b, asks))
+        pieces.extend(map(_opposite, opposed[:1]) if opposed else _further(relation, a, b, asks))
     difference = _difference(relation, a, b, rules_dir)
     if difference:
         pieces.append(difference)
@@ -108,11 +113,12 @@ def _common(
     return f"{about}，约{copied}" if longest >= 30 else about
 
 
-def _matched(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> str:
+def _matched(relation: Relation, a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> str:
     if not a.suggestions or not b.suggestions:
         return "有一件没有分条的建议，只能按全文比较"
     if not asks:
-        return f"建议没有对应的（{len(a.suggestions)}条与{len(b.suggestions)}条）"
+        counted = f"（{len(a.suggestions)}条与{len(b.suggestions)}条）"
+        return f"建议合起来相近，逐条没有对上{counted}" if relation in MERGED else f"建议没有对应的{counted}"
     best = max(asks, key=lambda match: (match.similarity, -match.a))
     return (
         f"{len(a.suggestions)}条建议与{len(b.suggestions)}条建议中有{len(asks)}条对应，"
@@ -120,8 +126,13 @@ def _matched(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> str:
     )
 
 
-def _further(a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> list[str]:
-    """The first suggestion that only one side makes, for each side."""
+def _further(relation: Relation, a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> list[str]:
+    """The first suggestion that only one side makes, for each side.
+
+    Where the two ask for the same, and not one suggestion matches, none is known to be made by one side only.
+    """
+    if relation in MERGED and not asks:
+        return []
     pieces = []
     for name, one, used in (("前者", a, {match.a for match in asks}), ("后者", b, {match.b for match in asks})):
         only = next((i for i in range(len(one.suggestions)) if i not in used), None)

@@ -120,13 +120,13 @@ def _nodes(ids: Iterable[str], by_id: _ById) -> dict[str, str]:
 def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping[str, Any]) -> Group:
     limits = rules["groups"]
     profiles = [by_id[id] for id in members]
-    asks = _Asks(profiles, rules["pairs"]["ask"])
+    asks = _Asks(profiles, rules["pairs"]["ask"], limits["common"])
     main = min(
         range(len(members)),
         key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), members[i]),
     )
-    makers = asks.makers(main)
-    common = [(main, ask) for ask, count in enumerate(makers) if count == len(members)]
+    made = asks.made(main)
+    common = [each for each in made if len(each) == len(members)]
     inside = set(members)
     outside: dict[str, float] = {}
     for id in members:
@@ -138,10 +138,11 @@ def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping
         id="",
         main=members[main],
         members=members,
-        reason=_reason(len(members), [(count, lead(asks.text(main, ask))) for ask, count in enumerate(makers)]),
-        common_asks=tuple(lead(asks.text(*at), length) for at in common)[: limits["largest_shown"]],
+        reason=_reason(len(members), [(len(each), lead(asks.text(main, each[main]))) for each in made]),
+        common_asks=tuple(lead(asks.text(main, each[main]), length) for each in common)[: limits["largest_shown"]],
         differing_asks={
-            members[i]: tuple(lead(asks.text(*at), length) for at in asks.own(i, common)) for i in range(len(members))
+            members[i]: tuple(lead(asks.text(i, ask), length) for ask in asks.others(i, common))
+            for i in range(len(members))
         },
         units=_units(profiles),
         near=tuple(sorted(outside, key=lambda id: (-outside[id], id))[: limits["near_shown"]]),
@@ -149,11 +150,15 @@ def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping
 
 
 class _Asks:
-    """The suggestions of a group's members; (member, suggestion) names one."""
+    """The suggestions of a group's members; (member, suggestion) names one.
 
-    def __init__(self, profiles: Sequence[Profile], threshold: float) -> None:
+    They ask for the same from similarity `threshold`, and from `common` so surely that it is said of a group.
+    """
+
+    def __init__(self, profiles: Sequence[Profile], threshold: float, common: float) -> None:
         self.profiles = profiles
         self.threshold = threshold
+        self.common = common
         self.vectors = [one.vectors[ITEMS:].astype(np.float32) for one in profiles]
 
     def text(self, member: int, ask: int) -> str:
@@ -169,22 +174,20 @@ class _Asks:
             int(((theirs @ own.T).max(axis=1) >= self.threshold).sum()) for theirs in self.vectors[:50] if len(theirs)
         )
 
-    def makers(self, main: int) -> list[int]:
-        """How many members make each suggestion of the main proposal, itself included; each of theirs counts once."""
-        counts = [1] * len(self.vectors[main])
+    def made(self, main: int) -> list[dict[int, int]]:
+        """For each suggestion of the main proposal the members that make it, itself included, and which of theirs it
+        is; each of theirs counts once."""
+        made = [{main: ask} for ask in range(len(self.vectors[main]))]
         for i, one in enumerate(self.profiles):
             if i != main:
-                for match in match_asks(self.profiles[main], one, self.threshold):
-                    counts[match.a] += 1
-        return counts
+                for match in match_asks(self.profiles[main], one, self.common):
+                    made[match.a][i] = match.b
+        return made
 
-    def own(self, member: int, common: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    def others(self, member: int, common: Sequence[Mapping[int, int]]) -> list[int]:
         """A member's suggestions that are none of the common ones."""
-        one = self.vectors[member]
-        if not common:
-            return [(member, ask) for ask in range(len(one))]
-        shared = np.stack([self.vectors[i][ask] for i, ask in common])
-        return [(member, ask) for ask in np.flatnonzero((one @ shared.T).max(axis=1) < self.threshold).tolist()]
+        shared = {each[member] for each in common}
+        return [ask for ask in range(len(self.vectors[member])) if ask not in shared]
 
 
 def _units(profiles: Sequence[Profile]) -> tuple[str, ...]:
@@ -204,10 +207,10 @@ def _reason(size: int, asked: Sequence[tuple[int, str]]) -> str:
         return f"{size}件题目和问题相近，共同的建议不明显，请对照原文后再定。"
     told = []
     if all_ask:
-        told.append(f"都提出{'、'.join(all_ask[:_TOLD])}{'等' if len(all_ask) > _TOLD else ''}")
+        told.append(f"都有{'、'.join(all_ask[:_TOLD])}{'等' if len(all_ask) > _TOLD else ''}")
     if some_ask := sorted(some_ask, key=lambda each: -each[0])[: max(0, _TOLD - len(all_ask))]:
-        told.append(f"其中{'，'.join(f'{count}件都提出{ask}' for count, ask in some_ask)}")
-    return f"{size}件谈同一件事，{'，'.join(told)}。"
+        told.append(f"其中{'，'.join(f'{count}件都有{ask}' for count, ask in some_ask)}")
+    return f"{size}件谈同一件事，建议相近：{'，'.join(told)}。"
 
 
 def _numbered(group: Group, number: int) -> Group:

@@ -209,7 +209,7 @@ def _past(places: _Places) -> Iterator[_Row]:
 _GROUP_COLUMNS = (
     _Column("并案组", 9), _Column("编号", 12), _Column("案由", 40, "wrap"), _Column("角色", 9), _Column("提案人", 14),
     _Column("总分", 9, "score"), _Column("理由", 40, "wrap"), _Column("共同建议", 50, "wrap"),
-    _Column("该件另有的建议", 50, "wrap"), _Column("承办单位", 24, "wrap"), _Column("组外相近", 20, "wrap"),
+    _Column("该件其余建议", 50, "wrap"), _Column("承办单位", 24, "wrap"), _Column("组外相近", 20, "wrap"),
     _Column("核查意见", 20, "wrap"),
 )  # fmt: skip
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import numpy as np
 import pytest
 
-from analyzer.duplicates.explain import lead
+from analyzer.assessment import Relation
+from analyzer.duplicates.explain import lead, match_asks, reason
+from analyzer.duplicates.profile import ITEMS
 
 LONG = "由各乡镇组织村委会、合作社和收购企业签订供货协议，约定保底价格，县农业农村局每季度公布一次履约情况。"
 
@@ -21,6 +26,7 @@ LONG = "由各乡镇组织村委会、合作社和收购企业签订供货协议
             "落实“修旧如旧，建新如旧。”的要求……",
         ),
         ("甲" * 80, "甲" * 24 + "……"),
+        ("由市民政局一年内实现助餐点全覆盖；", "由市民政局一年内实现助餐点全覆盖"),
         ("。\n", ""),
     ],
 )
@@ -28,3 +34,28 @@ def test_a_quotation_is_the_text_s_own_characters_up_to_the_end_of_a_clause(text
     """Commas of a list end no clause and stay what they are, nor does anything within a figure or a quotation."""
     assert lead(text) == quoted
     assert quoted.removesuffix("……") in text
+
+
+def asking(one, *rows):
+    """The profile with suggestions that point where `rows` do, in two dimensions."""
+    vectors = np.zeros((ITEMS + len(rows), one.vectors.shape[1]), dtype=one.vectors.dtype)
+    vectors[ITEMS:, :2] = rows
+    return dataclasses.replace(one, vectors=vectors, suggestions=one.suggestions[:2][: len(rows)])
+
+
+def test_a_suggestion_left_over_when_its_best_one_is_taken_matches_nothing(session):
+    """It is like what the other side asks, but that is asked by another: to call the rest the same would be false."""
+    a = asking(session["base"], (1.0, 0.0), (0.8, 0.6))
+    b = asking(session["copy"], (1.0, 0.0), (0.6, -0.8))
+    assert [(match.a, match.b) for match in match_asks(a, b, 0.5)] == [(0, 0)]
+    twice = asking(session["copy"], (1.0, 0.0), (1.0, 0.0))
+    assert [(match.a, match.b) for match in match_asks(twice, twice, 0.5)] == [(0, 0), (1, 1)]
+
+
+def test_a_reason_for_the_same_ask_never_says_that_no_suggestion_answers_another(session):
+    """The two are close as a whole, though no single suggestion matches; then none is called one side's own."""
+    a, b = asking(session["base"], (1.0, 0.0)), asking(session["copy"], (0.0, 1.0))
+    said = reason(Relation.SAME_ASK, a, b, (), {"verbatim_more": 0.0}, 0)
+    assert "建议合起来相近，逐条没有对上（1条与1条）" in said and "没有对应" not in said and "另提" not in said
+    said = reason(Relation.SAME_TOPIC, a, b, (), {"verbatim_more": 0.0}, 0)
+    assert "建议没有对应的（1条与1条）" in said and "前者另提" in said

@@ -66,8 +66,26 @@ def test_what_all_members_ask_for_is_told_apart_from_what_some_do(session):
     (group,) = group_pairs([pair("a", "b", 0.9), pair("a", "c", 0.9), pair("b", "c", 0.9)], profiles)
     asks = [ask.partition("。")[0] for ask in group.common_asks]
     assert asks == ["建立利益平衡机制", "推行并联审批"]
-    assert group.reason == ("3件谈同一件事，都提出“建立利益平衡机制”、“推行并联审批”，其中2件都提出“设立维保资金”。")
+    assert (
+        group.reason == "3件谈同一件事，建议相近：都有“建立利益平衡机制”、“推行并联审批”，其中2件都有“设立维保资金”。"
+    )
     assert group.differing_asks == {"a": ("设立维保资金",), "b": ("设立维保资金",), "c": ()}
+
+
+def test_what_one_member_alone_asks_for_is_not_called_common(session):
+    """A suggestion that is somewhat like one of the main proposal is listed as its member's own."""
+    whole = session["base"]
+    vectors = np.zeros_like(whole.vectors)
+    vectors[ITEMS:, :3] = np.eye(3)
+    other = vectors.copy()
+    other[ITEMS + 2, :4] = (0.0, 0.0, 0.57, 0.82)
+    profiles = [
+        dataclasses.replace(whole, id="a", copy_key=1, vectors=vectors),
+        dataclasses.replace(whole, id="b", copy_key=2, vectors=other),
+    ]
+    (group,) = group_pairs([pair("a", "b", 0.9)], profiles)
+    assert [ask.partition("。")[0] for ask in group.common_asks] == ["建立利益平衡机制", "推行并联审批"]
+    assert group.differing_asks == {"a": ("设立维保资金",), "b": ("设立维保资金",)} and "维保" not in group.reason
 
 
 def test_one_suggestion_of_a_member_answers_one_of_the_main_proposal(session):
