@@ -9,7 +9,6 @@ same proposer coming back to a matter in another year, follows from who and when
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from analyzer.assessment import Relation
 from analyzer.duplicates.features import FEATURES, Features
 from analyzer.errors import ConfigurationError
+from analyzer.language.proposers import persons
 from analyzer.rules import load_rules
 
 Probabilities = NDArray[np.float64]
@@ -29,7 +29,6 @@ CLASSES = (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.
 QUESTIONS = ("topic", "merge", "copy", "template")
 BEST = tuple(3.0 if name == "longest" else 1.0 for name in FEATURES)  # the highest that each feature can be
 _ROUNDING = 1e-3  # that a score may differ by for rounding alone
-_BETWEEN_NAMES = re.compile("[、，,；;]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,12 +106,8 @@ def same_proposers(a: str | None, b: str | None) -> bool:
     """Whether all who propose the one are among those who propose the other: 张三 and 张三、钱七."""
     if not a or not b:
         return False
-    names_a, names_b = _names(a), _names(b)
+    names_a, names_b = set(persons(a)), set(persons(b))
     return bool(names_a and names_b) and (names_a <= names_b or names_b <= names_a)
-
-
-def _names(proposer: str) -> frozenset[str]:
-    return frozenset(filter(None, _BETWEEN_NAMES.split("".join(proposer.split()))))
 
 
 def relation_of(probabilities: Probabilities, returns: bool, limits: Mapping[str, float]) -> Relation:

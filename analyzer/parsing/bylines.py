@@ -11,6 +11,10 @@ from typing import Any
 from analyzer.language.segment import is_word
 from analyzer.rules import load_rules, telling_faults
 
+_BRACKETS = re.compile(r"\s*[（(\[【〔]([^（()）\[\]【】〔〕]*)(?:[)）\]】〕]|$)")
+_BETWEEN = re.compile(r"[\s，,；;、/]+")
+_BESIDE = re.compile(r"[\s，,；;/]+")  # between a proposer and the sector; 、 stands between proposers
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -50,15 +54,47 @@ class Bylines:
     shapes: tuple[re.Pattern[str], ...]
     bodies: tuple[re.Pattern[str], ...]
     lone: tuple[re.Pattern[str], ...]
+    sector: re.Pattern[str]
+    bracketed_sector: re.Pattern[str]
 
     def fields_of(self, line: str, *, known: bool) -> Mapping[str, str]:
         """The fields that a line without white space tells of; `known` is whether the text has told the proposer."""
         found = _fields(line, self.shapes, self.names.may_name) or _fields(line, self.bodies, bool)
         return found or ({} if known else _fields(line, self.lone, self.names.must_name))
 
+    def parted(self, proposer: str) -> tuple[str, str]:
+        """Who proposes, and for which sector: 向世昌（农业界）, or 向世昌 农业界, as 向世昌 and 农业界.
 
-def load_bylines(rules: Mapping[str, Any], rules_dir: Path | None) -> Bylines:
-    """The bylines of the rules `byline`, with the names of an office's rules folder or the shipped ones.
+        Of several proposers the sectors are joined, each once. What else stands in brackets stays.
+        """
+        sectors: list[str] = []
+
+        def taken(brackets: re.Match[str]) -> str:
+            pieces = _BETWEEN.split(brackets[1])
+            known = [match for piece in pieces if (match := self.bracketed_sector.fullmatch(piece))]
+            named = [match for match in known if match["sector"].endswith(("界", "界别"))] or known
+            sectors.extend(match["sector"] for match in named[:1])
+            rest = [piece for piece in pieces if piece and not (named and piece == named[0].string)]
+            return f"（{'，'.join(rest)}）" if rest else ""
+
+        bare = _BRACKETS.sub(taken, proposer)
+        if not bare.strip():
+            return proposer, ""
+        if sectors:
+            return bare.strip(), "、".join(dict.fromkeys(sectors))
+        first, *others = _BESIDE.split(proposer)
+        if len(others) == 1 and self.sector.fullmatch(first):
+            first, *others = others[0], first
+        if len(others) != 1 or not self.sector.fullmatch(others[0]) or not self._is_person(first):
+            return proposer, ""
+        return first, others[0]
+
+    def _is_person(self, word: str) -> bool:
+        return 2 <= len(word.removesuffix("委员")) <= 4 and self.names.may_name(word)
+
+
+def load_bylines(rules: Mapping[str, Any], sector: Mapping[str, str], rules_dir: Path | None) -> Bylines:
+    """The bylines of the rules `byline` and `sector`, with the names of an office's rules folder or the shipped ones.
 
     Raises:
         ConfigurationError: the file of names lacks something.
@@ -71,8 +107,12 @@ def load_bylines(rules: Mapping[str, Any], rules_dir: Path | None) -> Bylines:
             not_names=frozenset(data["not_names"]),
             not_given=frozenset(data["not_given"]),
         )
-    shapes = {kind: tuple(map(re.compile, rules[kind])) for kind in ("shapes", "bodies", "lone")}
-    return Bylines(names, **shapes)
+    shapes = {
+        kind: tuple(re.compile(shape.replace("SECTOR", sector["name"])) for shape in rules[kind])
+        for kind in ("shapes", "bodies", "lone")
+    }
+    bracketed = re.compile(rf"(?:所[在属])?(?:界别[：:]?)?(?P<sector>{sector['name']}|{sector['short']})")
+    return Bylines(names, **shapes, sector=re.compile(sector["name"]), bracketed_sector=bracketed)
 
 
 def _fields(line: str, shapes: tuple[re.Pattern[str], ...], names: Callable[[str], bool]) -> Mapping[str, str]:

@@ -121,7 +121,7 @@ def load_grammar(rules_dir: Path | None = None) -> Grammar:
     """
     with telling_faults("parsing"):
         rules = load_rules("parsing", rules_dir)
-        return _grammar(rules, load_bylines(rules["byline"], rules_dir))
+        return _grammar(rules, load_bylines(rules["byline"], rules["sector"], rules_dir))
 
 
 def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:

@@ -53,6 +53,7 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     fields |= {name: value.strip() for name, value in given.items() if value.strip() or name not in fields}
     fields = {name: "" if value in grammar.blank else value for name, value in fields.items()}
     _part_telephone(fields)
+    _part_sector(fields, grammar)
     title = _undressed(fields.pop("title", "")) or title or _first_sentence(text[start:end], grammar)
     return Header(title or "（无标题）", fields, Span(start, max(start, end)))
 
@@ -82,6 +83,13 @@ def _part_telephone(fields: dict[str, str]) -> None:
     if telephone and telephone.start():
         fields["contact"] = fields.get("contact") or telephone[1]
         fields["proposer"] = _TELEPHONE.sub("", fields["proposer"]).strip("，,；;、 ")
+
+
+def _part_sector(fields: dict[str, str], grammar: Grammar) -> None:
+    """Move a sector written beside the proposer's name to where it belongs; beside another one it stays."""
+    proposer, sector = grammar.bylines.parted(fields.get("proposer", ""))
+    if sector and fields.get("sector", "") in ("", sector):
+        fields |= {"proposer": proposer, "sector": sector}
 
 
 def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tuple[str, int]:

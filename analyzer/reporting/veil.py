@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
 from analyzer.assessment import Assessment
+from analyzer.language.proposers import persons
 from analyzer.language.words import WordFinder
 from analyzer.proposal import Span
 from analyzer.reporting import view
 
 _WHO = Markup('<span class="who">{}</span>')
-_SPACED = re.compile(r"(?<!\w)(\w)\s+(\w)(?!\w)")  # 王　明: a short name set as wide as a longer one
 _SPACES = ("", " ", "\u3000", "  ", "\u3000\u3000")
-_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
-_BETWEEN = re.compile(r"[^\w·•]+")
-_BEHIND = re.compile(r"(?:委员)?(?:等.{0,4})?$")
 _SHORTEST = 2
 
 
@@ -56,13 +52,6 @@ def veil_for(assessments: Iterable[Assessment]) -> Veil:
         names += [proposal.proposer, proposal.fields.get("co_proposers")]
         names += [similar.proposer for similar in assessment.similar]
     return Veil(filter(None, names))
-
-
-def persons(proposers: str) -> list[str]:
-    """The single names of a list of proposers: 王明、李 红（民建）等5人."""
-    listed = _BETWEEN.split(_SPACED.sub(r"\1\2", _ASIDE.sub("、", proposers)))
-    names = [_BEHIND.sub("", name) for name in listed]
-    return [name for name in names if len(name) >= _SHORTEST and not name.isdecimal()]
 
 
 def _spelt(name: str) -> Iterable[str]:

@@ -57,6 +57,7 @@ def test_a_return_in_another_year_is_a_follow_up_whatever_the_text():
         ("钱 七，张三", "张三、钱七；李四", True),
         ("张三、李四", "张三、钱七", False),
         ("张三", "张三丰", False),
+        ("张三（农业界）", "张三等5人", True),
         (None, None, False),
         ("、", "张三", False),
     ],

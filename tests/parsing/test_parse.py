@@ -413,6 +413,31 @@ def test_what_only_looks_like_a_byline_is_body(line):
     assert line in proposal.body.of(proposal.text)
 
 
+@pytest.mark.parametrize(
+    ("told", "proposer", "sector"),
+    [
+        ("提案人：向世昌（农业界）", "向世昌", "农业界"),
+        ("提案者：张三(民盟)", "张三", "民盟"),
+        ("第一提案人：李四（中共界）等5人", "李四等5人", "中共界"),
+        ("提案人：向世昌 农业界", "向世昌", "农业界"),
+        ("提案人：农业界　向世昌", "向世昌", "农业界"),
+        ("提案人：张三（民盟）、李四（教育）", "张三、李四", "民盟、教育"),
+        ("提案人：张三（民盟，教育界）", "张三（民盟）", "教育界"),
+        ("提案人：向世昌（农业界，13812345678）", "向世昌", "农业界"),
+        ("提案人：张三（民盟）\n界别：教育界", "张三（民盟）", "教育界"),
+        ("提案单位：民盟市委会（集体提案）", "民盟市委会（集体提案）", None),
+        ("提案人：张三（民革澜州市委会）", "张三（民革澜州市委会）", None),
+        ("提案人：张三（张家界市）", "张三（张家界市）", None),
+        ("提案人：农业界", "农业界", None),
+        ("提案人：民盟、民建", "民盟、民建", None),
+    ],
+)
+def test_a_sector_beside_the_proposers_name_is_the_sector(told, proposer, sector):
+    """In brackets or behind a space; a body, a kind of proposal, a place or a sector that proposes itself is none."""
+    proposal = parsed(f"关于增加养老床位的提案\n{told}\n{MINUTES}")
+    assert (proposal.proposer, proposal.sector) == (proposer, sector)
+
+
 def test_a_bare_name_counts_only_where_the_proposer_is_not_known():
     text = f"关于扩建乡镇药房的提案\n提案人：张三\n卓明远\n{MINUTES}"
     assert (parsed(text).proposer, parsed(text).body.of(text)) == ("张三", f"卓明远\n{MINUTES}")
