@@ -190,8 +190,9 @@ class Pair:
     """Two proposals and how they relate. `probability` is that of a merge (并案), for which the same topic
     counts in part, whatever is asked.
 
-    `a_asks` and `b_asks` are the indices of suggestions that only that side has. An archived proposal is closed: there
-    is no `merge` with it, but `raised_before` says that it asked for the same, or that its proposer raises it again.
+    `a_asks` and `b_asks` are the indices of suggestions that only that side has. An archived proposal is closed: to
+    one that asked for the same, or whose proposer raises it again, `raised_before` is true: it is not `mergeable`,
+    though `merge` tells that it would be in one session.
     """
 
     a: str
@@ -208,6 +209,11 @@ class Pair:
     b_asks: tuple[int, ...] = ()
     reason: str = ""
     raised_before: bool = False
+
+    @property
+    def mergeable(self) -> bool:
+        """Whether a merge is suggested of two proposals that are both open."""
+        return self.merge and not self.raised_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +235,11 @@ class Similar:
     session: str | None = None
     archived: bool = False
     raised_before: bool = False
+
+    @property
+    def mergeable(self) -> bool:
+        """Whether a merge is suggested of two proposals that are both open."""
+        return self.merge and not self.raised_before
 
 
 @dataclass(frozen=True, slots=True)

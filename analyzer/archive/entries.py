@@ -137,9 +137,9 @@ class Archived:
     def pair(self, pair: Pair, index: int) -> Pair:
         """The pair of a new proposal with entry `index`, under a name that no proposal of the session has.
 
-        What is archived is closed: it was raised before, and is merged with nothing.
+        What is archived is closed: it was raised before, and nothing is merged with it, however alike (`merge`).
         """
-        return replace(pair, b=self.names[index], merge=False, raised_before=_raised_before(pair))
+        return replace(pair, b=self.names[index], raised_before=_raised_before(pair))
 
     def similar(self, pair: Pair, index: int) -> Similar:
         """The pair of a new proposal with entry `index`, as the new one sees it, with what became of the entry."""
@@ -151,7 +151,7 @@ class Archived:
             year=entry.year,
             relation=pair.relation,
             probability=pair.probability,
-            merge=False,
+            merge=pair.merge,
             similarity=pair.similarity,
             passages=pair.passages,
             reason=pair.reason,

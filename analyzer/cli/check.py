@@ -54,13 +54,12 @@ def check(
     model: ModelOption = None,
 ) -> None:
     """自查一件提案：哪里写得好、缺什么、先改什么、以前提过没有。"""
-    conditions = conditions_of(fail_on)
+    conditions = conditions_of(fail_on, alone=True)
     format = format_of(format, output, _SUFFIXES)
     _refuse_bad_output(file, output, format)
     in_force = settings_of(settings, level, place, model)
     compared = bool(archive or in_force.archive)
-    impossible = {"merge": "并案只在同批提案之间；以前提过没有，请用 --archive 和 --fail-on raised"}
-    refuse_never_met(fail_on, impossible if compared else {**impossible, "raised": "请用 --archive 指明历年提案库"})
+    refuse_never_met(fail_on, {} if compared else dict.fromkeys(("merge", "raised"), "请用 --archive 指明历年提案库"))
     source = _stdin() if file == "-" else Path(file)
 
     # Only an archive whose model or rules have changed takes long enough for a bar.

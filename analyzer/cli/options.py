@@ -43,9 +43,11 @@ Condition = Callable[[Assessment], bool]
 _CONDITIONS: dict[str, Condition] = {
     "hard": lambda assessment: any(finding.severity is Severity.HARD for finding in assessment.findings),
     "soft": lambda assessment: bool(assessment.findings),
-    "merge": lambda assessment: any(similar.merge for similar in assessment.similar),
+    "merge": lambda assessment: any(similar.mergeable for similar in assessment.similar),
     "raised": lambda assessment: any(similar.raised_before for similar in assessment.similar),
 }
+# One draft has no session: what it would be merged with is archived.
+_ALONE: dict[str, Condition] = {**_CONDITIONS, "merge": lambda one: any(similar.merge for similar in one.similar)}
 
 
 def settings_of(settings: Path | None, level: str | None, place: str | None, model: str | None) -> Settings:
@@ -79,13 +81,13 @@ def format_of(format: str | None, output: Path | None, suffixes: Mapping[str, st
     return known[output.suffix.lower()]
 
 
-def conditions_of(values: Iterable[str] | None) -> list[Condition]:
-    """The `--fail-on` conditions; refused before any work is done.
+def conditions_of(values: Iterable[str] | None, *, alone: bool = False) -> list[Condition]:
+    """The `--fail-on` conditions, of a session or of one proposal `alone`; refused before any work is done.
 
     Raises:
         typer.BadParameter: a value is none of `hard`, `soft`, `merge`, `raised`, `below:N`.
     """
-    return [_condition(value) for value in values or ()]
+    return [_condition(value, _ALONE if alone else _CONDITIONS) for value in values or ()]
 
 
 def refuse_never_met(values: Iterable[str] | None, impossible: Mapping[str, str]) -> None:
@@ -102,9 +104,9 @@ def refuse_never_met(values: Iterable[str] | None, impossible: Mapping[str, str]
             raise ConfigurationError("没有比对的对象，这个条件永远不会满足", where=f"--fail-on {value}", remedy=remedy)
 
 
-def _condition(value: str) -> Condition:
-    if value in _CONDITIONS:
-        return _CONDITIONS[value]
+def _condition(value: str, known: Mapping[str, Condition]) -> Condition:
+    if value in known:
+        return known[value]
     if below := re.fullmatch(r"below:(\d{1,3}(?:\.\d+)?)", value):
         line = float(below[1])
         return lambda assessment: assessment.quality.total < line

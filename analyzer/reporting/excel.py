@@ -184,8 +184,9 @@ def _pairs(session: Session, places: _Places) -> Iterator[_Row]:
         similarity = pair.similarity
         yield (
             number, places.proposal(pair.a), pair.a_title, places.proposal(pair.b), pair.b_title,
-            view.relation_name(pair.relation), pair.probability, "建议核查" if pair.merge else None, similarity.title,
-            similarity.problem, similarity.suggestion, similarity.verbatim, pair.reason, "\n".join(shared), None,
+            view.relation_name(pair.relation), pair.probability, "建议核查" if pair.mergeable else None,
+            similarity.title, similarity.problem, similarity.suggestion, similarity.verbatim,
+            pair.reason, "\n".join(shared), None,
         )  # fmt: skip
 
 

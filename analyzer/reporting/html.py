@@ -216,7 +216,7 @@ def _sectors(assessments: Sequence[Assessment]) -> list[tuple[str, int, float, i
             len(members),
             sum(a.quality.total for a in members) / len(members),
             sum(any(f.severity is Severity.HARD for f in a.findings) for a in members),
-            sum(any(s.merge for s in a.similar) for a in members),
+            sum(any(s.mergeable for s in a.similar) for a in members),
             sum(any(s.raised_before for s in a.similar) for a in members),
         )
         for name, members in by_name.items()

@@ -50,7 +50,7 @@ def pairs_text(session: Session, *, width: int = 100, color: bool = False) -> st
     if not session.pairs:
         console.print(Text("没有发现需要人工核查的重复提案（只说明在比对范围内）。"))
     for number, pair in enumerate(view.ordered_pairs(session.pairs), 1):
-        style = "bold red" if pair.merge else "bold"
+        style = "bold red" if pair.mergeable else "bold"
         title = f"{number}. {view.relation_name(pair.relation)}（{view.likeness_line(pair)}）"
         console.print(Text(title, style=style))
         for id_, name in ((pair.a, pair.a_title), (pair.b, pair.b_title)):

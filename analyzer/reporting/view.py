@@ -156,7 +156,7 @@ def ordered_findings(assessment: Assessment) -> list[Finding]:
 
 def ordered_similar(assessment: Assessment) -> list[Similar]:
     """Similar proposals, those suggested for a merge first, then those of the archive that asked for the same."""
-    return sorted(assessment.similar, key=lambda s: (not s.merge, not s.raised_before, -s.probability))
+    return sorted(assessment.similar, key=lambda s: (not s.mergeable, not s.raised_before, -s.probability))
 
 
 def likeness_line(one: Pair | Similar) -> str:
@@ -164,7 +164,7 @@ def likeness_line(one: Pair | Similar) -> str:
 
     What is archived is closed, so that nothing is merged with it; its answer is worth reading.
     """
-    todo = "，建议核查并案" if one.merge else "，曾提过，请看当时的办理和答复" if one.raised_before else ""
+    todo = "，建议核查并案" if one.mergeable else "，曾提过，请看当时的办理和答复" if one.raised_before else ""
     return f"{'重复' if one.raised_before else '并案'}参考值 {percent(one.probability)}{todo}"
 
 
@@ -267,7 +267,7 @@ class Attention:
 def attention(assessment: Assessment) -> Attention:
     """Hard findings before merge suggestions before what was raised before, before low scores, then by score."""
     hard = [finding.name for finding in assessment.findings if finding.severity is Severity.HARD]
-    merges = sum(1 for similar in assessment.similar if similar.merge)
+    merges = sum(1 for similar in assessment.similar if similar.mergeable)
     raised = sum(1 for similar in assessment.similar if similar.raised_before)
     low = assessment.quality.total < LOW_SCORE
     reasons = [*dict.fromkeys(hard)]

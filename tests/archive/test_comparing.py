@@ -150,17 +150,17 @@ def test_a_password_in_the_archives_url_is_not_reported(analyzer, tmp_path):
     assert "geheim" not in _plain(settings.archive) and "office" in _plain(settings.archive)
 
 
-def test_an_archived_proposal_was_raised_before_and_is_merged_with_nothing(analyzer, past, tmp_path):
-    """It is closed, whoever asks for the same: no merge in a check, a session or the pairs of `duplicates`."""
+def test_an_archived_proposal_was_raised_before_and_is_not_mergeable(analyzer, past, tmp_path):
+    """It is closed, however alike: no merge is suggested in a check, a session or the pairs of `duplicates`."""
     copied = document("草稿", 2024, proposer="赵某")
     (similar,) = analyzer.check(copied, archive=past).similar
     assert similar.relation is Relation.NEAR_COPY and similar.archived
-    assert (similar.merge, similar.raised_before) == (False, True)
+    assert (similar.merge, similar.mergeable, similar.raised_before) == (True, False, True)
     (tmp_path / "草稿.txt").write_text(f"{TITLE}\n提案人：赵某\n{TEXT}", encoding="utf-8")
     (pair,) = analyzer.duplicates(tmp_path, archive=past).pairs
-    assert (pair.merge, pair.raised_before) == (False, True)
+    assert (pair.merge, pair.mergeable, pair.raised_before) == (True, False, True)
     ((seen,),) = (each.similar for each in analyzer.screen(tmp_path, archive=past).assessments)
-    assert (seen.merge, seen.raised_before) == (False, True)
+    assert (seen.merge, seen.mergeable, seen.raised_before) == (True, False, True)
 
 
 def test_a_percentile_says_that_it_is_among_archived_proposals(analyzer, file):

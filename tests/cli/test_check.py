@@ -73,29 +73,28 @@ def test_fail_on_sets_exit_code_1_and_still_prints(run, engine, draft, condition
     assert result == code and "总评" in out
 
 
-def test_fail_on_raised_needs_something_to_compare_with(run, engine, draft, tmp_path):
+@pytest.mark.parametrize("condition", ["merge", "raised"])
+def test_fail_on_merge_or_raised_needs_something_to_compare_with(run, engine, draft, tmp_path, condition):
     """Without an archive it can never be met, and exit code 0 would say that nothing like it exists."""
-    code, out, err = run("check", draft, "--fail-on", "raised")
+    code, out, err = run("check", draft, "--fail-on", condition)
     assert (code, out, err.count("\n")) == (2, "", 1) and "请用 --archive 指明历年提案库" in err and not engine.calls
-    assert run("check", draft, "--fail-on", "raised", "--archive", "a.sqlite")[0] == 0
+    assert run("check", draft, "--fail-on", condition, "--archive", "a.sqlite")[0] == 0
     (tmp_path / "analyzer.toml").write_text('archive = "a.sqlite"', encoding="utf-8")
-    assert run("check", draft, "--fail-on", "raised")[0] == 0
+    assert run("check", draft, "--fail-on", condition)[0] == 0
 
 
-def test_fail_on_merge_is_refused_where_there_is_but_one_proposal(run, engine, draft):
-    """What is archived is closed: one proposal has nothing to be merged with, but may have been raised before."""
-    code, out, err = run("check", draft, "--fail-on", "merge", "--archive", "a.sqlite")
-    assert (code, out, err.count("\n")) == (2, "", 1) and "--fail-on raised" in err and not engine.calls
-
-
-def test_fail_on_raised_is_met_by_an_archived_proposal_of_the_same_ask(run, engine, draft):
+@pytest.mark.parametrize(
+    ("merge", "raised_before", "met"), [(False, False, ""), (False, True, "raised"), (True, True, "merge raised")]
+)
+def test_fail_on_merge_or_raised_is_met_by_an_archived_proposal(run, engine, draft, merge, raised_before, met):
+    """For one draft, what is archived is all that it could be merged with."""
     other = proposal("2021-88", year=2021)
     similar = similar_of(pair(engine.assessment.proposal, other), engine.assessment.proposal.id, other)
-    arguments = ("check", draft, "--fail-on", "raised", "--archive", "a.sqlite")
-    engine.assessment = replace(engine.assessment, similar=(replace(similar, archived=True),))
-    assert run(*arguments)[0] == 0
-    engine.assessment = replace(engine.assessment, similar=(replace(similar, archived=True, raised_before=True),))
-    assert run(*arguments)[0] == 1
+    similar = replace(similar, archived=True, merge=merge, raised_before=raised_before)
+    engine.assessment = replace(engine.assessment, similar=(similar,))
+    for condition in ("merge", "raised"):
+        code = run("check", draft, "--fail-on", condition, "--archive", "a.sqlite")[0]
+        assert code == int(condition in met.split())
 
 
 def test_fail_on_hard_leaves_soft_findings_alone(run, engine, draft):
