@@ -10,13 +10,14 @@ import typer
 
 from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
 from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, WorkersOption, format_of, one_of
+from analyzer.errors import ConfigurationError
 from analyzer.settings import load_settings
 
 if TYPE_CHECKING:
     from analyzer.session import Topics
 
-_FORMATS = ("text", "jsonl", "csv")
-_SUFFIXES = {".jsonl": "jsonl", ".csv": "csv"}
+_FORMATS = ("text", "jsonl", "csv", "xlsx")
+_SUFFIXES = {".jsonl": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
 
 
 def topics(
@@ -25,7 +26,8 @@ def topics(
         typer.Argument(metavar="PATH", help="文件、文件夹、表格或压缩包；只看历年提案库时不写。", show_default=False),
     ] = None,
     format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help="text、jsonl、csv。", callback=one_of(*_FORMATS))
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="text、jsonl、csv、xlsx。", callback=one_of(*_FORMATS)),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件，格式可由扩展名定。")
@@ -37,6 +39,8 @@ def topics(
 ) -> None:
     """归纳题目：历年反复提出什么、哪些界别提、重复多少、怎样办理。"""
     format = format_of(format, output, _SUFFIXES)
+    if format == "xlsx" and output is None:
+        raise ConfigurationError("Excel 结果要写入文件", where="--format xlsx", remedy="请用 -o 题目.xlsx 指明文件名")
     in_force = load_settings(settings, model=model)
     if not paths and not (archive or in_force.archive):
         raise typer.BadParameter("没有可归纳的提案：请写出 PATH，或用 --archive 指明历年提案库")
@@ -46,26 +50,29 @@ def topics(
 
     with progress() as report:
         found = Analyzer(in_force).topics(paths or (), archive=archive, workers=workers, progress=report)
-    chunks = _rendered(found, format, to_file=output is not None)
+    content = _rendered(found, format, to_file=output is not None)
     if output is None:
-        emit(chunks)
+        assert not isinstance(content, bytes)
+        emit(content)
     else:
         from analyzer.reporting.files import write_whole
 
-        write_whole(output, chunks)
+        write_whole(output, content)
         message(f"已写入 {output}")
     report_notes(found.notes)
     report_failures([failure_line(failure) for failure in found.failures])
     finish(failures=bool(found.failures), condition_met=False)
 
 
-def _rendered(found: Topics, format: str, *, to_file: bool) -> Iterable[str]:
+def _rendered(found: Topics, format: str, *, to_file: bool) -> Iterable[str] | bytes:
     if format == "jsonl":
         from analyzer.reporting.records import topic_lines
 
         return topic_lines(found.topics)
-    from analyzer.reporting.topics import topic_rows, topics_text
+    from analyzer.reporting.topics import topic_rows, topics_text, topics_workbook
 
+    if format == "xlsx":
+        return topics_workbook(found.topics, found.alone)
     if format == "csv":
         from analyzer.reporting.files import csv_lines
 

@@ -2,69 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
-
-import xlsxwriter
+from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.assessment import Assessment, Severity
-from analyzer.reading.results import GENERATOR
 from analyzer.reporting import view
 from analyzer.reporting.session import Session
+from analyzer.reporting.sheets import Column, Link, Row, Sheet, workbook_of
 
-# Excel's own limits: characters of a cell, links of a sheet, rows of a sheet.
-_CELL = 32_000
-_LINKS = 60_000
-_ROWS = 1_000_000
 _PAIRS_SHOWN = 50_000
-_DECISIONS = ["立案", "并案", "退回修改", "转意见建议", "转社情民意信息", "转委员来信", "撤案", "不予立案", "其他"]
 _OVERVIEW, _PAIRS, _PAST = "总览", "疑似重复", "库中相近"
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A cell that leads to `row` (1-based, as Excel counts) of another sheet."""
-
-    text: str
-    sheet: str
-    row: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """`kind`: text, wrap, score (0-100 with a bar), share (0-1 with a bar), count, decision (left empty to fill in)."""
-
-    name: str
-    width: float
-    kind: str = "text"
-
-
-_Cell = str | int | float | _Link | None
-_Row = Sequence[_Cell]
-
-
 def workbook(session: Session) -> bytes:
-    """The workbook's bytes. Text from proposals is written as text, never as a formula or an outside link."""
-    buffer = BytesIO()
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    }  # fmt: skip
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": "提案审查结果", "comments": view.NO_EVIDENCE_NOTE, "keywords": GENERATOR})
-        formats = _formats(book)
-        rows = _Places(session)
-        _sheet(book, formats, _OVERVIEW, _OVERVIEW_COLUMNS, _overview(session, rows), freeze=3)
-        _sheet(book, formats, "质量评分", _quality_columns(session), _quality(session, rows), freeze=2)
-        _sheet(book, formats, "审查提示", _FINDING_COLUMNS, _findings(session, rows), freeze=2)
-        _sheet(book, formats, _PAIRS, _PAIR_COLUMNS, _pairs(session, rows), freeze=1)
-        if session.archived.compared_with:
-            _sheet(book, formats, _PAST, _PAST_COLUMNS, _past(places=rows), freeze=2)
-        _sheet(book, formats, "并案建议组", _GROUP_COLUMNS, _groups(session, rows), freeze=1)
-        _sheet(book, formats, "待补充", _GAP_COLUMNS, _gaps(session, rows), freeze=2)
-        _sheet(book, formats, "运行信息", _RUN_COLUMNS, _run(session), freeze=0)
-    return buffer.getvalue()
+    """The workbook's bytes."""
+    return workbook_of("提案审查结果", _sheets(session, _Places(session)))
+
+
+def _sheets(session: Session, places: _Places) -> Iterator[Sheet]:
+    yield Sheet(_OVERVIEW, _OVERVIEW_COLUMNS, _overview(places), freeze=3)
+    yield Sheet("质量评分", _quality_columns(session), _quality(session, places), freeze=2)
+    yield Sheet("审查提示", _FINDING_COLUMNS, _findings(places), freeze=2)
+    yield Sheet(_PAIRS, _PAIR_COLUMNS, _pairs(places), freeze=1)
+    if session.archived.compared_with:
+        yield Sheet(_PAST, _PAST_COLUMNS, _past(places), freeze=2)
+    yield Sheet("并案建议组", _GROUP_COLUMNS, _groups(session, places), freeze=1)
+    yield Sheet("待补充", _GAP_COLUMNS, _gaps(places), freeze=2)
+    yield Sheet("运行信息", _RUN_COLUMNS, _run(session), freeze=0)
 
 
 class _Places:
@@ -85,29 +48,29 @@ class _Places:
             self._first_past.setdefault(assessment.proposal.id, row)
         self.group_of = {member: group.id for group in session.groups for member in group.members}
 
-    def proposal(self, id_: str) -> _Link:
+    def proposal(self, id_: str) -> Link:
         """A cell that names a proposal and leads to its row of the overview."""
-        return _Link(id_, _OVERVIEW, self._overview.get(id_))
+        return Link(id_, _OVERVIEW, self._overview.get(id_))
 
-    def similar(self, assessment: Assessment) -> _Link:
+    def similar(self, assessment: Assessment) -> Link:
         """A cell that names what is like a proposal and leads to its most probable pair, or to the archived ones."""
         id_, similar = assessment.proposal.id, view.ordered_similar(assessment)
         text = "、".join(map(view.short_name, similar[:3])) + ("…" if len(similar) > 3 else "")
         if id_ in self._first_pair:
-            return _Link(text, _PAIRS, self._first_pair[id_])
-        return _Link(text, _PAST, self._first_past.get(id_))
+            return Link(text, _PAIRS, self._first_pair[id_])
+        return Link(text, _PAST, self._first_past.get(id_))
 
 
 _OVERVIEW_COLUMNS = (
-    _Column("序", 5, "count"), _Column("编号", 12), _Column("案由", 42, "wrap"), _Column("需要关注", 30, "wrap"),
-    _Column("总分", 9, "score"), _Column("等次", 9), _Column("重点提示", 9, "count"), _Column("提醒", 7, "count"),
-    _Column("相近提案", 30, "wrap"), _Column("并案组", 9), _Column("提案人", 14), _Column("界别", 14),
-    _Column("类别", 12), _Column("年度", 7, "count"), _Column("字数", 7, "count"), _Column("处理意见", 14, "decision"),
-    _Column("理由", 28, "wrap"), _Column("来源文件", 30, "wrap"),
+    Column("序", 5, "count"), Column("编号", 12), Column("案由", 42, "wrap"), Column("需要关注", 30, "wrap"),
+    Column("总分", 9, "score"), Column("等次", 9), Column("重点提示", 9, "count"), Column("提醒", 7, "count"),
+    Column("相近提案", 30, "wrap"), Column("并案组", 9), Column("提案人", 14), Column("界别", 14),
+    Column("类别", 12), Column("年度", 7, "count"), Column("字数", 7, "count"), Column("处理意见", 14, "decision"),
+    Column("理由", 28, "wrap"), Column("来源文件", 30, "wrap"),
 )  # fmt: skip
 
 
-def _overview(session: Session, places: _Places) -> Iterator[_Row]:
+def _overview(places: _Places) -> Iterator[Row]:
     for number, assessment in enumerate(places.ordered, 1):
         proposal, quality = assessment.proposal, assessment.quality
         hard = sum(1 for finding in assessment.findings if finding.severity is Severity.HARD)
@@ -119,13 +82,13 @@ def _overview(session: Session, places: _Places) -> Iterator[_Row]:
         )  # fmt: skip
 
 
-def _quality_columns(session: Session) -> tuple[_Column, ...]:
+def _quality_columns(session: Session) -> tuple[Column, ...]:
     names = [_name(key.value, session.assessments) for key in view.criteria_of(session.assessments)]
     among = session.assessments[0].quality.percentile_among if session.assessments else "同批"
     return (
-        _Column("编号", 12), _Column("案由", 40, "wrap"), _Column("总分", 10, "score"), _Column("等次", 9),
-        _Column(f"高于{among}（%）", 12, "score"), *(_Column(name, 11, "score") for name in names),
-        _Column("最有力的依据", 60, "wrap"), _Column("建议先改", 60, "wrap"),
+        Column("编号", 12), Column("案由", 40, "wrap"), Column("总分", 10, "score"), Column("等次", 9),
+        Column(f"高于{among}（%）", 12, "score"), *(Column(name, 11, "score") for name in names),
+        Column("最有力的依据", 60, "wrap"), Column("建议先改", 60, "wrap"),
     )  # fmt: skip
 
 
@@ -133,7 +96,7 @@ def _name(key: str, assessments: Sequence[Assessment]) -> str:
     return next(c.name for a in assessments for k, c in a.quality.criteria.items() if k.value == key)
 
 
-def _quality(session: Session, places: _Places) -> Iterator[_Row]:
+def _quality(session: Session, places: _Places) -> Iterator[Row]:
     keys = view.criteria_of(session.assessments)
     for assessment in places.ordered:
         proposal, quality = assessment.proposal, assessment.quality
@@ -152,13 +115,13 @@ def _quality(session: Session, places: _Places) -> Iterator[_Row]:
 
 
 _FINDING_COLUMNS = (
-    _Column("编号", 12), _Column("案由", 36, "wrap"), _Column("级别", 7), _Column("检查", 14),
-    _Column("提示", 44, "wrap"), _Column("原文", 56, "wrap"), _Column("依据", 30, "wrap"),
-    _Column("核查意见", 20, "wrap"),
+    Column("编号", 12), Column("案由", 36, "wrap"), Column("级别", 7), Column("检查", 14),
+    Column("提示", 44, "wrap"), Column("原文", 56, "wrap"), Column("依据", 30, "wrap"),
+    Column("核查意见", 20, "wrap"),
 )  # fmt: skip
 
 
-def _findings(session: Session, places: _Places) -> Iterator[_Row]:
+def _findings(places: _Places) -> Iterator[Row]:
     for assessment in places.ordered:
         for finding in view.ordered_findings(assessment):
             yield (
@@ -169,15 +132,15 @@ def _findings(session: Session, places: _Places) -> Iterator[_Row]:
 
 
 _PAIR_COLUMNS = (
-    _Column("序", 5, "count"), _Column("甲编号", 12), _Column("甲案由", 34, "wrap"), _Column("乙编号", 12),
-    _Column("乙案由", 34, "wrap"), _Column("关系", 16), _Column("并案参考值", 10, "share"), _Column("建议并案", 9),
-    _Column("案由相近", 9, "share"), _Column("问题相近", 9, "share"), _Column("建议相近", 9, "share"),
-    _Column("原文重合", 9, "share"), _Column("说明", 40, "wrap"), _Column("相同文字", 50, "wrap"),
-    _Column("核查意见", 20, "wrap"),
+    Column("序", 5, "count"), Column("甲编号", 12), Column("甲案由", 34, "wrap"), Column("乙编号", 12),
+    Column("乙案由", 34, "wrap"), Column("关系", 16), Column("并案参考值", 10, "share"), Column("建议并案", 9),
+    Column("案由相近", 9, "share"), Column("问题相近", 9, "share"), Column("建议相近", 9, "share"),
+    Column("原文重合", 9, "share"), Column("说明", 40, "wrap"), Column("相同文字", 50, "wrap"),
+    Column("核查意见", 20, "wrap"),
 )  # fmt: skip
 
 
-def _pairs(session: Session, places: _Places) -> Iterator[_Row]:
+def _pairs(places: _Places) -> Iterator[Row]:
     for number, pair in enumerate(places.pairs, 1):
         known = places.of_id.get(pair.a)
         shared = [f"“{view.quoted(known, p.start, p.end, 120)}”" for p in pair.passages[:3]] if known else []
@@ -191,14 +154,14 @@ def _pairs(session: Session, places: _Places) -> Iterator[_Row]:
 
 
 _PAST_COLUMNS = (
-    _Column("编号", 12), _Column("案由", 34, "wrap"), _Column("曾提过", 9), _Column("库中案由", 34, "wrap"),
-    _Column("库中案号", 12), _Column("年度", 7, "count"), _Column("届次", 14, "wrap"), _Column("提案人", 14),
-    _Column("办理结果", 12), _Column("办理答复", 50, "wrap"), _Column("关系", 16), _Column("重复参考值", 10, "share"),
-    _Column("说明", 40, "wrap"), _Column("核查意见", 20, "wrap"),
+    Column("编号", 12), Column("案由", 34, "wrap"), Column("曾提过", 9), Column("库中案由", 34, "wrap"),
+    Column("库中案号", 12), Column("年度", 7, "count"), Column("届次", 14, "wrap"), Column("提案人", 14),
+    Column("办理结果", 12), Column("办理答复", 50, "wrap"), Column("关系", 16), Column("重复参考值", 10, "share"),
+    Column("说明", 40, "wrap"), Column("核查意见", 20, "wrap"),
 )  # fmt: skip
 
 
-def _past(places: _Places) -> Iterator[_Row]:
+def _past(places: _Places) -> Iterator[Row]:
     for assessment, one in places.past:
         yield (
             places.proposal(assessment.proposal.id), assessment.proposal.title, "曾提过" if one.raised_before else None,
@@ -208,14 +171,14 @@ def _past(places: _Places) -> Iterator[_Row]:
 
 
 _GROUP_COLUMNS = (
-    _Column("并案组", 9), _Column("编号", 12), _Column("案由", 40, "wrap"), _Column("角色", 9), _Column("提案人", 14),
-    _Column("总分", 9, "score"), _Column("理由", 40, "wrap"), _Column("共同建议", 50, "wrap"),
-    _Column("该件其余建议", 50, "wrap"), _Column("承办单位", 24, "wrap"), _Column("组外相近", 20, "wrap"),
-    _Column("核查意见", 20, "wrap"),
+    Column("并案组", 9), Column("编号", 12), Column("案由", 40, "wrap"), Column("角色", 9), Column("提案人", 14),
+    Column("总分", 9, "score"), Column("理由", 40, "wrap"), Column("共同建议", 50, "wrap"),
+    Column("该件其余建议", 50, "wrap"), Column("承办单位", 24, "wrap"), Column("组外相近", 20, "wrap"),
+    Column("核查意见", 20, "wrap"),
 )  # fmt: skip
 
 
-def _groups(session: Session, places: _Places) -> Iterator[_Row]:
+def _groups(session: Session, places: _Places) -> Iterator[Row]:
     for group in session.groups:
         differing: Mapping[str, Sequence[str]] = group.differing_asks or {}
         for member in view.group_members(group):
@@ -229,12 +192,12 @@ def _groups(session: Session, places: _Places) -> Iterator[_Row]:
 
 
 _GAP_COLUMNS = (
-    _Column("编号", 12), _Column("案由", 40, "wrap"), _Column("提案人", 14), _Column("先后", 10), _Column("标准", 12),
-    _Column("待补充", 70, "wrap"), _Column("约可提高（分）", 12, "count"), _Column("所在原文", 60, "wrap"),
+    Column("编号", 12), Column("案由", 40, "wrap"), Column("提案人", 14), Column("先后", 10), Column("标准", 12),
+    Column("待补充", 70, "wrap"), Column("约可提高（分）", 12, "count"), Column("所在原文", 60, "wrap"),
 )  # fmt: skip
 
 
-def _gaps(session: Session, places: _Places) -> Iterator[_Row]:
+def _gaps(places: _Places) -> Iterator[Row]:
     for assessment in places.ordered:
         proposal, quality = assessment.proposal, assessment.quality
         head = (places.proposal(proposal.id), proposal.title, proposal.proposer)
@@ -246,10 +209,10 @@ def _gaps(session: Session, places: _Places) -> Iterator[_Row]:
             yield (*head, "其他", criterion.name, missing, None, None)
 
 
-_RUN_COLUMNS = (_Column("项目", 40), _Column("内容", 100, "wrap"))
+_RUN_COLUMNS = (Column("项目", 40), Column("内容", 100, "wrap"))
 
 
-def _run(session: Session) -> Iterator[_Row]:
+def _run(session: Session) -> Iterator[Row]:
     yield "说明", view.NO_EVIDENCE_NOTE
     yield "说明", "审查提示和重复关系均为“建议人工核查”，不是处理结论。"
     for line in dict.fromkeys(view.scope_line(assessment.scope) for assessment in session.assessments[:1]):
@@ -259,73 +222,3 @@ def _run(session: Session) -> Iterator[_Row]:
     yield from view.run_rows(session)
     for failure in session.failures:
         yield "未能读取", view.failure_line(failure)
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    base = {"font_name": "微软雅黑", "font_size": 10, "valign": "top", "border": 1, "border_color": "#D9DEE4"}
-    return {
-        "header": book.add_format({**base, "bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF",
-                                   "text_wrap": True, "valign": "vcenter", "align": "center"}),
-        "text": book.add_format({**base, "text_wrap": True}),
-        "link": book.add_format({**base, "font_color": "#0B5CAD", "underline": 1, "text_wrap": True}),
-        "score": book.add_format({**base, "num_format": "0.0"}),
-        "share": book.add_format({**base, "num_format": "0%"}),
-        "count": book.add_format({**base, "num_format": "General", "align": "center"}),
-        "decision": book.add_format({**base, "bg_color": "#FFF9E5", "text_wrap": True}),
-    }  # fmt: skip
-
-
-def _sheet(
-    book: Any, formats: Mapping[str, Any], name: str, columns: Sequence[_Column], rows: Iterable[_Row], *, freeze: int
-) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.hide_gridlines(2)
-    sheet.freeze_panes(1, freeze)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.set_header(f"&L提案审查结果&C{name}&R&D")
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-    sheet.set_row(0, 30)
-    for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width)
-        sheet.write_string(0, index, column.name, formats["header"])
-    last, links = 0, 0
-    for last, row in enumerate(rows, 1):
-        if last > _ROWS:
-            break
-        for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
-            links += _write(sheet, formats, last, index, column, cell, linked=links < _LINKS)
-    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-    for index, column in enumerate(columns):
-        _decorate(sheet, column, index, max(last, 1))
-
-
-def _write(
-    sheet: Any, formats: Mapping[str, Any], row: int, index: int, column: _Column, cell: _Cell, *, linked: bool
-) -> int:
-    plain = formats.get(column.kind, formats["text"])
-    if isinstance(cell, _Link):
-        if cell.text and cell.row is not None and linked:
-            target = f"internal:'{cell.sheet}'!A{cell.row}"
-            sheet.write_url(row, index, target, formats["link"], view.shortened(cell.text, 200))
-            return 1
-        sheet.write_string(row, index, view.shortened(cell.text, 200), formats["text"])
-    elif cell is None or cell == "":
-        sheet.write_blank(row, index, None, plain)
-    elif isinstance(cell, str):
-        sheet.write_string(row, index, view.printable(cell)[:_CELL], plain)
-    else:
-        sheet.write_number(row, index, cell, plain)
-    return 0
-
-
-def _decorate(sheet: Any, column: _Column, index: int, last: int) -> None:
-    if column.kind in ("score", "share"):
-        top = 100 if column.kind == "score" else 1
-        bar = {"type": "data_bar", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": top}
-        sheet.conditional_format(1, index, last, index, {**bar, "bar_solid": True, "bar_color": "#9DC3E6"})
-    elif column.kind == "decision":
-        sheet.data_validation(1, index, last, index, {"validate": "list", "source": _DECISIONS, "ignore_blank": True})

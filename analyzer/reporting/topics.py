@@ -1,4 +1,4 @@
-"""Topics as text for a terminal, and as a table with a proposal a row."""
+"""Topics as text for a terminal, as a table with a proposal a row, and as a workbook."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from rich.text import Text
 
 from analyzer.assessment import Raised, Topic
 from analyzer.reporting import view
+from analyzer.reporting.sheets import Column, Sheet, workbook_of
 from analyzer.reporting.terminal import console_of, heading, item, text_of
 
 _SHOWN_MEMBERS = 8
 _SHOWN_VALUES = 6
 _SHOWN_ROWS = 12
 _COLUMNS = (
-    "题目编号", "题目", "件数", "首次年度", "最近年度", "最长连续年数", "重复占比",
-    "案号", "案由", "提案人", "界别", "类别", "年度", "来自档案", "与他件重复", "处理结果", "办理标记", "办理答复",
+    Column("题目编号", 9), Column("题目", 24, "wrap"), Column("件数", 7, "count"), Column("首次年度", 9, "count"),
+    Column("最近年度", 9, "count"), Column("最长连续年数", 9, "count"), Column("重复占比", 10, "share"),
+    Column("案号", 14), Column("案由", 42, "wrap"), Column("提案人", 14), Column("界别", 14), Column("类别", 12),
+    Column("年度", 7, "count"), Column("来自档案", 9), Column("与他件重复", 9), Column("处理结果", 12),
+    Column("办理标记", 9), Column("办理答复", 50, "wrap"),
+)  # fmt: skip
+_TOPIC_COLUMNS = (
+    *_COLUMNS[:7], Column("关键词", 30, "wrap"), Column("各年件数", 24, "wrap"), Column("界别", 30, "wrap"),
+    Column("类别", 30, "wrap"), Column("以往办理", 40, "wrap"),
 )  # fmt: skip
 
 
@@ -49,13 +57,30 @@ def topics_text(topics: Sequence[Topic], alone: Sequence[Raised], *, width: int 
 
 def topic_rows(topics: Iterable[Topic], alone: Iterable[Raised]) -> Iterator[list[Any]]:
     """A header and a row a proposal, those of a topic together; proposals that stand alone last, without a topic."""
-    yield list(_COLUMNS)
+    yield [column.name for column in _COLUMNS]
     for topic in topics:
-        years = topic.years
-        about = [topic.id, topic.name, len(topic.members), min(years, default=""), max(years, default="")]
-        about += [topic.years_running or "", topic.repeated_share]
-        yield from ([*about, *_row(one)] for one in topic.members)
+        yield from ([*_about(topic), *_row(one)] for one in topic.members)
     yield from ([*[""] * 7, *_row(one)] for one in alone)
+
+
+def topics_workbook(topics: Sequence[Topic], alone: Sequence[Raised]) -> bytes:
+    """An Excel workbook: a sheet with a topic a row, and one with a proposal a row."""
+    each, rows = (_topic_row(topic) for topic in topics), topic_rows(topics, alone)
+    next(rows)  # its header is that of the sheet
+    sheets = (Sheet("题目", _TOPIC_COLUMNS, each, freeze=2), Sheet("提案", _COLUMNS, rows, freeze=2))
+    return workbook_of("提案题目归纳", sheets)
+
+
+def _topic_row(topic: Topic) -> list[Any]:
+    years = "、".join(f"{year} 年 {count}" for year, count in topic.years.items())
+    values = (_values(topic.counted(field)) for field in ("sector", "category"))
+    return [*_about(topic), "、".join(topic.words), years, *values, _handled(topic)]
+
+
+def _about(topic: Topic) -> list[Any]:
+    years = topic.years
+    about = [topic.id, topic.name, len(topic.members), min(years, default=""), max(years, default="")]
+    return [*about, topic.years_running or "", topic.repeated_share]
 
 
 def _row(one: Raised) -> list[Any]:

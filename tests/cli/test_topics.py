@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 CORPORA = Path(__file__).parent.parent.parent / "corpora"
 
@@ -38,6 +39,28 @@ def test_a_table_has_every_proposal_once(run, tmp_path):
     assert (code, out) == (0, "") and "已写入" in err
     assert len({row["案号"] for row in rows}) == len(rows) == 14
     assert {row["处理结果"] for row in rows} >= {"立案"}
+
+
+def test_a_workbook_has_topics_and_proposals_and_keeps_numbers_as_they_are_written(run, tmp_path):
+    """What an office opens in Excel: 0007 stays 0007, and what looks like a formula stays text."""
+    rows = [
+        f'{number},=关于治理盲道的提案,"建议由市城管局清理盲道上的车辆，每月巡查一次。",2024'
+        for number in ("0007", "0008")
+    ]
+    (tmp_path / "两件.csv").write_text("\n".join(["案号,案由,正文,年度", *rows]), encoding="utf-8")
+    code, out, err = run("topics", tmp_path / "两件.csv", "-o", tmp_path / "题目.xlsx")
+    book = CalamineWorkbook.from_path(str(tmp_path / "题目.xlsx"))
+    assert (code, out, book.sheet_names) == (0, "", ["题目", "提案"]) and "已写入" in err
+    header, *proposals = book.get_sheet_by_name("提案").to_python()
+    assert [row[header.index("案号")] for row in proposals] == ["0007", "0008"]
+    assert proposals[0][header.index("案由")].startswith("=")
+    header, topic = book.get_sheet_by_name("题目").to_python()
+    assert topic[header.index("件数")] == 2 and topic[header.index("各年件数")] == "2024 年 2"
+
+
+def test_a_workbook_needs_a_file(run):
+    code, out, err = run("topics", CORPORA / "sample_archive", "--format", "xlsx")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "请用 -o" in err
 
 
 def test_the_archive_alone_needs_no_path(run, archive):
