@@ -187,3 +187,9 @@ def test_a_report_tells_what_the_archive_holds_and_merges_nothing_with_it():
     only = replace(made.assessments[0], similar=made.assessments[0].similar[:1])
     alone = "".join(session_page(replace(made, assessments=(only,), pairs=(), groups=())))
     assert "建议核查并案" not in alone and "可能与" not in alone and '<span class="tag">库中曾提过 1 件</span>' in alone
+
+
+@pytest.mark.parametrize("made", [check_page(assessment()), "".join(session_page(session()))])
+def test_a_page_has_one_heading_of_the_first_level(made):
+    """A screen reader is told what the page is."""
+    assert Page(made).tags.count("h1") == 1

@@ -1,7 +1,15 @@
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
-  byId("anonymous").addEventListener("change", (event) => document.body.classList.toggle("anonymous", event.target.checked));
+
+  // Hidden names leave the page itself, so that no copy, print or saved page holds them; they come back when asked for.
+  const names = new Map();
+  byId("anonymous").addEventListener("change", (event) => {
+    for (const node of document.querySelectorAll(".who")) {
+      if (event.target.checked) names.set(node, node.textContent);
+      node.textContent = event.target.checked ? "（隐去）" : names.get(node);
+    }
+  });
 
   // A link to something folded opens what it lies in.
   const reveal = () => {
@@ -28,15 +36,14 @@
   if (!table) return;
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
-  const words = rows.map((row) => row.textContent.toLowerCase());
   const range = { low: 0, high: 101, bar: null };
   const filter = () => {
     const search = byId("search").value.trim().toLowerCase();
     const only = byId("only").value;
     let shown = 0;
-    rows.forEach((row, number) => {
+    rows.forEach((row) => {
       const score = Number(row.dataset.score);
-      const fits = words[number].includes(search) && (!only || row.dataset.is.split(" ").includes(only)) && score >= range.low && score < range.high;
+      const fits = row.textContent.toLowerCase().includes(search) && (!only || row.dataset.is.split(" ").includes(only)) && score >= range.low && score < range.high;
       row.hidden = !fits;
       shown += fits;
     });
