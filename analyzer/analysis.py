@@ -6,7 +6,6 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 from __future__ import annotations
 
 import gc
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -28,11 +27,12 @@ from analyzer.processes import processes
 from analyzer.proposal import Document, Proposal
 from analyzer.quality import Scorer, with_percentiles
 from analyzer.reading import ReadFailure, ReadNote, names_file, nothing_readable, read_file, read_paths, read_text
+from analyzer.reading.copies import Copies
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.screening.rule import load_checks
 from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
-from analyzer.settings import Settings, load_settings
+from analyzer.settings import Settings, load_settings, shown
 from analyzer.threads import one_thread
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ Paths = str | Path | Iterable[str | Path]
 
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
 _EXAMPLES = 3  # of which every so many tell what is usual by another model
-_PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
 class Analyzer:
@@ -240,12 +239,13 @@ class Analyzer:
     def _judged(
         self, paths: Paths, wanted: _Wanted, workers: int, clock: Clock
     ) -> tuple[list[Proposal], list[Assessment], Sequence[Profile], list[ReadFailure]]:
-        """What is wanted of every readable proposal, in order, and the failures.
+        """What is wanted of every readable proposal, in order, and the failures; copies of one file are one proposal.
 
         Workers get ready while files are read. Profiles lie in a file, for there may be a million.
         """
         proposals, assessments = list[Proposal](), list[Assessment]()
         profiles: Spool | list[Profile] = []
+        copies = Copies(self.settings.rules_dir)
         if wanted.profile:
             from analyzer.duplicates import Spool
 
@@ -255,12 +255,18 @@ class Analyzer:
             clock.proposals = len(documents)
             with clock.stage("逐件分析", clock.proposals) as step:
                 for item in _each(documents, self, wanted, pool, step):
+                    if copies.has(item.proposal):
+                        continue
                     if wanted.proposal:
                         proposals.append(item.proposal)
                     if item.assessment:
                         assessments.append(item.assessment)
                     if item.profile:
                         profiles.append(item.profile)
+        clock.proposals -= copies.count
+        clock.notes += copies.notes
+        proposals = [copies.told(index, proposal) for index, proposal in enumerate(proposals)]
+        assessments = [replace(a, proposal=copies.told(index, a.proposal)) for index, a in enumerate(assessments)]
         return proposals, assessments, profiles, failures
 
     def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
@@ -375,7 +381,7 @@ class Analyzer:
         return {
             "analyzer": version("analyzer"),
             "started": clock.started.isoformat(timespec="seconds"),
-            "settings": {key: _plain(value) for key, value in asdict(self.settings).items()},
+            "settings": {key: shown(value) for key, value in asdict(self.settings).items()},
             "workers": workers,
             "model": {"name": embedder.name, "fingerprint": embedder.fingerprint},
             "rules": rules_fingerprint(self.settings.rules_dir),
@@ -438,10 +444,3 @@ def _each(
         yield from judged
         done += len(judged)
         step(done, None)
-
-
-def _plain(value: Any) -> Any:
-    """A setting as it may be shown: JSON, and a database URL without its password."""
-    if isinstance(value, int | float | bool | None):
-        return value
-    return _PASSWORD.sub(r"\1:***@", str(value))

@@ -94,11 +94,12 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a text came from: file name as shown to a person, format, repairs made."""
+    """Where a text came from: file name as shown to a person, format, repairs made, and copies of it in one batch."""
 
     file: str
     format: str
     repairs: tuple[Repair, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

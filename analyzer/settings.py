@@ -7,6 +7,7 @@ command line come last and win.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -21,6 +22,7 @@ from analyzer.rules import check_folder
 
 FILE_NAME = "analyzer.toml"
 LEVELS = ("国家", "省", "市", "区县")
+_PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +121,10 @@ def _checked(values: Mapping[str, Any], path: Path) -> dict[str, Any]:
 
 def _beside(file: Path, value: str) -> Path:
     return (file.parent / Path(value).expanduser()).resolve()
+
+
+def shown(value: Any) -> Any:
+    """A setting as it may be shown: JSON, and a database URL without its password."""
+    if isinstance(value, int | float | bool | None):
+        return value
+    return _PASSWORD.sub(r"\1:***@", str(value))

@@ -72,9 +72,9 @@ def test_one_path_is_a_batch_as_several_are(kind):
 
 def test_a_repeated_id_is_told_once(tmp_path):
     """The run's facts in the report name it in one row, not once as a note and once as a list."""
-    for folder in ("甲", "乙"):
+    for folder, made in zip(("甲", "乙"), PAIR, strict=False):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "1.txt").write_bytes(PAIR[0].read_bytes())
+        (tmp_path / folder / "1.txt").write_bytes(made.read_bytes())
     session = Analyzer().screen(tmp_path, duplicates=False)
     assert [value for _, value in run_rows(session) if "1#2" in value] == session.run["notes"]
 
@@ -126,3 +126,18 @@ def test_a_place_that_is_none_is_told(monkeypatch):
     assert "最接近的是湖北省襄阳市" in note
     monkeypatch.setattr(analysis, "place_note", lambda *_: pytest.fail("looked up"))
     assert Analyzer(Settings()).notes == []
+
+
+def test_copies_of_one_file_are_one_proposal_that_names_them(tmp_path):
+    """Nothing is lost, and nothing counts twice: not in the number, not as a pair, not as a group."""
+    text = "关于整治盲道的提案\n提案人：王明\n一、问题\n盲道被占。\n二、建议\n建议由市城管局每月清理盲道，并公布结果。"
+    for name in ("提案.txt", "提案 (1).txt", "提案 - 副本.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    analyzer = Analyzer()
+    session = analyzer.screen(tmp_path)
+    (assessment,) = session.assessments
+    names = {assessment.proposal.source.file, *assessment.proposal.source.copies}
+    assert names == {"提案.txt", "提案 (1).txt", "提案 - 副本.txt"}
+    assert (session.pairs, session.groups, session.run["counts"]["proposals"]) == ((), (), 1)
+    assert "内容完全相同（可能是同一文件的副本），只计一件" in session.run["notes"][0]
+    assert not analyzer.duplicates(tmp_path).pairs

@@ -78,7 +78,7 @@ def _overview(places: _Places) -> Iterator[Row]:
             number, proposal.id, proposal.title, "；".join(view.attention(assessment).reasons), round(quality.total, 1),
             quality.band, hard, len(assessment.findings) - hard, places.similar(assessment),
             places.group_of.get(proposal.id), proposal.proposer, proposal.sector, proposal.category, proposal.year,
-            proposal.characters, None, None, proposal.source.file,
+            proposal.characters, None, None, view.source_line(proposal),
         )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ def environment() -> Environment:
         handled=view.handled,
         likeness_line=view.likeness_line,
         percentile_line=view.percentile_line,
+        source_line=view.source_line,
         when=view.when,
         attention=view.attention,
         Severity=Severity,

@@ -24,6 +24,7 @@ from analyzer.assessment import (
     Similarity,
 )
 from analyzer.proposal import PartKind, Proposal, Sentence, Span
+from analyzer.reading.copies import SAME
 from analyzer.reporting.session import Failure, Session
 
 SEVERITY_NAMES: Mapping[Severity, str] = {Severity.HARD: "重点", Severity.SOFT: "提醒"}
@@ -243,6 +244,12 @@ def total_line(assessment: Assessment) -> str:
 def percentile_line(quality: Quality) -> str:
     """How many of what it was compared with a proposal outdoes."""
     return f"高于{quality.percentile_among}提案的 {quality.percentile:.0f}%"
+
+
+def source_line(proposal: Proposal) -> str:
+    """The file that a proposal came from, with copies of it that are not counted."""
+    copies = proposal.source.copies
+    return proposal.source.file + (f"（与 {'、'.join(copies)} {SAME}）" if copies else "")
 
 
 def failure_line(failure: Failure) -> str:

@@ -114,6 +114,13 @@ def test_the_percentile_says_what_it_is_among():
     assert "高于同批 2 件和库中 14 件（%）" in rows_of(workbook(FakeSession(told)), "质量评分")[0]
 
 
+def test_copies_that_are_not_counted_are_named_with_the_file():
+    made = proposal()
+    copied = replace(made, source=replace(made.source, copies=("会议/0017 (1).docx",)))
+    row = rows_of(workbook(FakeSession((assessment(copied),))), "总览")[1]
+    assert "与 会议/0017 (1).docx 内容完全相同（可能是同一文件的副本），只计一件" in row[-1]
+
+
 def test_decisions_hold_the_outcomes_of_a_review():
     xml = xml_of(workbook(session()), 1)
     assert all(outcome in xml for outcome in ("立案", "并案", "转意见建议", "转社情民意信息", "转委员来信"))
