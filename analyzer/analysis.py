@@ -31,7 +31,7 @@ from analyzer.reading.copies import Copies
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.screening.rule import load_checks
-from analyzer.session import Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
+from analyzer.session import Batch, Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
 from analyzer.settings import Settings, load_settings, shown
 from analyzer.threads import one_thread
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
     from analyzer.archive import Archive, Archived, Entry
-    from analyzer.duplicates import Match, Profile, Spool
+    from analyzer.duplicates import Match, Profile
 
 Paths = str | Path | Iterable[str | Path]
 """One file, folder, table or archive of proposals, or several."""
@@ -163,13 +163,14 @@ class Analyzer:
         clock = Clock(progress)
         clock.notes += self.notes
         wanted = _Wanted(assessment=True, profile=duplicates)
-        _, assessments, profiles, failures = self._judged(paths, wanted, workers, clock)
-        past = self._archived(archive, [item.proposal for item in assessments], clock)
+        batch = self._judged(paths, wanted, workers, clock)
+        assessments = batch.assessments
+        past = self._archived(archive, [*(item.proposal for item in assessments), *batch.copies], clock)
         qualities = with_percentiles([item.quality for item in assessments], *reference_totals(assessments, past))
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
-            matches, groups = self._compared(profiles, past, workers, clock)
+            matches, groups = self._compared(batch.profiles, past, workers, clock)
         similar = similar_in_batch(matches, [item.proposal for item in assessments], past)
         scope = scope_of(assessments, past) if duplicates else Scope(0, None)
         assessments = [
@@ -177,9 +178,9 @@ class Analyzer:
             for i, (assessment, quality) in enumerate(zip(assessments, qualities, strict=True))
         ]
         pairs = tuple(match.pair for match in matches if not match.archived)
-        run = self._run(clock, assessments, pairs, groups, failures, workers)
+        run = self._run(clock, assessments, pairs, groups, batch.failures, workers)
         archived = scope_of([], past if duplicates else None)
-        return Session(tuple(assessments), pairs, tuple(groups), tuple(failures), run, archived)
+        return Session(tuple(assessments), pairs, tuple(groups), tuple(batch.failures), run, archived)
 
     @uncollected()
     def duplicates(
@@ -194,12 +195,12 @@ class Analyzer:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
         clock = Clock(progress)
         wanted = _Wanted(proposal=bool(archive or self.settings.archive), profile=True)
-        proposals, _, profiles, failures = self._judged(paths, wanted, workers, clock)
-        past = self._archived(archive, proposals, clock)
-        matches, groups = self._compared(profiles, past, workers, clock, everything=everything)
+        batch = self._judged(paths, wanted, workers, clock)
+        past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
+        matches, groups = self._compared(batch.profiles, past, workers, clock, everything=everything)
         pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
-        run = self._run(clock, [], pairs, groups, failures, workers)
-        return Session((), pairs, tuple(groups), tuple(failures), run, scope_of([], past))
+        run = self._run(clock, [], pairs, groups, batch.failures, workers)
+        return Session((), pairs, tuple(groups), tuple(batch.failures), run, scope_of([], past))
 
     @uncollected()
     def topics(
@@ -219,14 +220,14 @@ class Analyzer:
 
         clock = Clock(progress)
         wanted = _Wanted(proposal=True, profile=True)
-        proposals, _, own, failures = self._judged(paths, wanted, workers, clock) if paths else ([], [], [], [])
-        past = self._archived(archive, proposals, clock)
-        profiles = [*own, *(past.profiles if past else ())]
-        raised = [*map(raised_of, proposals), *(entry.raised for entry in (past.entries if past else ()))]
+        batch = self._judged(paths, wanted, workers, clock) if paths else Batch()
+        past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
+        profiles = [*batch.profiles, *(past.profiles if past else ())]
+        raised = [*map(raised_of, batch.proposals), *(entry.raised for entry in (past.entries if past else ()))]
         matches = find_pairs(profiles, workers=workers, progress=progress, **self._comparing)
         with clock.stage("归纳题目", None) as step:
             topics, alone = group_topics(profiles, raised, matches, step, **self._comparing)
-        return Topics(tuple(topics), tuple(alone), tuple(failures), tuple(clock.notes))
+        return Topics(tuple(topics), tuple(alone), tuple(batch.failures), tuple(clock.notes))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
         if isinstance(source, Proposal):
@@ -236,38 +237,26 @@ class Analyzer:
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
-    def _judged(
-        self, paths: Paths, wanted: _Wanted, workers: int, clock: Clock
-    ) -> tuple[list[Proposal], list[Assessment], Sequence[Profile], list[ReadFailure]]:
+    def _judged(self, paths: Paths, wanted: _Wanted, workers: int, clock: Clock) -> Batch:
         """What is wanted of every readable proposal, in order, and the failures; copies of one file are one proposal.
 
         Workers get ready while files are read. Profiles lie in a file, for there may be a million.
         """
-        proposals, assessments = list[Proposal](), list[Assessment]()
-        profiles: Spool | list[Profile] = []
-        copies = Copies(self.settings.rules_dir)
+        batch, copies = Batch(), Copies(self.settings.rules_dir)
         if wanted.profile:
             from analyzer.duplicates import Spool
 
-            profiles = Spool()
+            batch.profiles = Spool()
         with processes(workers, _start_worker, self.settings, wanted) if workers > 1 else nullcontext() as pool:
-            documents, failures = self._read(paths, clock)
-            clock.proposals = len(documents)
-            with clock.stage("逐件分析", clock.proposals) as step:
+            documents, batch.failures = self._read(paths, clock)
+            with clock.stage("逐件分析", len(documents)) as step:
                 for item in _each(documents, self, wanted, pool, step):
-                    if copies.has(item.proposal):
-                        continue
-                    if wanted.proposal:
-                        proposals.append(item.proposal)
-                    if item.assessment:
-                        assessments.append(item.assessment)
-                    if item.profile:
-                        profiles.append(item.profile)
-        clock.proposals -= copies.count
+                    if not copies.has(item.proposal):
+                        batch.add(item.proposal if wanted.proposal else None, item.assessment, item.profile)
+        batch.name_copies(copies)
+        clock.proposals = len(documents) - len(batch.copies)
         clock.notes += copies.notes
-        proposals = [copies.told(index, proposal) for index, proposal in enumerate(proposals)]
-        assessments = [replace(a, proposal=copies.told(index, a.proposal)) for index, a in enumerate(assessments)]
-        return proposals, assessments, profiles, failures
+        return batch
 
     def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
         """What is wanted of each proposal alone."""

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from analyzer.assessment import Assessment, Group, Pair, Raised, Scope, Similar, Topic, similar_of
 from analyzer.proposal import Proposal
 from analyzer.reading import ReadFailure
+from analyzer.reading.copies import Copies, with_copies
 
 if TYPE_CHECKING:
     from analyzer.archive import Archived
-    from analyzer.duplicates import Match
+    from analyzer.duplicates import Match, Profile, Spool
 
 _SHOWN_SIMILAR = 20  # per proposal
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was wanted of the proposals of a batch, what could not be read, and the copies that are not counted."""
+
+    proposals: list[Proposal] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    profiles: Spool | list[Profile] = field(default_factory=list)
+    failures: list[ReadFailure] = field(default_factory=list)
+    copies: list[Proposal] = field(default_factory=list)
+
+    def add(self, proposal: Proposal | None, assessment: Assessment | None, profile: Profile | None) -> None:
+        """Keep what is wanted of one proposal; the same is wanted of every one."""
+        if proposal:
+            self.proposals.append(proposal)
+        if assessment:
+            self.assessments.append(assessment)
+        if profile:
+            self.profiles.append(profile)
+
+    def name_copies(self, copies: Copies) -> None:
+        """Say of each proposal what its copies are called."""
+        self.copies = list(copies)
+        for index, names in copies.names():
+            if self.proposals:
+                self.proposals[index] = with_copies(self.proposals[index], names)
+            if self.assessments:
+                told = self.assessments[index]
+                self.assessments[index] = replace(told, proposal=with_copies(told.proposal, names))
 
 
 @dataclass(frozen=True, slots=True)

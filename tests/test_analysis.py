@@ -13,10 +13,12 @@ from analyzer import analysis
 from analyzer.analysis import Analyzer
 from analyzer.embedding import shipped_model
 from analyzer.errors import InputError, ModelError
+from analyzer.reading import read_file
 from analyzer.reporting.view import run_rows
 from analyzer.settings import Settings
 
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
+TEXT = "关于整治盲道的提案\n提案人：王明\n一、问题\n盲道被占。\n二、建议\n建议由市城管局每月清理盲道，并公布结果。"
 PAIR = [path for number in ("001", "002", "003") for path in SAMPLE.glob(f"提案{number}*")]
 
 
@@ -130,14 +132,29 @@ def test_a_place_that_is_none_is_told(monkeypatch):
 
 def test_copies_of_one_file_are_one_proposal_that_names_them(tmp_path):
     """Nothing is lost, and nothing counts twice: not in the number, not as a pair, not as a group."""
-    text = "关于整治盲道的提案\n提案人：王明\n一、问题\n盲道被占。\n二、建议\n建议由市城管局每月清理盲道，并公布结果。"
     for name in ("提案.txt", "提案 (1).txt", "提案 - 副本.txt"):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
     analyzer = Analyzer()
     session = analyzer.screen(tmp_path)
     (assessment,) = session.assessments
-    names = {assessment.proposal.source.file, *assessment.proposal.source.copies}
-    assert names == {"提案.txt", "提案 (1).txt", "提案 - 副本.txt"}
+    source = assessment.proposal.source
+    assert (source.file, source.copies) == ("提案.txt", ("提案 (1).txt", "提案 - 副本.txt"))
     assert (session.pairs, session.groups, session.run["counts"]["proposals"]) == ((), (), 1)
     assert "内容完全相同（可能是同一文件的副本），只计一件" in session.run["notes"][0]
     assert not analyzer.duplicates(tmp_path).pairs
+
+
+@pytest.mark.parametrize("name", ["提案 (1).txt", "终稿.txt"])
+def test_a_copy_in_the_archive_is_not_raised_before(tmp_path, name):
+    """What was archived with its copy is compared with neither of the two: nothing is its own duplicate."""
+    session, place = tmp_path / "会议", tmp_path / "档案.sqlite"
+    session.mkdir()
+    for file in ("提案.txt", name):
+        (session / file).write_text(f"{TEXT}2025年", encoding="utf-8")
+    analyzer = Analyzer()
+    with analyzer.open_archive(place, create=True) as archive:
+        archive.add((read_file(path) for path in sorted(session.iterdir())), analyzer)
+        assert archive.count() == 2
+    (assessment,) = analyzer.screen(session, archive=place).assessments
+    assert assessment.similar == ()
+    assert not analyzer.duplicates(session, archive=place).pairs

@@ -194,11 +194,14 @@ def _read_folder(folder: Path, rules: ReadingRules, files: set[str]) -> Iterator
 
 
 def _files(folder: Path) -> Iterator[Path | OSError]:
-    """The files below a folder, in name order, and an error for each folder that cannot be looked into."""
+    """The files below a folder, in name order, and an error for each folder that cannot be looked into.
+
+    The suffix comes last, so that 提案.docx stands before its copy 提案 (1).docx.
+    """
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, followlinks=False, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _hidden(name))
-        for name in sorted(names):
+        for name in sorted(names, key=os.path.splitext):
             file = Path(parent, name)
             if not _hidden(name) and not file.is_symlink():
                 yield file

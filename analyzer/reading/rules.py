@@ -38,6 +38,7 @@ class ReadingRules:
     marked_page: re.Pattern[str]
     bare_page: re.Pattern[str]
     part_seam: re.Pattern[str]
+    copy_mark: re.Pattern[str]
     damaged: Mapping[str, str]
 
 
@@ -78,6 +79,7 @@ def _compiled(data: Mapping[str, Any]) -> ReadingRules:
         marked_page=_any_of(page["marked"]),
         bare_page=re.compile(page["bare"]),
         part_seam=_seam(data["parts"]),
+        copy_mark=re.compile(data["copies"]["mark"]),
         damaged=data["gloss"]["damaged"],
     )
 

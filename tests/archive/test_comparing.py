@@ -9,6 +9,7 @@ from analyzer.archive import Archive
 from analyzer.assessment import Relation, Scope, as_json
 from analyzer.proposal import Document, Source
 from analyzer.reporting.view import total_line
+from analyzer.settings import shown
 
 TITLE = "关于为既有住宅加装电梯完善资金分担办法的提案"
 TEXT = """一、存在问题
@@ -145,9 +146,7 @@ def test_without_duplicates_nothing_is_said_of_comparing(analyzer, past, tmp_pat
 def test_a_password_in_the_archives_url_is_not_reported(analyzer, tmp_path):
     (tmp_path / "a.txt").write_text(f"{TITLE}\n{TEXT}", encoding="utf-8")
     settings = replace(analyzer.settings, archive="postgresql://office:geheim@db/archive")
-    from analyzer.analysis import _plain
-
-    assert "geheim" not in _plain(settings.archive) and "office" in _plain(settings.archive)
+    assert "geheim" not in shown(settings.archive) and "office" in shown(settings.archive)
 
 
 def test_an_archived_proposal_was_raised_before_and_is_not_mergeable(analyzer, past, tmp_path):
