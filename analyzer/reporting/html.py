@@ -157,6 +157,7 @@ def _card(assessment: Assessment, prefix: str, veil: Veil, *, with_text: bool) -
         "quote": quote,
         "segments": segments(proposal.text, marks, hidden) if with_text else [],
         "scope": view.scope_line(assessment.scope),
+        "compared": assessment.scope.compared_with,
     }
 
 
@@ -185,7 +186,7 @@ def _cards(
 def _facts(session: Session) -> list[tuple[str, str, str]]:
     assessments = session.assessments
     if not assessments:
-        return [("相似对", str(len(session.pairs)), ""), ("并案建议", f"{len(session.groups)} 组", "")]
+        return [("疑似重复", f"{len(session.pairs)} 对", ""), ("并案建议", f"{len(session.groups)} 组", "")]
     hard = sum(any(f.severity is Severity.HARD for f in a.findings) for a in assessments)
     low = sum(a.quality.total < view.LOW_SCORE for a in assessments)
     grouped = len({member for group in session.groups for member in group.members})
@@ -193,7 +194,7 @@ def _facts(session: Session) -> list[tuple[str, str, str]]:
     return [
         ("提案", f"{len(assessments)} 件", f"未能读取 {len(session.failures)} 个" if session.failures else "全部读取"),
         ("有重点提示", f"{hard} 件", f"占 {view.percent(hard / len(assessments))}，建议人工核查"),
-        ("并案建议", f"{len(session.groups)} 组", f"涉及 {grouped} 件，相似对 {len(session.pairs)} 对"),
+        ("并案建议", f"{len(session.groups)} 组", f"涉及 {grouped} 件；疑似重复 {len(session.pairs)} 对"),
         ("平均分", f"{mean:.1f}", f"低于 {view.LOW_SCORE:.0f} 分的 {low} 件"),
     ]
 

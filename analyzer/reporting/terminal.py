@@ -152,7 +152,7 @@ def _gaps(console: Console, assessment: Assessment) -> None:
 def _findings(console: Console, assessment: Assessment) -> None:
     findings = view.ordered_findings(assessment)
     if not findings:
-        heading(console, "审查提示：没有需要核查的问题")
+        heading(console, "审查提示：没有发现需要核查的问题")
         return
     heading(console, f"审查提示 {len(findings)} 条（建议人工核查，不是结论）")
     for finding in findings:

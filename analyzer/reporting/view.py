@@ -319,6 +319,7 @@ def criteria_of(assessments: Sequence[Assessment]) -> list[CriterionKey]:
 
 
 _RUN_NAMES: Mapping[str, str] = {
+    "analyzer": "程序版本",
     "started": "开始时间",
     "settings": "设置",
     "workers": "进程数",
@@ -330,7 +331,7 @@ _RUN_NAMES: Mapping[str, str] = {
     "seconds": "用时（秒）",
     "proposals": "提案",
     "findings": "提示",
-    "pairs": "相似对",
+    "pairs": "疑似重复",
     "groups": "并案组",
     "failures": "未能读取",
     "notes": "读取说明",
@@ -349,17 +350,20 @@ _RUN_NAMES: Mapping[str, str] = {
 
 def run_rows(session: Session) -> list[tuple[str, str]]:
     """The run's facts as rows of name and value, nested names joined by ·."""
-    return list(_flat("", session.run))
+    checks = {finding.check: finding.name for each in session.assessments for finding in each.findings}
+    return list(_flat("", session.run, {**_RUN_NAMES, **checks}))
 
 
-def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+def _flat(name: str, value: Any, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            label = _RUN_NAMES.get(str(key), str(key))
-            yield from _flat(f"{name} · {label}" if name else label, inner)
+            label = names.get(str(key), str(key))
+            yield from _flat(f"{name} · {label}" if name else label, inner, names)
     elif isinstance(value, list | tuple):
         yield name, shortened("、".join(map(str, value)), 2000)
-    elif value is None or isinstance(value, bool):
-        yield name, {None: "—", True: "是", False: "否"}[value]
+    elif value is None or value == "":
+        yield name, "—"
+    elif isinstance(value, bool):
+        yield name, "是" if value else "否"
     else:
         yield name, f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 2000)

@@ -145,7 +145,7 @@ def test_pairs_show_both_sides_and_the_cap_is_stated(monkeypatch):
     monkeypatch.setattr(html, "PAIRS_SHOWN", 1)
     text = "".join(session_page(session()))
     assert "疑似重复 2 对" in text and "列出并案参考值最高的 1 对" in text
-    assert text.count("<mark>") == 2 and "相同的建议" in text and "各自另有的建议" in text
+    assert text.count("<mark>") == 2 and "对应的建议" in text and "各自另有的建议" in text
 
 
 def test_a_large_session_stays_within_its_budget_and_says_what_it_left_out(monkeypatch):
@@ -193,3 +193,17 @@ def test_a_report_tells_what_the_archive_holds_and_merges_nothing_with_it():
 def test_a_page_has_one_heading_of_the_first_level(made):
     """A screen reader is told what the page is."""
     assert Page(made).tags.count("h1") == 1
+
+
+def test_names_in_the_notes_of_a_run_can_be_hidden_too():
+    """A note names files, and files are named after who wrote them."""
+    made = session(2)
+    note = "会议/林知远.docx：与 会议/林知远 (1).docx 内容完全相同"
+    text = "".join(session_page(replace(made, run={**made.run, "notes": [note]})))
+    assert '会议/<span class="who">林知远</span>.docx：与 会议/<span class="who">林知远</span> (1).docx' in text
+
+
+def test_what_was_compared_with_nothing_has_no_number_of_similar_ones():
+    """0 件 would say that there are none."""
+    alone = assessment(scope=Scope(0, None))
+    assert "以前提过的相近提案</h2>" in check_page(alone) and "以前提过的相近提案 0 件</h2>" in check_page(assessment())

@@ -10,7 +10,15 @@ from tests.reporting.factories import Failure, assessment, proposal, session
 def test_run_information_is_flat_named_and_keeps_numbers_apart_from_yes_and_no():
     rows = dict(view.run_rows(session()))
     assert rows["进程数"] == "1" and rows["设置 · 历年提案库"] == "—"
-    assert rows["数量 · 相似对 · 同题同建议"] == "2" and rows["用时（秒） · 比对重复"] == "1.25"
+    assert rows["数量 · 疑似重复 · 同题同建议"] == "2" and rows["用时（秒） · 比对重复"] == "1.25"
+
+
+def test_run_information_names_checks_as_the_findings_do():
+    """A clerk knows 结构不完整, not missing_part."""
+    made = session(2)
+    run = {"counts": {"findings": {"missing_part": 1, "empty_content": 2}}, "settings": {"place": ""}}
+    rows = dict(view.run_rows(replace(made, run=run)))
+    assert rows == {"数量 · 提示 · 结构不完整": "1", "数量 · 提示 · 内容空泛": "2", "设置 · 地区": "—"}
 
 
 def test_strengths_never_show_one_sentence_twice():

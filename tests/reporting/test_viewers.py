@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.reporting.html import session_page
 from analyzer.reporting.word import annotated_docx
-from tests.reporting.factories import LINES, TITLE, assessment, session
+from tests.reporting.factories import LINES, TITLE, FakeSession, assessment, session
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OFFICE = shutil.which("soffice")
@@ -80,15 +80,54 @@ def test_the_annotated_draft_opens_in_a_word_processor(tmp_path):
     assert TITLE in text and all(line.replace("　", "") in text for line in LINES[2:])
 
 
+def printed(page, folder):
+    """The text of each page that the browser prints."""
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    target = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={folder}/report.pdf"]
+    command = [CHROMIUM, *FLAGS, *target, (folder / "report.html").as_uri()]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+        return [each.get_textpage().get_text_range() for each in document]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 def test_what_is_folded_stays_off_the_paper(tmp_path):
     """A printed report is the overview, the tables and what was opened, not every comparison and every proposal."""
-    page = "".join(session_page(session(6, LINES, LINES[10])))
-    (tmp_path / "report.html").write_text(page, encoding="utf-8")
-    printed = [f"--user-data-dir={tmp_path}/profile", f"--print-to-pdf={tmp_path}/report.pdf"]
-    command = [CHROMIUM, *FLAGS, *printed, (tmp_path / "report.html").as_uri()]
-    subprocess.run(command, capture_output=True, timeout=120, check=True)
-    document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
-    text = "".join(each.get_textpage().get_text_range() for each in document)
-    assert "提案表" in text and "G1" in text
+    text = "".join(printed("".join(session_page(session(6, LINES, LINES[10]))), tmp_path))
+    assert "提案表" in text and "G1" in text and "折叠起来的内容没有打印" in text
     assert "两件对照" not in text and "逐件" not in text and "还缺什么" not in text
+    assert "点一根柱子" not in text
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_a_table_has_its_header_on_every_page(tmp_path):
+    made = session(90)
+    pages = printed("".join(session_page(FakeSession(made.assessments, run=made.run))), tmp_path)
+    rows = [text for text in pages if re.search(r"00\d\d\s", text) and "先看这些" not in text]
+    assert len(rows) >= 2 and all("需要关注" in text for text in rows)
+
+
+# What is wider than the page, and how many characters the narrowest title of a group's table shows on a line.
+NARROW = """<script>{
+  const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+  const widths = [...document.querySelectorAll("#groups td.title")].map((cell) => cell.clientWidth);
+  const written = (node) => node.textContent.trim() && !node.closest("svg");
+  const small = [...document.querySelectorAll("main *")].filter(written)
+    .map((node) => parseFloat(getComputedStyle(node).fontSize));
+  parent.postMessage([wide, Math.round(Math.min(...widths) / 16), Math.min(...small)].join(), "*");
+}</script></body>"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+def test_a_page_is_read_without_scrolling_sideways_or_spectacles(tmp_path, width):
+    page = "".join(session_page(session(4, LINES, LINES[10]))).replace("</body>", NARROW)
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    frame = f'<iframe src="report.html" style="width:{width}px;height:800px;border:0"></iframe>'
+    frame = f"<title></title><script>onmessage = (event) => document.title = event.data</script>{frame}"
+    (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
+    options = (f"--user-data-dir={tmp_path}/profile", "--window-size=1400,900", "--virtual-time-budget=3000")
+    command = [CHROMIUM, *FLAGS, *options, "--dump-dom", (tmp_path / "frame.html").as_uri()]
+    dom = subprocess.run(command, capture_output=True, timeout=120, check=True).stdout.decode("utf-8")
+    wide, characters, smallest = re.search(r"<title>(.*?)</title>", dom)[1].split(",")
+    assert wide == "false" and int(characters) >= 10 and float(smallest) >= 14
