@@ -62,7 +62,7 @@ class _Places:
 
 
 _OVERVIEW_COLUMNS = (
-    Column("序", 5, "count"), Column("编号", 12), Column("案由", 42, "wrap"), Column("需要关注", 30, "wrap"),
+    Column("序", 5, "count"), Column("编号", 16), Column("案由", 42, "wrap"), Column("需要关注", 30, "wrap"),
     Column("总分", 9, "score"), Column("等次", 9), Column("重点提示", 9, "count"), Column("提醒", 7, "count"),
     Column("相近提案", 30, "wrap"), Column("并案组", 9), Column("提案人", 14), Column("界别", 14),
     Column("类别", 12), Column("年度", 7, "count"), Column("字数", 7, "count"), Column("处理意见", 14, "decision"),
@@ -192,8 +192,8 @@ def _groups(session: Session, places: _Places) -> Iterator[Row]:
 
 
 _GAP_COLUMNS = (
-    Column("编号", 12), Column("案由", 40, "wrap"), Column("提案人", 14), Column("先后", 10), Column("标准", 12),
-    Column("待补充", 70, "wrap"), Column("约可提高（分）", 12, "count"), Column("所在原文", 60, "wrap"),
+    Column("编号", 14), Column("案由", 30, "wrap"), Column("提案人", 14), Column("先后", 8), Column("标准", 12),
+    Column("待补充", 46, "wrap"), Column("约可提高（分）", 12, "count"), Column("所在原文", 54, "wrap"),
 )  # fmt: skip
 
 

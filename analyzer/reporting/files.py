@@ -17,8 +17,8 @@ from analyzer.errors import InputError, reason_of
 Content = str | bytes | Iterable[str]
 
 _SUFFIX = ".tmp"
-# What makes a spreadsheet take a cell of a CSV file for a formula; an apostrophe before it says that it is text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a spreadsheet take what is written in a cell for a formula; an apostrophe before it says that it is text.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_whole(path: Path, content: Content) -> None:
@@ -103,7 +103,9 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     writer = csv.writer(buffer)
     yield "\ufeff"
     for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow(
+            [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in row]
+        )
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

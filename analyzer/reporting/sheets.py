@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from analyzer.reading.results import GENERATOR
 from analyzer.reporting import view
+from analyzer.reporting.files import FORMULA_STARTS
 
-# Excel's own limits: characters of a cell, links of a sheet, rows of a sheet.
+# Excel's own limits: characters of a cell (in UTF-16), links of a sheet, rows of a sheet, points of a row's height.
 _CELL = 32_000
 _LINKS = 60_000
+_LINK = 200
 _ROWS = 1_000_000
+_HIGHEST = 409
+_CUT = "……（单元格放不下，以下从略）"
+_LINE = 16.5  # points
+_HEADER = 30  # points, at least
+_ARROW = 3  # characters that the arrow of a filter takes
+_PAGE = 190  # characters across an A4 page on its side that can still be read
 _DECISIONS = ["立案", "并案", "退回修改", "转意见建议", "转社情民意信息", "转委员来信", "撤案", "不予立案", "其他"]
+_TOLD = {"error_title": "处理意见", "error_message": "请从列表中选一项；列表里没有的请选“其他”，并在“理由”一栏写明。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "header": book.add_format({**base, "bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF",
                                    "text_wrap": True, "valign": "vcenter", "align": "center"}),
         "text": book.add_format({**base, "text_wrap": True}),
+        "guarded": book.add_format({**base, "text_wrap": True, "quote_prefix": True}),
         "link": book.add_format({**base, "font_color": "#0B5CAD", "underline": 1, "text_wrap": True}),
         "score": book.add_format({**base, "num_format": "0.0"}),
         "share": book.add_format({**base, "num_format": "0%"}),
@@ -86,12 +98,17 @@ def _write_sheet(book: Any, formats: Mapping[str, Any], title: str, made: Sheet)
     sheet.freeze_panes(1, made.freeze)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    pages = ceil(sum(column.width for column in columns) / _PAGE)
+    sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(0)
+    if pages > 1:
+        sheet.print_across()
+        if made.freeze:
+            sheet.repeat_columns(0, made.freeze - 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     sheet.set_header(f"&L{title}&C{made.name}&R&D")
     sheet.set_footer("&C第 &P 页，共 &N 页")
-    sheet.set_row(0, 30)
+    sheet.set_row(0, max(_HEADER, *(_lines(column.name, column.width - _ARROW) * _LINE for column in columns)))
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
         sheet.write_string(0, index, column.name, formats["header"])
@@ -99,30 +116,50 @@ def _write_sheet(book: Any, formats: Mapping[str, Any], title: str, made: Sheet)
     for last, row in enumerate(made.rows, 1):
         if last > _ROWS:
             break
-        for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
-            links += _write(sheet, formats, last, index, column, cell, linked=links < _LINKS)
+        texts = [_text_of(cell) for cell in row]
+        lines = max(_lines(text, column.width) for text, column in zip(texts, columns, strict=True))
+        if lines > 1:  # said, for not every program finds it out
+            sheet.set_row(last, min(_HIGHEST, lines * _LINE))
+        for index, (cell, text) in enumerate(zip(row, texts, strict=True)):
+            plain = formats.get(columns[index].kind, formats["text"])
+            links += _write(sheet, (last, index), cell, text, plain, formats, linked=links < _LINKS)
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": xl_range(1, 0, max(last, 1), len(columns) - 1)})  # 0017 is a name
     for index, column in enumerate(columns):
         _decorate(sheet, column, index, max(last, 1))
 
 
 def _write(
-    sheet: Any, formats: Mapping[str, Any], row: int, index: int, column: Column, cell: Cell, *, linked: bool
+    sheet: Any, at: tuple[int, int], cell: Cell, text: str, plain: Any, formats: Mapping[str, Any], *, linked: bool
 ) -> int:
-    plain = formats.get(column.kind, formats["text"])
-    if isinstance(cell, Link):
-        if cell.text and cell.row is not None and linked:
-            target = f"internal:'{cell.sheet}'!A{cell.row}"
-            sheet.write_url(row, index, target, formats["link"], view.shortened(cell.text, 200))
-            return 1
-        sheet.write_string(row, index, view.shortened(cell.text, 200), formats["text"])
-    elif cell is None or cell == "":
-        sheet.write_blank(row, index, None, plain)
-    elif isinstance(cell, str):
-        sheet.write_string(row, index, view.printable(cell)[:_CELL], plain)
+    """Write one cell; returns how many links that took."""
+    guarded = text.startswith(FORMULA_STARTS)  # it would be a formula as soon as somebody edits the cell
+    if isinstance(cell, int | float):
+        sheet.write_number(*at, cell, plain)
+    elif not text:
+        sheet.write_blank(*at, None, plain)
+    elif isinstance(cell, Link) and cell.row is not None and linked and not guarded:
+        sheet.write_url(*at, f"internal:'{cell.sheet}'!A{cell.row}", formats["link"], text)
+        return 1
     else:
-        sheet.write_number(row, index, cell, plain)
+        sheet.write_string(*at, text, formats["guarded"] if guarded else plain)
     return 0
+
+
+def _text_of(cell: Cell) -> str:
+    """What a cell shows of text, as far as it goes in."""
+    if isinstance(cell, Link):
+        return view.shortened(cell.text, _LINK)
+    if not isinstance(cell, str):
+        return ""
+    text = view.printable(cell)
+    units = text.encode("utf-16-le")
+    return text if len(units) <= 2 * _CELL else units[: 2 * _CELL].decode("utf-16-le", "ignore") + _CUT
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese character is as wide as two others, as it is long in GBK."""
+    return sum(max(1, ceil(len(line.encode("gbk", "replace")) / width)) for line in text.split("\n"))
 
 
 def _decorate(sheet: Any, column: Column, index: int, last: int) -> None:
@@ -131,4 +168,4 @@ def _decorate(sheet: Any, column: Column, index: int, last: int) -> None:
         bar = {"type": "data_bar", "min_type": "num", "min_value": 0, "max_type": "num", "max_value": top}
         sheet.conditional_format(1, index, last, index, {**bar, "bar_solid": True, "bar_color": "#9DC3E6"})
     elif column.kind == "decision":
-        sheet.data_validation(1, index, last, index, {"validate": "list", "source": _DECISIONS, "ignore_blank": True})
+        sheet.data_validation(1, index, last, index, {"validate": "list", "source": _DECISIONS, **_TOLD})

@@ -1,5 +1,6 @@
 """The workbook opens, is sorted by what needs attention, links both ways and never runs a formula."""
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -51,6 +52,55 @@ def test_text_of_a_proposal_never_becomes_a_formula_or_a_link(text):
     with zipfile.ZipFile(BytesIO(data)) as package:
         assert not any("example.com" in package.read(n).decode() for n in package.namelist() if n.endswith(".rels"))
     assert rows_of(data, "总览")[1][2].strip() == text.strip()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)"])
+def test_text_like_a_formula_stays_text_when_a_person_edits_it(text):
+    """Excel reads anew what is entered; only the mark of a text keeps it from being a formula then, in links too."""
+    data = workbook(FakeSession((assessment(replace(proposal(text), title=text)),)))
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        formats = re.findall(r"<xf [^>]*>", package.read("xl/styles.xml").decode().partition("<cellXfs")[2])
+    for number, cells in ((1, ("B2", "C2")), (2, ("A2", "B2"))):
+        for cell in cells:
+            style = re.search(rf'<c r="{cell}" s="(\d+)"', xml_of(data, number))
+            assert 'quotePrefix="1"' in formats[int(style[1])]
+
+
+@pytest.mark.parametrize("character", ["字", "𠀀"])
+def test_what_a_cell_cannot_hold_is_cut_and_says_so(character):
+    """Excel counts in UTF-16, and calls a file with one longer cell damaged."""
+    made = replace(proposal(), title=character * 40_000)
+    text = rows_of(workbook(FakeSession((assessment(made),))), "总览")[1][2]
+    assert len(text.encode("utf-16-le")) // 2 <= 32_767 and text.endswith(f"{character}……（单元格放不下，以下从略）")
+
+
+def test_rows_and_headers_are_as_high_as_their_text():
+    """Not every program finds the height out, and what is cut off is not read."""
+    short, long = (replace(assessment(proposal(id)), findings=()) for id in ("0001", "0002"))
+    long = replace(long, proposal=replace(long.proposal, title="长" * 63))
+    heights = dict(re.findall(r'<row r="(\d+)"[^>]*? ht="([\d.]+)"', xml_of(workbook(FakeSession((short, long))), 1)))
+    rows = [row[1] for row in rows_of(workbook(FakeSession((short, long))), "总览")]
+    assert float(heights[str(rows.index("0002") + 1)]) == 3 * 16.5
+    among = "同批 12,874 件和库中 112,874 件"
+    told = replace(short, quality=replace(short.quality, percentile_among=among))
+    (height,) = re.findall(r'<row r="1"[^>]*? ht="([\d.]+)"', xml_of(workbook(FakeSession((told,))), 2))
+    assert float(height) >= 4 * 16.5
+
+
+def test_a_wide_sheet_is_printed_on_two_pages_that_can_be_read():
+    """Eighteen columns on one page were letters of four points; what names the row stands on both."""
+    data = workbook(session())
+    assert 'fitToWidth="2"' in xml_of(data, 1) and 'pageOrder="overThenDown"' in xml_of(data, 1)
+    assert "fitToWidth" not in xml_of(data, 7) and "fitToWidth" not in xml_of(data, 6)
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        book = package.read("xl/workbook.xml").decode()
+    assert "总览!$A:$C,总览!$1:$1" in book.replace("'", "") and "运行信息!$1:$1" in book.replace("'", "")
+
+
+def test_numbers_kept_as_text_are_no_errors_and_a_wrong_decision_is_told_in_chinese():
+    xml = xml_of(workbook(session()), 1)
+    assert '<ignoredError sqref="A2:R5" numberStoredAsText="1"/>' in xml
+    assert "请从列表中选一项" in xml
 
 
 def test_control_characters_and_half_surrogates_do_not_break_the_file():
