@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from analyzer.parsing import parse
@@ -24,8 +25,8 @@ from analyzer.settings import Settings
 
 LABELLED = Path(__file__).resolve().parents[1] / "corpora" / "labelled"
 _CHECKS = LABELLED / "checks"
-UNSEEN = ("qc", "qf", "qg", "qh", "qi", "qj")  # how ids begin of texts that were written when the score card was done
-_LATE = "qj"
+UNSEEN = ("qc", "qf", "qg", "qh", "qi", "qj", "qk")  # how ids begin of texts written when the score card was done
+_GROUPS = {"qj": "late", "qk": "told"}
 REAL_OFFICE = Settings(level="省", place="江苏省", today=date(2019, 1, 20))  # of the real batch
 CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibility", "forward_looking")
 
@@ -34,9 +35,9 @@ CRITERIA = ("topic_significance", "research_depth", "problem_analysis", "feasibi
 class LabelledText:
     """A text as it was found or written, with what the container said of it.
 
-    `group` is the set that it was read in, "real", "written", "late" (by writers of whom nothing else is here), "short"
-    or "filing": readers of different sets may mean different things by the same score. `settings` are those of the
-    office that it was written for.
+    `group` is the set that it was read in, "real", "written", "late" (by writers of whom nothing else is here), "told"
+    (in plain words, mostly as a story, on matters public and private), "short" or "filing": readers of different sets
+    may mean different things by the same score. `settings` are those of the office that it was written for.
     """
 
     id: str
@@ -67,7 +68,7 @@ def held_out(id: str, fifths: int = 2) -> bool:
     """Whether a text (or topic) belongs to the part that nothing is tuned on, by a hash of its id.
 
     Two fifths of the pair topics; one fifth of the texts scored by readers and of their sentences, which are few, and
-    the whole of six sets of these.
+    the whole of seven sets of these.
     """
     return id.startswith(UNSEEN) or int(hashlib.sha256(id.encode()).hexdigest(), 16) % 5 < fifths
 
@@ -77,9 +78,7 @@ def written_texts() -> list[LabelledText]:
     paths = sorted((LABELLED / "quality").glob("texts_*.jsonl"))
     short = [LabelledText(r["id"], r["title"], r["text"], "short") for r in json_lines(_CHECKS / "texts_e.jsonl")]
     rows = (row for path in paths for row in json_lines(path))
-    return [
-        LabelledText(r["id"], r["title"], r["text"], "late" if r["id"].startswith(_LATE) else "written") for r in rows
-    ] + short
+    return [LabelledText(r["id"], r["title"], r["text"], _GROUPS.get(r["id"][:2], "written")) for r in rows] + short
 
 
 def scored_texts(batch: Path | None) -> list[LabelledText]:
@@ -142,6 +141,17 @@ def readings() -> dict[str, dict[str, list[float]]]:
                 for criterion in CRITERIA:
                     scores[row["id"]][criterion].append(float(row[criterion]))
     return {id: dict(by_criterion) for id, by_criterion in scores.items()}
+
+
+def significance() -> list[tuple[LabelledText, float]]:
+    """Short texts on public and private matters, with the mean of two readers' scores of their significance (1-5)."""
+    folder, scores = LABELLED / "significance", defaultdict(list)
+    for path in sorted(folder.glob("readings_*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                scores[row["id"]].append(float(row["topic_significance"]))
+    rows = (row for path in sorted(folder.glob("texts_*.jsonl")) for row in json_lines(path))
+    return [(LabelledText(r["id"], r["title"], r["text"]), fmean(scores[r["id"]])) for r in rows]
 
 
 def sentence_labels() -> dict[str, list[dict[str, Any]]]:

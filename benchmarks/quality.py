@@ -71,7 +71,7 @@ def main() -> None:
     if options.transformer:
         systems["transformer ridge"] = _ridge(_vectors(texts, options.transformer), truth, ~held)
     result: dict[str, Any] = {"date": date.today().isoformat(), "machine": platform.machine(), "results": {}}
-    for name in ("real", "written", "late", "filing", "short"):
+    for name in ("real", "written", "late", "told", "filing", "short"):
         rows = held & (group == name)
         if rows.sum() < 10:
             continue
