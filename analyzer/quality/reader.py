@@ -23,6 +23,7 @@ from analyzer.quality.belonging import Amounts, Belongings
 from analyzer.quality.document import MATTER, MEASURES, Measured
 from analyzer.quality.gaps import gaps_of
 from analyzer.quality.indicators import Indicator
+from analyzer.quality.matter import MatterWorth
 from analyzer.quality.telling import Telling
 from analyzer.quality.worth import WEIGHED, Worth
 
@@ -57,14 +58,21 @@ class Reading:
 class Reader:
     """Reads proposals by a set of indicators, with what sentences bear out and are worth to the criteria."""
 
-    def __init__(self, indicators: Sequence[Indicator], worth: Worth, bearing: BearingModel, telling: Telling) -> None:
+    def __init__(
+        self,
+        indicators: Sequence[Indicator],
+        worth: Worth,
+        matter: MatterWorth,
+        bearing: BearingModel,
+        telling: Telling,
+    ) -> None:
         self._indicators = indicators
         self._telling = telling
         self._worth = worth
         self._bearing = bearing
         self._measures: dict[str, Callable[[Measured], float | None]] = {
             **MEASURES,
-            MATTER: lambda measured: worth.of_matter(measured.annotated),
+            MATTER: lambda measured: matter.of(measured.annotated),
         }
         self._judged_as = [indicator.judged_as for indicator in indicators]
         if unknown := {indicator.document for indicator in indicators} - {*self._measures, ""}:

@@ -21,6 +21,7 @@ from analyzer.quality.document import Measured
 from analyzer.quality.evidence import gather
 from analyzer.quality.genre import genre_note
 from analyzer.quality.indicators import load_indicators
+from analyzer.quality.matter import MatterWorth
 from analyzer.quality.reader import Reader, Reading
 from analyzer.quality.telling import load_telling
 from analyzer.quality.worth import shipped_worth
@@ -49,8 +50,8 @@ class Scorer:
         self._settings = settings
         self._card = load_card(settings.rules_dir)
         self._telling = load_telling(settings.rules_dir)
-        indicators = load_indicators(settings.rules_dir)
-        self._reader = Reader(indicators, shipped_worth(), shipped_bearing(), self._telling)
+        indicators, matter = load_indicators(settings.rules_dir), MatterWorth.load(rules_dir=settings.rules_dir)
+        self._reader = Reader(indicators, shipped_worth(), matter, shipped_bearing(), self._telling)
 
     def score(self, annotated: AnnotatedProposal, doubts: Doubts = NO_DOUBTS) -> Quality:
         """Quality of one proposal; `percentile` is left open, see `with_percentiles`.

@@ -2,8 +2,7 @@
 
 Indicators name what to look for; readers also weigh what none of them names. A linear view of the sentence (its vector,
 roles, strength, look ahead, and the slots in it) is learnt from readers' scores of whole texts (`models/scorecard`): a
-text's score is taken as the mean worth of its sentences, so that each sentence has its own share of it. What the matter
-itself is worth, a private wish or the schooling of thousands, is learnt the same way from title and body.
+text's score is taken as the mean worth of its sentences, so that each sentence has its own share of it.
 """
 
 from __future__ import annotations
@@ -22,18 +21,15 @@ from analyzer.shipped import model_weights
 
 WEIGHED = tuple(key for key in CriterionKey if key is not CriterionKey.FORM)
 _FIRM = 0.6  # strength or look ahead from which a sentence is not one that anyone could have written
-_SAID = 100  # characters of sentences that say something from which a matter is taken for told
 _FULL = 110.0  # points of a text all of whose sentences are as good as this one, at which its worth is full
 
 
 class Worth:
-    """Weights of the linear view, in points: `coefficients` float32 `[features, criteria]` and `bias` `[criteria]` for
-    sentences, `matter` float32 `[2 dim]` and `matter_bias` for the matter."""
+    """Weights of the linear view, in points: `coefficients` float32 `[features, criteria]` and `bias` `[criteria]`."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         self._coefficients = weights["coefficients"].astype(np.float32)
         self._bias = weights["bias"].astype(np.float32)
-        self._matter = weights["matter"].astype(np.float32), float(weights["matter_bias"])
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Worth:
@@ -52,14 +48,6 @@ class Worth:
         worth: Vectors = np.clip(points / _FULL, 0.0, 1.0) * np.float32(2) * says[:, None]
         return worth
 
-    def of_matter(self, annotated: AnnotatedProposal) -> float:
-        """What the matter is worth by title and body, 0-1; less where hardly anything is said of it."""
-        weights, bias = self._matter
-        points = float(matter_features(annotated) @ weights) + bias
-        says = (annotated.strength > 0) & annotated.spoken
-        said = sum(len(sentence.span) for sentence, one in zip(annotated.sentences, says, strict=True) if one)
-        return min(1.0, said / _SAID) * min(1.0, max(0.0, points / _FULL))
-
 
 @lru_cache(maxsize=1)
 def shipped_worth() -> Worth:
@@ -73,11 +61,6 @@ def worth_features(annotated: AnnotatedProposal) -> Vectors:
     return np.concatenate(
         [annotated.vectors, roles, roles * strength, roles * forward, annotated.slot_marks, strength, forward], axis=1
     )
-
-
-def matter_features(annotated: AnnotatedProposal) -> Vectors:
-    """Float32 `[2 dim]`: the vectors of the title and of the body."""
-    return np.concatenate([annotated.title_vector, annotated.pooled(annotated.proposal.body)])
 
 
 def feature_groups(annotated: AnnotatedProposal) -> list[int]:

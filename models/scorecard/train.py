@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -37,11 +38,13 @@ from analyzer.quality.bearing import BearingModel
 from analyzer.quality.belonging import Belongings
 from analyzer.quality.document import MATTER, Measured
 from analyzer.quality.indicators import Indicator, load_indicators
+from analyzer.quality.matter import MatterWorth, load_whose, matter_features, matter_groups
 from analyzer.quality.reader import Reader, counted
 from analyzer.quality.telling import load_telling
-from analyzer.quality.worth import WEIGHED, Worth, feature_groups, matter_features, worth_features
+from analyzer.quality.worth import WEIGHED, Worth, feature_groups, worth_features
 from analyzer.settings import Settings
-from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts
+from benchmarks.checks import annotator
+from benchmarks.labelled import CRITERIA, LabelledText, held_out, readings, scored_texts, significance
 from benchmarks.quality import doubts
 from models.evidence.train import fit as fit_bearing
 from models.evidence.train import judged_rows, with_examples
@@ -66,9 +69,10 @@ def main() -> None:
     texts = [text for text in scored_texts(parser.parse_args().real) if not held_out(text.id, fifths=1)]
     target = np.array([[points_of_reading(float(np.mean(scores[t.id][c]))) for c in WEIGHED] for t in texts])
     annotated = annotate_unseen(texts)
+    short = short_matters()
     groups = np.array([text.group for text in texts])
     doubted = doubts(texts, annotated)
-    values = indicator_values(texts, annotated, doubted, target, groups)
+    values = indicator_values(texts, annotated, doubted, target, groups, short)
     points: dict[str, float] = {}
     for column, criterion in enumerate(CRITERIA):
         indicators = [i for i in load_indicators() if i.criterion == criterion]
@@ -78,7 +82,8 @@ def main() -> None:
         told = " ".join(f"{group} {rank:.3f}" for group, rank in ranks[penalty].items())
         print(f"{criterion:20} n={len(y)} cross-validated Spearman: {told}")
         points.update(zip((i.id for i in indicators), fit(x, y, groups, indicators, penalty), strict=True))
-    np.savez(FOLDER / "weights.npz", **fit_worth(annotated, doubted, target, groups))
+    worth = fit_worth(annotated, doubted, target, groups)
+    np.savez(FOLDER / "weights.npz", **worth, **fit_matter(annotated, target, groups, short))
     _write(points)
 
 
@@ -99,7 +104,7 @@ def fit_worth(
     """Weights of `Worth` from texts and their points `[texts, criteria]`.
 
     A text's features are the mean of its sentences', weighed as the criterion's share weighs them, doubted ones being
-    zero; those of its matter are its title's and its body's vector.
+    zero.
     """
     coefficients, bias = [], []
     widths, levels = feature_groups(annotated[0]), UNSHRUNK * _levels(groups)
@@ -109,16 +114,34 @@ def fit_worth(
         one, own = _ridge(x, widths, levels, target[:, column], SHRINK)
         coefficients.append(one)
         bias.append(own)
-    x = np.stack([matter_features(each) for each in annotated]).astype(float)
-    halves = [x.shape[1] // 2] * 2  # title and body
-    significance = target[:, WEIGHED.index(CriterionKey.TOPIC_SIGNIFICANCE)]
-    matter, matter_bias = _ridge(x, halves, levels, significance, 2 * SHRINK)
-    return {
-        "coefficients": np.array(coefficients, dtype=np.float32).T,
-        "bias": np.array(bias, dtype=np.float32),
-        "matter": matter.astype(np.float32),
-        "matter_bias": np.float32(matter_bias),
-    }
+    return {"coefficients": np.array(coefficients, dtype=np.float32).T, "bias": np.array(bias, dtype=np.float32)}
+
+
+def fit_matter(
+    annotated: Sequence[AnnotatedProposal], target: Array, groups: NDArray[np.str_], short: ShortMatters
+) -> dict[str, NDArray[np.float32]]:
+    """Weights of `MatterWorth` from texts, their points `[texts, criteria]` and the short matters beside them."""
+    every = [*annotated, *short.annotated]
+    x = np.stack([matter_features(each, load_whose()) for each in every]).astype(float)
+    y = np.concatenate([target[:, WEIGHED.index(CriterionKey.TOPIC_SIGNIFICANCE)], short.points])
+    levels = UNSHRUNK * _levels(np.append(groups, ["matter"] * len(short.points)))
+    weights, bias = _ridge(x, matter_groups(every[0]), levels, y, 2 * SHRINK)
+    return {"matter": weights.astype(np.float32), "matter_bias": np.float32(bias)}
+
+
+@dataclass(frozen=True)
+class ShortMatters:
+    """Short texts of which readers scored nothing but the significance, as points `[texts]`."""
+
+    annotated: list[AnnotatedProposal]
+    points: Array
+
+
+def short_matters() -> ShortMatters:
+    """Those of `corpora/labelled/significance`, annotated; no role model has seen them."""
+    read = significance()
+    points = np.array([points_of_reading(score) for _, score in read])
+    return ShortMatters(annotator().annotate([text.proposal() for text, _ in read]), points)
 
 
 def _ridge(x: Array, widths: Sequence[int], levels: Array, y: Array, penalty: float) -> tuple[Array, float]:
@@ -146,6 +169,7 @@ def indicator_values(
     doubted: Sequence[Doubts],
     target: Array,
     groups: NDArray[np.str_],
+    short: ShortMatters,
 ) -> list[dict[str, float]]:
     """Every indicator's value for every text, what its sentences are worth and bear out learnt from others."""
     settings, values = Settings(), [dict[str, float]() for _ in annotated]
@@ -154,7 +178,8 @@ def indicator_values(
         seen = [annotated[i] for i in train], [doubted[i] for i in train]
         worth = Worth(fit_worth(*seen, target[train], groups[train]))
         bearing = BearingModel(fit_bearing(rows, ~np.isin(rows.ids, [texts[i].id for i in test])))
-        reader = Reader(load_indicators(), worth, bearing, load_telling())
+        matter = MatterWorth(fit_matter(seen[0], target[train], groups[train], short), load_whose())
+        reader = Reader(load_indicators(), worth, matter, bearing, load_telling())
         for i in test:
             measured = Measured(annotated[i], settings.length_limit, settings.title_limit)
             values[i] = {reading.indicator.id: reading.value for reading in reader.read(measured, doubted[i])}
