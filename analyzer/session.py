@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from analyzer.assessment import Assessment, Group, Pair, Raised, Scope, Similar, Topic, similar_of
+from analyzer.language.order import natural
 from analyzer.proposal import Proposal
 from analyzer.reading import ReadFailure
 from analyzer.reading.copies import Copies, with_copies
@@ -89,7 +90,9 @@ def similar_in_batch(
             a, b = proposals[match.a], proposals[match.b]
             found[match.a].append(similar_of(match.pair, a.id, b))
             found[match.b].append(similar_of(match.pair, b.id, a))
-    return [tuple(sorted(each, key=lambda item: (-item.probability, item.id))[:_SHOWN_SIMILAR]) for each in found]
+    return [
+        tuple(sorted(each, key=lambda item: (-item.probability, natural(item.id)))[:_SHOWN_SIMILAR]) for each in found
+    ]
 
 
 def similar_archived(index: int, matches: Sequence[Match], past: Archived | None) -> tuple[Similar, ...]:

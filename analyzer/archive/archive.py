@@ -19,6 +19,7 @@ from analyzer.archive.schema import ID_LENGTH, profiles, proposals
 from analyzer.duplicates import Profile
 from analyzer.duplicates.codec import decode_profile, encode_profile
 from analyzer.errors import ArchiveError
+from analyzer.language.order import natural
 from analyzer.proposal import Document, Proposal, Source
 
 _BATCH = 200  # proposals a transaction, and keys a statement: below every database's limit of parameters
@@ -165,16 +166,15 @@ class Archive:
     def entries(
         self, *, ids: Sequence[str] | None = None, year: int | None = None, limit: int | None = None
     ) -> list[Entry]:
-        """Entries, newest year first; of these numbers and this year, where given."""
-        query = select(proposals).order_by(
-            proposals.c.year.is_(None), proposals.c.year.desc(), proposals.c.id, proposals.c.key
-        )
+        """Entries, newest year first, each year as a person counts; of these numbers and this year, where given."""
+        query = select(proposals)
         if ids is not None:
             query = query.where(proposals.c.id.in_(ids))
         if year is not None:
             query = query.where(proposals.c.year == year)
         with reading(self._engine, self.place) as connection:
-            return [self._entry(row) for row in connection.execute(query.limit(limit))]
+            entries = [self._entry(row) for row in connection.execute(query)]
+        return sorted(entries, key=_place_in_list)[:limit]
 
     def count(self, *, year: int | None = None) -> int:
         """How many proposals the archive holds, of this year where given."""
@@ -206,6 +206,10 @@ class Archive:
         ):
             raise ArchiveError("提案档案已损坏", where=self.place, remedy="请从备份恢复")
         return entry
+
+
+def _place_in_list(entry: Entry) -> tuple[Any, ...]:
+    return entry.year is None, -(entry.year or 0), natural(entry.id), entry.key
 
 
 def _told_before(connection: Connection, keys: Iterable[str]) -> dict[str, Row[Any]]:

@@ -18,6 +18,7 @@ from analyzer.duplicates.linkage import Links, average_linkage
 from analyzer.duplicates.opposites import opposed_asks
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.garbage import uncollected
+from analyzer.language.order import natural
 from analyzer.rules import load_rules
 
 _Links = Links[str]
@@ -100,7 +101,7 @@ def _clusters(
             and opposed_asks(by_id[pair.a], by_id[pair.b], rules["pairs"]["ask"], rules_dir)
         ]
         if not apart:
-            groups = (tuple(sorted(id for node in nodes for id in copies[node])) for nodes in joined)
+            groups = (tuple(sorted((id for node in nodes for id in copies[node]), key=natural)) for nodes in joined)
             return [ids for ids in groups if len(ids) > 1]
 
 
@@ -123,7 +124,7 @@ def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping
     asks = _Asks(profiles, rules["pairs"]["ask"], limits["common"])
     main = min(
         range(len(members)),
-        key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), members[i]),
+        key=lambda i: (-asks.breadth(i), profiles[i].year or 9999, -len(profiles[i].text), natural(members[i])),
     )
     made = asks.made(main)
     common = [each for each in made if len(each) == len(members)]
@@ -145,7 +146,7 @@ def _group(members: tuple[str, ...], links: _Links, by_id: _ById, rules: Mapping
             for i in range(len(members))
         },
         units=_units(profiles),
-        near=tuple(sorted(outside, key=lambda id: (-outside[id], id))[: limits["near_shown"]]),
+        near=tuple(sorted(outside, key=lambda id: (-outside[id], natural(id)))[: limits["near_shown"]]),
     )
 
 

@@ -25,6 +25,7 @@ from analyzer.duplicates.pairs import Match
 from analyzer.duplicates.profile import Profile
 from analyzer.duplicates.relations import relation_model, topic_probability
 from analyzer.duplicates.terms import title_words
+from analyzer.language.order import natural
 from analyzer.rules import load_rules
 
 Progress = Callable[[int, int | None], None]
@@ -66,7 +67,7 @@ def group_topics(
 
 
 def _by_year(raised: Iterable[Raised]) -> tuple[Raised, ...]:
-    return tuple(sorted(raised, key=lambda one: (one.year or 9999, one.id, one.title, one.proposer or "")))
+    return tuple(sorted(raised, key=lambda one: (one.year or 9999, natural(one.id), one.title, one.proposer or "")))
 
 
 class _Linker:

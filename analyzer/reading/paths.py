@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, Any
 
 from analyzer.errors import AnalyzerError, InputError, reason_of
+from analyzer.language.order import natural
 from analyzer.proposal import Document
 from analyzer.reading.extract import Extract, ReadNote, to_document
 from analyzer.reading.formats import TABLES, extract_from, suffix_of
@@ -39,9 +40,10 @@ def read_paths(
 ) -> Iterator[Document | ReadFailure | ReadNote]:
     """The documents of files, folders, tables and archives, in order; what could not be read; what to know of it.
 
-    Folders are searched through in name order, without hidden files, links and the program's own results; a file is
-    read once, however many of the paths lead to it. Ids are unique within one call: a second `0001` becomes `0001#2`,
-    which its repairs and a note at the end say; without `unique`, for input of several years, it stays as it is.
+    Folders are searched through in the order of names, 2 before 10, without hidden files, links and the program's own
+    results; a file is read once, however many of the paths lead to it. Ids are unique within one call: a second `0001`
+    becomes `0001#2`, which its repairs and a note at the end say; without `unique`, for input of several years, it
+    stays as it is.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
@@ -200,12 +202,16 @@ def _files(folder: Path) -> Iterator[Path | OSError]:
     """
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, followlinks=False, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not _hidden(name))
-        for name in sorted(names, key=os.path.splitext):
+        folders[:] = sorted((name for name in folders if not _hidden(name)), key=natural)
+        for name in sorted(names, key=_place_in_folder):
             file = Path(parent, name)
             if not _hidden(name) and not file.is_symlink():
                 yield file
     yield from closed
+
+
+def _place_in_folder(name: str) -> tuple[Any, ...]:
+    return natural(PurePath(name).stem), PurePath(name).suffix
 
 
 def _is_folder(path: Path) -> bool:

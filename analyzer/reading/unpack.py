@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from analyzer.errors import AnalyzerError, InputError
+from analyzer.language.order import natural
 from analyzer.reading.rules import ReadingRules
 
 _SMALL = 10 << 20
@@ -23,8 +24,8 @@ def members(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple
     """
     try:
         with zipfile.ZipFile(stream) as archive:
-            entries = sorted((_name(info), info) for info in _checked(archive, file, rules))
-            for name, info in entries:
+            entries = [(_name(info), info) for info in _checked(archive, file, rules)]
+            for name, info in sorted(entries, key=lambda entry: natural(entry[0])):
                 yield name, _content(archive, info, f"{file}/{name}", rules)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise InputError("压缩包损坏，打不开", where=file, remedy="请重新压缩后重试") from error

@@ -23,6 +23,7 @@ from analyzer.assessment import (
     Similar,
     Similarity,
 )
+from analyzer.language.order import natural
 from analyzer.proposal import PartKind, Proposal, Sentence, Span
 from analyzer.reading.copies import SAME
 from analyzer.reporting.session import Failure, Session
@@ -290,12 +291,12 @@ def attention(assessment: Assessment) -> Attention:
 
 def by_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
     """Proposals, those that need a reviewer first."""
-    return sorted(assessments, key=lambda a: (attention(a).rank, a.proposal.id))
+    return sorted(assessments, key=lambda a: (attention(a).rank, natural(a.proposal.id)))
 
 
 def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs by probability of a merge."""
-    return sorted(pairs, key=lambda p: (-p.probability, p.a, p.b))
+    return sorted(pairs, key=lambda p: (-p.probability, natural(p.a), natural(p.b)))
 
 
 def group_members(group: Group) -> list[str]:

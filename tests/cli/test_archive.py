@@ -165,3 +165,14 @@ def test_an_empty_name_is_refused_and_never_means_the_offices_own_archive(run, e
 def test_an_archive_is_the_only_thing_that_loads_sqlalchemy():
     probe = "import sys, analyzer.cli, analyzer.analysis; print('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True).stdout == "False\n"
+
+
+def test_the_list_is_in_the_order_in_which_a_person_counts(run, engine, table):
+    heads = [(str(number), *row(number)[1:]) for number in (10, 2, 1, 11)]
+    run("archive", "add", table(*heads, ("3", *row(3, 2024)[1:])))
+    lines = run("archive", "list")[1].splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["2024", "3"], ["2023", "1"], ["2023", "2"], ["2023", "10"], ["2023", "11"],
+    ]  # fmt: skip
+    first = run("archive", "list", "--limit", "2")[1].splitlines()
+    assert [line.split()[:2] for line in first] == [["2024", "3"], ["2023", "1"]]

@@ -39,6 +39,13 @@ def test_the_order_of_pairs_and_profiles_changes_nothing(session):
         assert group_pairs(shuffled, profiles[::-1]) == expected
 
 
+def test_members_and_neighbours_stand_in_the_order_in_which_a_person_counts(session):
+    profiles = distinct(session, "10", "9", "110", "90")
+    pairs = [pair("10", "9", 0.9), *(pair("9", other, 0.4, merge=False) for other in ("110", "90"))]
+    (group,) = group_pairs(pairs, profiles)
+    assert (group.members, group.near) == (("9", "10"), ("90", "110"))
+
+
 def test_a_group_lists_its_asks_units_and_what_lies_just_outside(session):
     matches = find_pairs([session["base"], session["copy"], session["neighbour"], session["other"]])
     pairs = [match.pair for match in matches] + [pair("base", "neighbour", 0.2, merge=False)]

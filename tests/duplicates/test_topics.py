@@ -54,6 +54,12 @@ def test_the_order_of_the_input_changes_nothing(batch):
         assert found(*map(list, zip(*both, strict=True))) == expected
 
 
+def test_proposals_of_a_year_stand_in_the_order_in_which_a_person_counts(make):
+    profiles = [make(id, "关于加快老旧小区加装电梯的提案", BASE) for id in ("10", "9", "1")]
+    (topic,), _ = group_topics(profiles, raised(profiles))
+    assert [one.id for one in topic.members] == ["1", "9", "10"]
+
+
 def test_members_that_repeat_another_are_marked(batch):
     profiles, described = batch
     matches = [match for match in find_pairs(profiles) if {match.a, match.b} == {0, 1}]

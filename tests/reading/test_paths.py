@@ -5,6 +5,7 @@ import errno
 import io
 import os
 import random
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -248,6 +249,19 @@ def test_where_nothing_could_be_read_one_line_tells_the_commonest_reasons(tmp_pa
     assert line.startswith("没有一件可读的提案：不支持这种文件（.exe）（2 处，如 1.exe）；不支持这种文件（.mp4）")
     (tmp_path / "1.exe").rename(tmp_path / "唯一.exe")
     assert str(nothing_readable(split(read_paths([tmp_path / "唯一.exe"]))[1])).startswith("唯一.exe：不支持")
+
+
+def test_a_folder_is_read_in_the_order_in_which_a_person_counts(tmp_path):
+    """So do results list proposals, pairs and groups, whatever their numbers."""
+    for folder in ("会10", "会9"):
+        (tmp_path / folder).mkdir()
+        for name in ("提案10.txt", "提案9.txt", "提案1.txt"):
+            (tmp_path / folder / name).write_text(LONG, encoding="utf-8")
+    read = split(read_paths([tmp_path], unique=False))[0]
+    assert [document.id for document in read] == ["提案1", "提案9", "提案10"] * 2
+    assert read[0].source.file == "会9/提案1.txt"
+    shutil.make_archive(str(tmp_path / "会9"), "zip", tmp_path / "会9")
+    assert [document.id for document in split(read_paths([tmp_path / "会9.zip"]))[0]] == ["提案1", "提案9", "提案10"]
 
 
 def test_a_missing_file_is_refused(tmp_path):

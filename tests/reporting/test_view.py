@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from analyzer.assessment import Gap, Scope
 from analyzer.reporting import view
-from tests.reporting.factories import Failure, assessment, proposal, session
+from tests.reporting.factories import Failure, assessment, pair, proposal, session
 
 
 def test_run_information_is_flat_named_and_keeps_numbers_apart_from_yes_and_no():
@@ -91,3 +91,11 @@ def test_a_failure_names_its_file_once():
 def test_attention_needs_a_reason():
     assert not view.attention(assessment(proposal(), total=80, hard=False)).needed
     assert view.attention(assessment(proposal(), total=50)).reasons == ("结构不完整", "评分偏低")
+
+
+def test_what_is_equal_stands_in_the_order_in_which_a_person_counts():
+    """Proposals by attention, and pairs by probability."""
+    ten, nine, one = (assessment(proposal(id)) for id in ("10", "9", "1"))
+    assert [each.proposal.id for each in view.by_attention([ten, nine, one])] == ["1", "9", "10"]
+    pairs = [pair(one.proposal, ten.proposal), pair(one.proposal, nine.proposal)]
+    assert [each.b for each in view.ordered_pairs(pairs)] == ["9", "10"]
