@@ -6,7 +6,6 @@ Everything that reads, judges or compares lives in the rooms below; this module 
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +17,7 @@ from analyzer.annotation.annotate import Annotator, seen_by
 from analyzer.annotation.model import AnnotatedProposal
 from analyzer.annotation.names import place_note
 from analyzer.annotation.roles import RoleModel
-from analyzer.assessment import Assessment, Group, Pair, Quality, Relation, Scope, raised_of
+from analyzer.assessment import Assessment, Group, Pair, Quality, Scope, raised_of
 from analyzer.clock import Clock, Progress
 from analyzer.embedding import Embedder, load_embedder, shipped_model
 from analyzer.garbage import uncollected
@@ -31,7 +30,17 @@ from analyzer.reading.copies import Copies
 from analyzer.rules import rules_fingerprint
 from analyzer.screening import Screener
 from analyzer.screening.rule import load_checks
-from analyzer.session import Batch, Session, Topics, reference_totals, scope_of, similar_archived, similar_in_batch
+from analyzer.session import (
+    Batch,
+    Session,
+    Topics,
+    archive_facts,
+    counts_of,
+    reference_totals,
+    scope_of,
+    similar_archived,
+    similar_in_batch,
+)
 from analyzer.settings import Settings, load_settings, shown
 from analyzer.threads import one_thread
 
@@ -160,7 +169,7 @@ class Analyzer:
             InputError: not one proposal could be read.
             ArchiveError: the archive cannot be opened.
         """
-        clock = Clock(progress)
+        clock = self._begun(archive, progress)
         clock.notes += self.notes
         wanted = _Wanted(assessment=True, profile=duplicates)
         batch = self._judged(paths, wanted, workers, clock)
@@ -193,7 +202,7 @@ class Analyzer:
         progress: Progress | None = None,
     ) -> Session:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
-        clock = Clock(progress)
+        clock = self._begun(archive, progress)
         wanted = _Wanted(proposal=bool(archive or self.settings.archive), profile=True)
         batch = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
@@ -218,7 +227,7 @@ class Analyzer:
         """
         from analyzer.duplicates import find_pairs, group_topics
 
-        clock = Clock(progress)
+        clock = self._begun(archive, progress)
         wanted = _Wanted(proposal=True, profile=True)
         batch = self._judged(paths, wanted, workers, clock) if paths else Batch()
         past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
@@ -320,7 +329,15 @@ class Analyzer:
         if not place:
             return None
         with self.open_archive(place) as opened, clock.stage("读取历年提案", None) as step:
-            return opened.archived(self, step).without(proposals, self.settings.date.year)
+            past = opened.archived(self, step).without(proposals, self.settings.date.year)
+        clock.archive = archive_facts(place, past)
+        return past
+
+    def _begun(self, archive: str | Path | None, progress: Progress | None) -> Clock:
+        """The clock of a run; an archive that cannot be used is told now, before any work."""
+        if place := archive or self.settings.archive:
+            self.open_archive(place).close()
+        return Clock(progress)
 
     def open_archive(self, place: str | Path, *, create: bool = False) -> Archive:
         """The archive at a file or URL; SQLAlchemy is imported only here, and only when there is one.
@@ -375,13 +392,8 @@ class Analyzer:
             "model": {"name": embedder.name, "fingerprint": embedder.fingerprint},
             "rules": rules_fingerprint(self.settings.rules_dir),
             "notes": clock.notes,
-            "counts": {
-                "proposals": clock.proposals,
-                "failures": len(failures),
-                "findings": dict(Counter(f.check for a in assessments for f in a.findings)),
-                "pairs": {relation: sum(pair.relation is relation for pair in pairs) for relation in Relation},
-                "groups": len(groups),
-            },
+            "archive": clock.archive,
+            "counts": counts_of(clock.proposals, assessments, pairs, groups, failures),
             "seconds": {name: round(seconds, 3) for name, seconds in clock.seconds.items()},
         }
 

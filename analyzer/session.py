@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analyzer.assessment import Assessment, Group, Pair, Raised, Scope, Similar, Topic, similar_of
+from analyzer.assessment import Assessment, Group, Pair, Raised, Relation, Scope, Similar, Topic, similar_of
 from analyzer.language.order import natural
 from analyzer.proposal import Proposal
 from analyzer.reading import ReadFailure
 from analyzer.reading.copies import Copies, with_copies
+from analyzer.settings import shown
 
 if TYPE_CHECKING:
     from analyzer.archive import Archived
@@ -101,6 +104,29 @@ def similar_archived(index: int, matches: Sequence[Match], past: Archived | None
         return ()
     found = [past.similar(match.pair, match.b) for match in matches if match.archived and match.a == index]
     return tuple(found[:_SHOWN_SIMILAR])
+
+
+def archive_facts(place: str | Path, past: Archived) -> dict[str, Any]:
+    """Which archive a batch was compared with, how many of its proposals, of which years: from, to."""
+    scope = scope_of([], past)
+    return {"database": shown(place), "proposals": scope.compared_with, "years": scope.years}
+
+
+def counts_of(
+    proposals: int,
+    assessments: Sequence[Assessment],
+    pairs: Sequence[Pair],
+    groups: Sequence[Group],
+    failures: Sequence[ReadFailure],
+) -> dict[str, Any]:
+    """How many there are of everything in a batch."""
+    return {
+        "proposals": proposals,
+        "failures": len(failures),
+        "findings": dict(Counter(f.check for a in assessments for f in a.findings)),
+        "pairs": {relation: sum(pair.relation is relation for pair in pairs) for relation in Relation},
+        "groups": len(groups),
+    }
 
 
 def reference_totals(assessments: Sequence[Assessment], past: Archived | None) -> tuple[list[float], str]:

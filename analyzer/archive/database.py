@@ -13,8 +13,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from analyzer.archive.schema import migrate, newest, version_of, versions
 from analyzer.errors import ArchiveError, MissingExtraError, reason_of
+from analyzer.reading.rules import reading_rules
 
 _BUSY = 30  # seconds to wait for another process that writes
+_SQLITE = b"SQLite format 3\0"  # how such a file begins
 _ATTEMPTS = 5  # at making the tables, where others make them at the same moment
 
 # What SQLite says, what it means, what to do.
@@ -81,6 +83,19 @@ def _prepare_file(url: URL, place: str, *, create: bool) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     elif not file.exists():
         raise _missing(shown(place))
+    if file.is_dir():
+        raise ArchiveError("这是文件夹，不是提案档案", where=shown(place), remedy="请写出其中档案文件的名字")
+    kind = reading_rules().readers.get(file.suffix.lower())
+    if kind and file.is_file() and not _is_database(file):
+        what = "表格" if kind == "table" else "提案文件"
+        remedy = "请换一个文件名" if create else "请先用 analyzer archive add 把它入库，再与提案档案比对"
+        raise ArchiveError(f"这是{what}，不是提案档案", where=shown(place), remedy=remedy)
+
+
+def _is_database(file: Path) -> bool:
+    """Whether a file is one of SQLite's, or empty, as a new one is."""
+    with file.open("rb") as stream:
+        return stream.read(len(_SQLITE)) in (_SQLITE, b"")
 
 
 def _missing(place: str) -> ArchiveError:

@@ -345,6 +345,8 @@ _RUN_NAMES: Mapping[str, str] = {
     "allow_download": "允许下载模型",
     "rules_dir": "规则目录",
     "archive": "历年提案库",
+    "database": "文件或地址",
+    "years": "起止年份",
     **{relation.value: name for relation, name in RELATION_NAMES.items()},
 }
 

@@ -7,8 +7,9 @@ import pytest
 from analyzer import Analyzer
 from analyzer.archive import Archive
 from analyzer.assessment import Relation, Scope, as_json
+from analyzer.errors import ArchiveError
 from analyzer.proposal import Document, Source
-from analyzer.reporting.view import total_line
+from analyzer.reporting.view import run_rows, total_line
 from analyzer.settings import shown
 
 TITLE = "关于为既有住宅加装电梯完善资金分担办法的提案"
@@ -141,6 +142,26 @@ def test_without_duplicates_nothing_is_said_of_comparing(analyzer, past, tmp_pat
     (tmp_path / "a.txt").write_text(f"{TITLE}\n{TEXT}", encoding="utf-8")
     session = analyzer.screen([tmp_path / "a.txt"], archive=past, duplicates=False)
     assert session.assessments[0].scope.compared_with == session.archived.compared_with == 0
+
+
+def test_the_record_and_the_report_say_which_archive_was_compared_with(analyzer, past, tmp_path):
+    (tmp_path / "a.txt").write_text(f"{TITLE}\n{TEXT}", encoding="utf-8")
+    session = analyzer.screen([tmp_path / "a.txt"], archive=past)
+    assert session.run["archive"] == {"database": str(past), "proposals": 2, "years": (2021, 2022)}
+    rows = dict(run_rows(session))
+    assert rows["历年提案库 · 文件或地址"] == str(past) and rows["历年提案库 · 提案"] == "2"
+    assert rows["历年提案库 · 起止年份"] == "2021、2022"
+    assert analyzer.duplicates([tmp_path / "a.txt"]).run["archive"] is None
+
+
+@pytest.mark.parametrize("verb", ["screen", "duplicates", "topics"])
+def test_a_wrong_archive_is_told_before_any_work(analyzer, tmp_path, verb):
+    stages = []
+    with pytest.raises(ArchiveError, match="没有这个提案档案"):
+        getattr(analyzer, verb)(
+            [tmp_path], archive=tmp_path / "没有.sqlite", progress=lambda name, *_: stages.append(name)
+        )
+    assert not stages
 
 
 def test_a_password_in_the_archives_url_is_not_reported(analyzer, tmp_path):

@@ -108,6 +108,18 @@ def test_a_file_that_is_no_database_is_told_and_left_as_it_is(file, content):
     assert file.read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    ("name", "what"), [("往年.xlsx", "表格"), ("往年.csv", "表格"), ("提案.docx", "提案文件"), ("会议.zip", "提案文件")]
+)
+def test_a_table_or_document_instead_of_an_archive_is_told_apart_from_a_damaged_one(tmp_path, name, what):
+    """Whoever gives last year's table to --archive hears that it is to be added first."""
+    (tmp_path / name).write_bytes(b"PK\x03\x04" + bytes(5000))
+    with pytest.raises(ArchiveError, match=f"这是{what}，不是提案档案。请先用 analyzer archive add 把它入库"):
+        Archive(tmp_path / name)
+    with pytest.raises(ArchiveError, match=f"这是{what}，不是提案档案。请换一个文件名"):
+        Archive(tmp_path / name, create=True)
+
+
 def test_an_empty_file_is_no_archive_yet(file, judge):
     file.touch()
     assert "没有这个提案档案" in line_of(file, lambda archive: None)
@@ -115,9 +127,11 @@ def test_an_empty_file_is_no_archive_yet(file, judge):
         assert archive.add([document(1)], judge).new == 1
 
 
-def test_a_folder_is_no_archive(tmp_path):
-    with pytest.raises(ArchiveError, match="提案档案打不开"):
-        Archive(tmp_path, create=True)
+@pytest.mark.parametrize("create", [False, True])
+def test_a_folder_is_no_archive(tmp_path, create):
+    """The office knows where its archive lies, and forgot the name of the file."""
+    with pytest.raises(ArchiveError, match="这是文件夹，不是提案档案。请写出其中档案文件的名字"):
+        Archive(tmp_path, create=create)
 
 
 def test_the_database_of_another_program_is_left_alone(place):
