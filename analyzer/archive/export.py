@@ -12,23 +12,11 @@ import xlsxwriter
 
 from analyzer.archive.entries import Entry
 from analyzer.errors import InputError
+from analyzer.reading.results import EXPORT_COLUMNS, GENERATOR
 from analyzer.reporting.files import csv_lines, write_whole
 
 EXPORT_FORMATS = (".xlsx", ".csv", ".jsonl")
 
-_COLUMNS: Mapping[str, str] = {
-    "id": "提案号",
-    "title": "案由",
-    "proposer": "提案人",
-    "sector": "界别",
-    "category": "类别",
-    "year": "年度",
-    "session": "届次",
-    "outcome": "处理结果",
-    "mark": "办理标记",
-    "reply": "办理答复",
-    "text": "正文",
-}
 _WIDTHS: Mapping[str, int] = {"title": 48, "reply": 40, "text": 80}
 # Excel's own limits.
 _CELL, _ROWS = 32_767, 1_048_575
@@ -56,11 +44,11 @@ def export(entries: Sequence[Entry], path: Path) -> None:
 def records(entries: Iterable[Entry], *, text: bool = True) -> Iterator[dict[str, Any]]:
     """Entries as JSON objects, with their text or without."""
     for entry in entries:
-        yield {name: getattr(entry, name) for name in _COLUMNS if text or name != "text"}
+        yield {name: getattr(entry, name) for name in EXPORT_COLUMNS if text or name != "text"}
 
 
 def _rows(entries: Iterable[Entry]) -> Iterator[list[Any]]:
-    yield list(_COLUMNS.values())
+    yield list(EXPORT_COLUMNS.values())
     for record in records(entries):
         yield ["" if value is None else value for value in record.values()]
 
@@ -71,13 +59,14 @@ def _workbook(entries: Sequence[Entry], path: Path) -> bytes:
     buffer = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": "提案档案", "author": GENERATOR})
         sheet = book.add_worksheet("提案档案")
         head = book.add_format({"bold": True, "bottom": 1})
         body = book.add_format({"valign": "top"})
-        for column, name in enumerate(_COLUMNS):
+        for column, name in enumerate(EXPORT_COLUMNS):
             sheet.set_column(column, column, _WIDTHS.get(name, 12))
         sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, len(entries), len(_COLUMNS) - 1)
+        sheet.autofilter(0, 0, len(entries), len(EXPORT_COLUMNS) - 1)
         for number, row in enumerate(_rows(entries)):
             for column, cell in enumerate(row):
                 if isinstance(cell, str):

@@ -12,7 +12,7 @@ import typer
 
 from analyzer.cli.chinese import ChineseCommand, ChineseGroup
 from analyzer.cli.console import Progress, emit, finish, message, progress, report_failures, report_notes
-from analyzer.cli.options import ModelOption, SettingsOption, named, one_of
+from analyzer.cli.options import ModelOption, SettingsOption, named, one_of, refuse_to_replace
 from analyzer.errors import ArchiveError, ConfigurationError
 from analyzer.settings import Settings, default_archive, load_settings
 
@@ -138,6 +138,7 @@ def export(
     settings: SettingsOption = None,
 ) -> None:
     """导出为表格，可再次入库。"""
+    refuse_to_replace(file)
     from analyzer.archive import Archive
     from analyzer.archive import export as write
 

@@ -25,6 +25,7 @@ from analyzer.cli.options import (
     met,
     one_of,
     refuse_never_met,
+    refuse_to_replace,
     settings_of,
 )
 from analyzer.errors import ConfigurationError, InputError
@@ -57,6 +58,7 @@ def check(
     conditions = conditions_of(fail_on, alone=True)
     format = format_of(format, output, _SUFFIXES)
     _refuse_bad_output(file, output, format)
+    refuse_to_replace(output)
     in_force = settings_of(settings, level, place, model)
     compared = bool(archive or in_force.archive)
     refuse_never_met(fail_on, {} if compared else dict.fromkeys(("merge", "raised"), "请用 --archive 指明历年提案库"))
@@ -126,6 +128,9 @@ def _rendered(assessment: Assessment, format: str, original: Path | None, *, to_
         from analyzer.reporting.word import annotated_docx
 
         return annotated_docx(assessment, original)
+    from analyzer.reading.results import sealed
     from analyzer.reporting.terminal import check_text
 
-    return check_text(assessment, width=100 if to_file else width(), color=colored() and not to_file)
+    if to_file:
+        return sealed(check_text(assessment))
+    return check_text(assessment, width=width(), color=colored())

@@ -17,6 +17,7 @@ from analyzer.cli.options import (
     WorkersOption,
     format_of,
     one_of,
+    refuse_to_replace,
     settings_of,
 )
 
@@ -47,6 +48,7 @@ def duplicates(
 ) -> None:
     """查重：哪些提案文字雷同、建议相同、可以并案。"""
     format = format_of(format, output, _SUFFIXES)
+    refuse_to_replace(output)
     in_force = settings_of(settings, level, place, model)
 
     from analyzer.analysis import Analyzer
@@ -78,7 +80,9 @@ def _rendered(session: Session, format: str, *, to_file: bool) -> list[str]:
         from analyzer.reporting.html import session_page
 
         return list(session_page(session))
+    from analyzer.reading.results import sealed
     from analyzer.reporting.terminal import pairs_text
 
-    columns, color = (100, False) if to_file else (width(), colored())
-    return [pairs_text(session, width=columns, color=color)]
+    if to_file:
+        return [sealed(pairs_text(session))]
+    return [pairs_text(session, width=width(), color=colored())]

@@ -81,6 +81,24 @@ def format_of(format: str | None, output: Path | None, suffixes: Mapping[str, st
     return known[output.suffix.lower()]
 
 
+def refuse_to_replace(output: Path | None) -> None:
+    """Refuse to write over a file that may hold somebody's work, before any work is done.
+
+    Raises:
+        ConfigurationError: there is such a file, and it is not as this program wrote it.
+        InputError: it is open elsewhere, or may not be written.
+    """
+    from analyzer.reading.results import is_replaceable
+    from analyzer.reporting.files import refuse_held
+
+    if output is None or output.is_dir():
+        return
+    refuse_held([output])
+    if not is_replaceable(output):
+        problem = "已有这个文件，不是本程序写出的，或写出后有人改过，没有覆盖"
+        raise ConfigurationError(problem, where=str(output), remedy="请换一个文件名")
+
+
 def conditions_of(values: Iterable[str] | None, *, alone: bool = False) -> list[Condition]:
     """The `--fail-on` conditions, of a session or of one proposal `alone`; refused before any work is done.
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
-from analyzer.cli.options import ArchiveOption, ModelOption, SettingsOption, WorkersOption, format_of, one_of
+from analyzer.cli.options import (
+    ArchiveOption,
+    ModelOption,
+    SettingsOption,
+    WorkersOption,
+    format_of,
+    one_of,
+    refuse_to_replace,
+)
 from analyzer.errors import ConfigurationError
 from analyzer.settings import load_settings
 
@@ -41,6 +49,7 @@ def topics(
     format = format_of(format, output, _SUFFIXES)
     if format == "xlsx" and output is None:
         raise ConfigurationError("Excel 结果要写入文件", where="--format xlsx", remedy="请用 -o 题目.xlsx 指明文件名")
+    refuse_to_replace(output)
     in_force = load_settings(settings, model=model)
     if not paths and not (archive or in_force.archive):
         raise typer.BadParameter("没有可归纳的提案：请写出 PATH，或用 --archive 指明历年提案库")
@@ -77,5 +86,8 @@ def _rendered(found: Topics, format: str, *, to_file: bool) -> Iterable[str] | b
         from analyzer.reporting.files import csv_lines
 
         return csv_lines(topic_rows(found.topics, found.alone))
-    columns, color = (100, False) if to_file else (width(), colored())
-    return [topics_text(found.topics, found.alone, width=columns, color=color)]
+    if to_file:
+        from analyzer.reading.results import sealed
+
+        return [sealed(topics_text(found.topics, found.alone))]
+    return [topics_text(found.topics, found.alone, width=width(), color=colored())]

@@ -16,7 +16,7 @@ from analyzer.proposal import Document
 from analyzer.reading.extract import Extract, ReadNote, to_document
 from analyzer.reading.formats import TABLES, extract_from, suffix_of
 from analyzer.reading.repair import noted
-from analyzer.reading.results import is_result
+from analyzer.reading.results import is_report, is_result
 from analyzer.reading.rules import ReadingRules, reading_rules
 from analyzer.reading.tables import read_table
 from analyzer.reading.unpack import members
@@ -41,9 +41,9 @@ def read_paths(
     """The documents of files, folders, tables and archives, in order; what could not be read; what to know of it.
 
     Folders are searched through in the order of names, 2 before 10, without hidden files, links and the program's own
-    results; a file is read once, however many of the paths lead to it. Ids are unique within one call: a second `0001`
-    becomes `0001#2`, which its repairs and a note at the end say; without `unique`, for input of several years, it
-    stays as it is.
+    results; a report of its own that is named is refused. A file is read once, however many of the paths lead to it.
+    Ids are unique within one call: a second `0001` becomes `0001#2`, which its repairs and a note at the end say;
+    without `unique`, for input of several years, it stays as it is.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
@@ -160,7 +160,10 @@ def _read(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document
 
 
 def _read_alone(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
-    if _is_new(path, files):
+    if is_report(path):
+        remedy = "请改用提案文件；会议文件夹里的结果会自动略过"
+        yield ReadFailure(_name(path), InputError("这是本程序写出的结果，不是提案", where=_name(path), remedy=remedy))
+    elif _is_new(path, files):
         yield from _read_named(path, _name(path), rules)
     else:
         yield ReadNote(_name(path), "这个文件给了不止一次，只读一次")

@@ -44,9 +44,7 @@ def write_together(folder: Path, contents: Mapping[str, Callable[[], Content]]) 
     seal, moved = folder / list(contents)[-1], list[str]()
     with ExitStack() as stack:
         staged = {name: stack.enter_context(_staged(folder / name, make())) for name, make in contents.items()}
-        for target in (folder / name for name in staged):
-            with _told(target), suppress(FileNotFoundError), target.open("r+b"):
-                pass
+        refuse_held(folder / name for name in staged)
         try:
             with _told(seal):
                 seal.unlink(missing_ok=True)
@@ -56,6 +54,17 @@ def write_together(folder: Path, contents: Mapping[str, Callable[[], Content]]) 
                 moved.append(name)
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt(*moved) from error
+
+
+def refuse_held(files: Iterable[Path]) -> None:
+    """Refuse to go on where one of these files is there and cannot be replaced.
+
+    Raises:
+        InputError: it is open elsewhere, or may not be written.
+    """
+    for file in files:
+        with _told(file), suppress(FileNotFoundError), file.open("r+b"):
+            pass
 
 
 def remove_leftovers(folder: Path, names: Iterable[str]) -> None:
@@ -98,9 +107,9 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Lines of CSV, with the mark by which Excel knows UTF-8."""
+    """Lines of CSV, with the mark by which Excel knows UTF-8; all is quoted, as no spreadsheet that saves it does."""
     buffer = StringIO()
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
     yield "\ufeff"
     for row in rows:
         writer.writerow(

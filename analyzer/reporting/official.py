@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 
 from analyzer.language.normalise import fold
 from analyzer.proposal import Proposal
+from analyzer.reading.results import GENERATOR
 from analyzer.reporting.view import printable
 
 # Sizes by their Chinese names: 二号 22 pt, 三号 16 pt, 四号 14 pt; 22 lines of 28 pt a page.
@@ -31,6 +32,7 @@ def official_document(proposal: Proposal) -> Document:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     document.core_properties.author = ""
+    document.core_properties.keywords = GENERATOR
     document.core_properties.comments = ""
     document.core_properties.title = printable(proposal.title)
     _page_number(section.footer.paragraphs[0])

@@ -69,7 +69,8 @@ def workbook_of(title: str, sheets: Iterable[Sheet]) -> bytes:
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": title, "comments": view.NO_EVIDENCE_NOTE, "keywords": GENERATOR})
+        about = {"title": title, "comments": view.NO_EVIDENCE_NOTE}
+        book.set_properties({**about, "keywords": GENERATOR, "author": GENERATOR})
         formats = _formats(book)
         for sheet in sheets:
             _write_sheet(book, formats, title, sheet)

@@ -16,6 +16,7 @@ from analyzer.assessment import Assessment, CriterionKey, Similar
 from analyzer.errors import InputError
 from analyzer.language.normalise import fold
 from analyzer.proposal import PartKind, Proposal, Span
+from analyzer.reading.results import GENERATOR
 from analyzer.reporting import view
 from analyzer.reporting.manuscript import Manuscript, Place, remove_earlier_comments
 from analyzer.reporting.official import official_document
@@ -40,7 +41,7 @@ def annotated_docx(assessment: Assessment, original: Path | None) -> bytes:
     """A .docx with comments: score card and first changes at the top, then gaps, findings and similar proposals.
 
     `original` is commented as it is when it is a .docx; its formatting stays untouched, and so do its comments, except
-    those of an earlier run, which the new ones replace.
+    those of an earlier run, which the new ones replace. Its properties name the program as who saved it last.
 
     Raises:
         InputError: the original is damaged, or is no Word document in spite of its name.
@@ -48,8 +49,11 @@ def annotated_docx(assessment: Assessment, original: Path | None) -> bytes:
     if original is not None and original.suffix.lower() == ".docx":
         document = _opened(original)
         remove_earlier_comments(document)
+        if GENERATOR in document.core_properties.keywords:  # a layout of ours that has become somebody's draft
+            document.core_properties.keywords = ""
     else:
         document = official_document(assessment.proposal)
+    document.core_properties.last_modified_by = GENERATOR
     _annotate(document, assessment)
     buffer = BytesIO()
     document.save(buffer)

@@ -47,7 +47,7 @@ def test_csv_opens_in_excel_as_chinese_text_without_formulas(tmp_path):
     with filled(tmp_path / "a.sqlite", full()[-1]) as archive:
         export(archive.entries(), tmp_path / "a.csv")
     data = (tmp_path / "a.csv").read_bytes()
-    assert data.startswith("\ufeff提案号,案由,".encode())
+    assert data.startswith('\ufeff"提案号","案由",'.encode())
     assert f"'{FORMULA}".encode() in data and "'+转社情民意".encode() in data
 
 

@@ -9,7 +9,9 @@ from types import ModuleType
 import pytest
 
 from analyzer.archive import Archive
+from analyzer.reporting.excel import workbook
 from tests.archive.factories import FakeJudge, vector
+from tests.reporting.factories import session
 
 HEAD = ("提案号", "案由", "提案人", "年度", "处理结果", "办理标记", "办理答复", "正文")
 
@@ -176,3 +178,21 @@ def test_the_list_is_in_the_order_in_which_a_person_counts(run, engine, table):
     ]  # fmt: skip
     first = run("archive", "list", "--limit", "2")[1].splitlines()
     assert [line.split()[:2] for line in first] == [["2024", "3"], ["2023", "1"]]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.jsonl"])
+def test_an_export_replaces_an_export_and_no_file_of_somebodys_own(run, engine, table, tmp_path, name):
+    run("archive", "add", table(row(1)))
+    for _ in range(2):
+        assert run("archive", "export", name)[0] == 0
+    (tmp_path / name).write_text("自己的材料", encoding="utf-8")
+    code, _, err = run("archive", "export", name)
+    assert code == 2 and err.count("\n") == 1 and f"{name}：已有这个文件" in err and "请换一个文件名" in err
+    assert (tmp_path / name).read_text(encoding="utf-8") == "自己的材料"
+
+
+def test_the_workbook_of_a_screened_session_is_not_filed(run, engine, tmp_path):
+    """Its sheets have columns of titles and texts, and hold no proposal."""
+    (tmp_path / "report.xlsx").write_bytes(workbook(session()))
+    code, _, err = run("archive", "add", "report.xlsx")
+    assert (code, err.count("\n")) == (2, 1) and "report.xlsx：这是本程序写出的结果，不是提案" in err

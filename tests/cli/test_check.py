@@ -1,14 +1,17 @@
 """`analyzer check`: formats, output and conditions."""
 
+import errno
 import io
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from analyzer.assessment import SCHEMA_VERSION, similar_of
 from tests.reporting.factories import assessment, pair, proposal
+from tests.reporting.office import saved
 
 
 @pytest.fixture
@@ -109,3 +112,47 @@ def test_options_win_over_the_settings_file(run, engine, draft, tmp_path):
     assert (settings.level, settings.place, settings.archive) == ("省", "江州市", str(tmp_path / "a.sqlite"))
     run("check", draft, "--settings", tmp_path / "office.toml", "--archive", "b.sqlite")
     assert engine.calls[-1][3]["archive"] == "b.sqlite"
+
+
+@pytest.mark.parametrize("name", ["b.docx", "b.html", "b.json", "笔记.txt"])
+@pytest.mark.parametrize("verb", ["check", "duplicates", "topics"])
+def test_a_file_of_somebodys_own_is_not_written_over(run, engine, draft, tmp_path, verb, name):
+    """A wrong name after -o costs nobody their work; what the program wrote itself is replaced."""
+    (tmp_path / name).write_text("自己的材料", encoding="utf-8")
+    asked = ("--format", "text") if verb != "check" else ()
+    code, out, err = run(verb, draft, "-o", tmp_path / name, *asked)
+    assert (code, out, err.count("\n")) == (2, "", 1) and not engine.calls
+    assert f"{name}：已有这个文件，不是本程序写出的，或写出后有人改过，没有覆盖。请换一个文件名" in err
+    assert (tmp_path / name).read_text(encoding="utf-8") == "自己的材料"
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.html", "a.json", "a.txt", "a"])
+def test_a_result_of_an_earlier_run_is_replaced(run, engine, draft, tmp_path, name):
+    for _ in range(2):
+        assert run("check", draft, "-o", tmp_path / name)[0] == 0
+
+
+def test_comments_that_somebody_went_on_with_are_not_written_over(run, engine, draft, tmp_path):
+    """The commented copy was revised in Word and the older draft is checked once more."""
+    run("check", draft, "-o", tmp_path / "意见.docx")
+    revised = saved((tmp_path / "意见.docx").read_bytes())
+    (tmp_path / "意见.docx").write_bytes(revised)
+    assert run("check", draft, "-o", tmp_path / "意见.docx")[0] == 2
+    assert (tmp_path / "意见.docx").read_bytes() == revised
+
+
+def test_a_result_that_is_open_in_word_is_told_before_any_work(run, engine, draft, tmp_path, monkeypatch):
+    """It cannot even be read then, which must not pass for somebody's own file."""
+    run("check", draft, "-o", tmp_path / "意见.docx")
+    engine.calls.clear()
+    opened = Path.open
+
+    def locked(self, *arguments, **options):
+        if self.name == "意见.docx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return opened(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", locked)
+    code, _, err = run("check", draft, "-o", tmp_path / "意见.docx")
+    assert (code, err.count("\n")) == (2, 1) and not engine.calls
+    assert "正被另一个程序占用" in err and "关闭正在打开它的程序" in err
