@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice, zip_longest
@@ -39,10 +40,10 @@ def read_table(
     if suffix == ".jsonl":
         yield from _records(stream, file, rules)
         return
-    sheets = _delimited(stream, file, rules) if suffix in (".csv", ".tsv") else _sheets(stream, file, rules)
+    read = _delimited if suffix in (".csv", ".tsv") else sheets
     problems: list[InputError] = []
     found = False
-    for sheet, rows in sheets:
+    for sheet, rows in read(stream, file, rules):
         where = f"{file} 工作表“{sheet}”" if sheet else file
         try:
             columns, body = _header(rows, where, rules)
@@ -187,7 +188,12 @@ def _text(stream: IO[bytes], file: str) -> Iterator[io.TextIOWrapper]:
             text.detach()  # the stream is its opener's to close
 
 
-def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
+def sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, Iterator[Row]]]:
+    """The sheets of a workbook with anything on them: name (empty where there is but one) and rows.
+
+    Raises:
+        InputError: the workbook is damaged, too big, or protected by a password.
+    """
     import python_calamine as calamine
 
     head = stream.read(512).lstrip(b"\xef\xbb\xbf \r\n\t")
@@ -195,9 +201,9 @@ def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple
     if head.startswith(b"<"):
         yield "", _cells(_web_rows(stream.read(), file))
         return
-    if head.startswith(b"PK"):
-        check_package(stream, file, rules)
     try:
+        if head.startswith(b"PK"):
+            check_package(stream, file, rules)
         book = calamine.CalamineWorkbook.from_filelike(stream)
         single = len(book.sheet_names) == 1
         for name in book.sheet_names:
@@ -208,7 +214,7 @@ def _sheets(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple
         raise InputError(
             "Excel 工作簿加了密码", where=file, remedy="请打开后在“文件-信息-保护”中去掉密码，另存后重试"
         ) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise InputError("工作簿损坏或不是 Excel 文件", where=file, remedy="请用 Excel 打开后另存为 .xlsx") from error
 
 

@@ -6,26 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.assessment import Assessment, Severity
 from analyzer.reporting import view
+from analyzer.reporting.filled import FINDINGS, GROUPS, OVERVIEW, PAIRS, PAST, Filled
 from analyzer.reporting.session import Session
 from analyzer.reporting.sheets import Column, Link, Row, Sheet, workbook_of
 
 _PAIRS_SHOWN = 50_000
-_OVERVIEW, _PAIRS, _PAST = "总览", "疑似重复", "库中相近"
 
 
-def workbook(session: Session) -> bytes:
-    """The workbook's bytes."""
-    return workbook_of("提案审查结果", _sheets(session, _Places(session)))
+def workbook(session: Session, filled: Filled | None = None) -> bytes:
+    """The workbook's bytes, with what people had filled into an earlier one, which is taken from `filled`."""
+    return workbook_of("提案审查结果", _sheets(session, _Places(session), filled or Filled()))
 
 
-def _sheets(session: Session, places: _Places) -> Iterator[Sheet]:
-    yield Sheet(_OVERVIEW, _OVERVIEW_COLUMNS, _overview(places), freeze=3)
+def _sheets(session: Session, places: _Places, filled: Filled) -> Iterator[Sheet]:
+    yield Sheet(OVERVIEW, _OVERVIEW_COLUMNS, _overview(places, filled), freeze=3)
     yield Sheet("质量评分", _quality_columns(session), _quality(session, places), freeze=2)
-    yield Sheet("审查提示", _FINDING_COLUMNS, _findings(places), freeze=2)
-    yield Sheet(_PAIRS, _PAIR_COLUMNS, _pairs(places), freeze=1)
+    yield Sheet(FINDINGS, _FINDING_COLUMNS, _findings(places, filled), freeze=2)
+    yield Sheet(PAIRS, _PAIR_COLUMNS, _pairs(places, filled), freeze=1)
     if session.archived.compared_with:
-        yield Sheet(_PAST, _PAST_COLUMNS, _past(places), freeze=2)
-    yield Sheet("并案建议组", _GROUP_COLUMNS, _groups(session, places), freeze=1)
+        yield Sheet(PAST, _PAST_COLUMNS, _past(places, filled), freeze=2)
+    yield Sheet(GROUPS, _GROUP_COLUMNS, _groups(session, places, filled), freeze=1)
     yield Sheet("待补充", _GAP_COLUMNS, _gaps(places), freeze=2)
     yield Sheet("运行信息", _RUN_COLUMNS, _run(session), freeze=0)
 
@@ -50,15 +50,15 @@ class _Places:
 
     def proposal(self, id_: str) -> Link:
         """A cell that names a proposal and leads to its row of the overview."""
-        return Link(id_, _OVERVIEW, self._overview.get(id_))
+        return Link(id_, OVERVIEW, self._overview.get(id_))
 
     def similar(self, assessment: Assessment) -> Link:
         """A cell that names what is like a proposal and leads to its most probable pair, or to the archived ones."""
         id_, similar = assessment.proposal.id, view.ordered_similar(assessment)
         text = "、".join(map(view.short_name, similar[:3])) + ("…" if len(similar) > 3 else "")
         if id_ in self._first_pair:
-            return Link(text, _PAIRS, self._first_pair[id_])
-        return Link(text, _PAST, self._first_past.get(id_))
+            return Link(text, PAIRS, self._first_pair[id_])
+        return Link(text, PAST, self._first_past.get(id_))
 
 
 _OVERVIEW_COLUMNS = (
@@ -70,7 +70,7 @@ _OVERVIEW_COLUMNS = (
 )  # fmt: skip
 
 
-def _overview(places: _Places) -> Iterator[Row]:
+def _overview(places: _Places, filled: Filled) -> Iterator[Row]:
     for number, assessment in enumerate(places.ordered, 1):
         proposal, quality = assessment.proposal, assessment.quality
         hard = sum(1 for finding in assessment.findings if finding.severity is Severity.HARD)
@@ -78,7 +78,7 @@ def _overview(places: _Places) -> Iterator[Row]:
             number, proposal.id, proposal.title, "；".join(view.attention(assessment).reasons), round(quality.total, 1),
             quality.band, hard, len(assessment.findings) - hard, places.similar(assessment),
             places.group_of.get(proposal.id), proposal.proposer, proposal.sector, proposal.category, proposal.year,
-            proposal.characters, None, None, view.source_line(proposal),
+            proposal.characters, *filled.take(OVERVIEW, proposal.id, proposal.title), view.source_line(proposal),
         )  # fmt: skip
 
 
@@ -121,13 +121,14 @@ _FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def _findings(places: _Places) -> Iterator[Row]:
+def _findings(places: _Places, filled: Filled) -> Iterator[Row]:
     for assessment in places.ordered:
+        id_, title = assessment.proposal.id, assessment.proposal.title
         for finding in view.ordered_findings(assessment):
+            quote = view.quoted(assessment, finding.start, finding.end, 200)
             yield (
-                places.proposal(assessment.proposal.id), assessment.proposal.title,
-                view.SEVERITY_NAMES[finding.severity], finding.name, finding.message,
-                view.quoted(assessment, finding.start, finding.end, 200), finding.basis, None,
+                places.proposal(id_), title, view.SEVERITY_NAMES[finding.severity], finding.name, finding.message,
+                quote, finding.basis, *filled.take(FINDINGS, id_, title, finding.name, finding.message, quote),
             )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ _PAIR_COLUMNS = (
 )  # fmt: skip
 
 
-def _pairs(places: _Places) -> Iterator[Row]:
+def _pairs(places: _Places, filled: Filled) -> Iterator[Row]:
     for number, pair in enumerate(places.pairs, 1):
         known = places.of_id.get(pair.a)
         shared = [f"“{view.quoted(known, p.start, p.end, 120)}”" for p in pair.passages[:3]] if known else []
@@ -149,7 +150,8 @@ def _pairs(places: _Places) -> Iterator[Row]:
             number, places.proposal(pair.a), pair.a_title, places.proposal(pair.b), pair.b_title,
             view.relation_name(pair.relation), pair.probability, "建议核查" if pair.mergeable else None,
             similarity.title, similarity.problem, similarity.suggestion, similarity.verbatim,
-            pair.reason, "\n".join(shared), None,
+            pair.reason, "\n".join(shared),
+            *filled.take(PAIRS, pair.a, pair.a_title, pair.b, pair.b_title),
         )  # fmt: skip
 
 
@@ -161,12 +163,14 @@ _PAST_COLUMNS = (
 )  # fmt: skip
 
 
-def _past(places: _Places) -> Iterator[Row]:
+def _past(places: _Places, filled: Filled) -> Iterator[Row]:
     for assessment, one in places.past:
+        id_, title, year = assessment.proposal.id, assessment.proposal.title, str(one.year or "")
         yield (
-            places.proposal(assessment.proposal.id), assessment.proposal.title, "曾提过" if one.raised_before else None,
+            places.proposal(id_), title, "曾提过" if one.raised_before else None,
             one.title, one.id, one.year, one.session, one.proposer, one.outcome, one.reply,
-            view.relation_name(one.relation), one.probability, one.reason, None,
+            view.relation_name(one.relation), one.probability, one.reason,
+            *filled.take(PAST, id_, title, one.id, one.title, year),
         )  # fmt: skip
 
 
@@ -178,16 +182,18 @@ _GROUP_COLUMNS = (
 )  # fmt: skip
 
 
-def _groups(session: Session, places: _Places) -> Iterator[Row]:
+def _groups(session: Session, places: _Places, filled: Filled) -> Iterator[Row]:
     for group in session.groups:
         differing: Mapping[str, Sequence[str]] = group.differing_asks or {}
         for member in view.group_members(group):
             known = places.of_id.get(member)
+            title = known.proposal.title if known else None
             yield (
-                group.id, places.proposal(member), known.proposal.title if known else None,
+                group.id, places.proposal(member), title,
                 "主提案" if member == group.main else "并入", known.proposal.proposer if known else None,
                 round(known.quality.total, 1) if known else None, group.reason, "\n".join(group.common_asks),
-                "\n".join(differing.get(member, ())), "、".join(group.units), "、".join(group.near), None,
+                "\n".join(differing.get(member, ())), "、".join(group.units), "、".join(group.near),
+                *filled.take(GROUPS, member, title, group.main),
             )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,23 @@ def refuse_held(files: Iterable[Path]) -> None:
     for file in files:
         with _told(file), suppress(FileNotFoundError), file.open("r+b"):
             pass
+
+
+def kept_aside(path: Path) -> Path:
+    """A copy of a file, beside it under the first free name, as report.旧.xlsx; an equal copy there serves as well.
+
+    Raises:
+        InputError: the file cannot be read, or the copy not be written.
+    """
+    with _told(path):
+        data = path.read_bytes()
+        for number in count(1):
+            copy = path.with_name(f"{path.stem}.旧{number if number > 1 else ''}{path.suffix}")
+            if not copy.exists():
+                write_whole(copy, data)
+            if copy.read_bytes() == data:
+                break
+    return copy
 
 
 def remove_leftovers(folder: Path, names: Iterable[str]) -> None:

@@ -2,9 +2,16 @@
 
 import errno
 import json
+from dataclasses import replace
 
+import pytest
+
+from analyzer.errors import ArchiveError
 from analyzer.reading.results import RESULTS
 from analyzer.reporting import files
+from analyzer.reporting.filled import OVERVIEW
+from tests.reporting.office import saved
+from tests.reporting.test_filled import records_of
 
 FILES = set(RESULTS)
 
@@ -64,7 +71,7 @@ def test_no_result_is_replaced_before_all_are_made(run, engine, tmp_path, monkey
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     engine.session.pairs = ()
 
-    def broken(session):
+    def broken(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("analyzer.reporting.excel.workbook", broken)
@@ -130,3 +137,90 @@ def test_duplicates_as_text_and_html(run, engine, tmp_path):
     code, out, _ = run("duplicates", "a", "-o", tmp_path / "pairs.html")
     assert (code, out) == (2, "")
     assert "同题同建议" in (tmp_path / "pairs.html").read_text(encoding="utf-8")
+
+
+def write_into(report, cells=None):
+    """What an office fills in between two runs, as Excel saves it; returns the file's bytes."""
+    report.write_bytes(saved(report.read_bytes(), cells))
+    return report.read_bytes()
+
+
+def test_what_an_office_filled_in_stands_in_the_next_workbook_too(run, engine, tmp_path):
+    """The run after the next one carries it on, and keeps no more copies."""
+    engine.session.failures = ()
+    run("screen", "a", "-o", tmp_path)
+    filled = write_into(tmp_path / "report.xlsx", {(1, "P2"): "退回修改"})
+    code, _, err = run("screen", "a", "-o", tmp_path)
+    assert code == 0 and "填写的意见有 1 行带入了新的工作簿；原工作簿留作 report.旧.xlsx\n" in err
+    assert records_of((tmp_path / "report.xlsx").read_bytes(), OVERVIEW)[0]["处理意见"] == "退回修改"
+    assert (tmp_path / "report.旧.xlsx").read_bytes() == filled
+    code, _, err = run("screen", "a", "-o", tmp_path)
+    assert "1 行带入了新的工作簿\n" in err
+    assert records_of((tmp_path / "report.xlsx").read_bytes(), OVERVIEW)[0]["处理意见"] == "退回修改"
+    assert {path.name for path in tmp_path.iterdir()} == {*FILES, "report.旧.xlsx"}
+
+
+def test_what_finds_no_place_any_more_is_said_and_kept(run, engine, tmp_path):
+    """A proposal is withdrawn; what was written of it stays in the older workbooks, each under its own name."""
+    engine.session.failures = ()
+    run("screen", "a", "-o", tmp_path)
+    gone = records_of((tmp_path / "report.xlsx").read_bytes(), OVERVIEW)[0]["编号"]
+    filled = write_into(tmp_path / "report.xlsx", {(1, "P2"): "撤案", (1, "P3"): "立案"})
+    kept = tuple(each for each in engine.session.assessments if each.proposal.id != gone)
+    engine.session = replace(engine.session, assessments=kept)
+    (tmp_path / "report.旧.xlsx").write_bytes(b"older")
+    code, _, err = run("screen", "a", "-o", tmp_path)
+    (line,) = (line for line in err.splitlines() if "没有带入" in line)
+    assert (
+        code == 0 and "1 行带入" in line and "1 行所对的提案" in line and line.endswith("原工作簿留作 report.旧2.xlsx")
+    )
+    assert (tmp_path / "report.旧.xlsx").read_bytes() == b"older"
+    assert (tmp_path / "report.旧2.xlsx").read_bytes() == filled
+
+
+def test_an_earlier_workbook_that_is_damaged_is_kept(run, engine, tmp_path):
+    engine.session.failures = ()
+    run("screen", "a", "-o", tmp_path)
+    (tmp_path / "report.xlsx").write_bytes(b"PK\x03\x04 half")
+    code, _, err = run("screen", "a", "-o", tmp_path)
+    assert code == 0 and "其中填写的意见没有带入；已留作 report.旧.xlsx，请自行抄录\n" in err
+    assert (tmp_path / "report.旧.xlsx").read_bytes() == b"PK\x03\x04 half"
+    assert records_of((tmp_path / "report.xlsx").read_bytes(), OVERVIEW)
+
+
+def test_an_earlier_workbook_that_is_open_in_excel_is_told_before_any_work(run, engine, tmp_path, monkeypatch):
+    run("screen", "a", "-o", tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    engine.calls.clear()
+    opened = files.Path.open
+
+    def locked(self, mode="r", *arguments, **options):
+        if self.name == "report.xlsx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return opened(self, mode, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.Path, "open", locked)
+        code, _, err = run("screen", "a", "-o", tmp_path)
+    assert (code, err.count("\n")) == (2, 1) and not engine.calls
+    assert "report.xlsx：结果写不进去（没有权限，或正被另一个程序占用）" in err and "关闭正在打开它的程序" in err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_folder_with_a_file_of_somebodys_own_under_a_results_name_is_refused(run, engine, tmp_path, name):
+    (tmp_path / name).write_text("自己的材料", encoding="utf-8")
+    code, _, err = run("screen", "a", "-o", tmp_path)
+    assert (code, err.count("\n")) == (2, 1) and not engine.calls
+    assert f"{name}：已有这个文件，不是本程序写出的结果，没有覆盖。请换一个结果文件夹" in err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text(encoding="utf-8") == "自己的材料"
+
+
+def test_a_run_that_fails_leaves_no_empty_folders(run, engine, tmp_path):
+    """As with a wrong --archive; a folder that was there before stays."""
+    engine.error = ArchiveError("没有这个提案档案", where="a.sqlite")
+    (tmp_path / "有").mkdir()
+    assert run("screen", "a", "-o", tmp_path / "新" / "结果")[0] == 2
+    assert run("screen", "a", "-o", tmp_path / "有")[0] == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["有"]

@@ -205,6 +205,7 @@ def session(count: int = 4, lines: tuple[str, ...] = LINES, shared: str = LINES[
     )
     run = {
         "analyzer": "0.1.0",
+        "started": "2026-01-09T08:00:00",
         "settings": {"level": "市", "length_limit": 1500, "archive": None},
         "workers": 1,
         "notes": [],
