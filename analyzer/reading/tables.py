@@ -21,9 +21,13 @@ from analyzer.reading.unpack import check_package
 
 _HEADER_ROWS = 30
 _HEADER_HEIGHT = 3
+_SHOWN_LABEL = 12  # characters
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?!\d))")
 # The apostrophe that keeps a spreadsheet from taking text for a formula.
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
+
+# What becomes of a proposal after it is filed, which a table of its own may tell.
+OUTCOMES = ("outcome", "mark", "reply")
 
 Row = tuple[int, Sequence[str]]
 Columns = Mapping[str, Sequence[int]]
@@ -46,10 +50,12 @@ def read_table(
     for sheet, rows in read(stream, file, rules):
         where = f"{file} 工作表“{sheet}”" if sheet else file
         try:
-            columns, body = _header(rows, where, rules)
+            columns, body, taken = _header(rows, where, rules)
         except InputError as error:
             problems.append(error)
             continue
+        if taken:
+            yield ReadNote(where, f"没有认出正文列，把文字最多的“{taken}”一列当作正文，建议人工核对")
         for number, row in body:
             cells = {field: _cell(row, at) for field, at in columns.items()}
             if any(cells.values()):
@@ -89,8 +95,9 @@ def _document(
         return error
 
 
-def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[Columns, Iterator[Row]]:
-    """The columns (canonical name or part heading -> indices) and the rows below the header.
+def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[Columns, Iterator[Row], str]:
+    """The columns (canonical name or part heading -> indices), the rows below the header, and the name of the column
+    that was taken for the text although it is none of the text's.
 
     The header is the row among the first ones, or the few rows together, that names most columns: titles often stand
     above it, and a merged cell (提案内容) above what it is divided into (情况, 问题, 建议). Where it is printed again
@@ -104,15 +111,41 @@ def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[Colum
     labels = {span: _stacked([cells for _, cells in first[slice(*span)]]) for span in spans}
     named = {span: columns_of(labels[span], rules) for span in spans}
     best = max(spans, key=lambda span: (len(named[span]), span[0] - span[1], -span[0]))
-    columns = named[best]
-    if "text" not in columns and not any(heading in columns for heading in rules.parts):
+    columns, taken = named[best], ""
+    if columns and not _has_text(columns, rules):
+        samples = [cells for _, cells in first[best[1] :]]
+        if (long := _long_column(labels[best], samples, rules)) is not None:
+            columns, taken = {**columns, "text": [long]}, labels[best][long].strip()[:_SHOWN_LABEL]
+    if not _has_text(columns, rules):
         shown = labels[best] if columns else max(labels.values(), key=lambda cells: sum(map(bool, cells)))
-        names = "、".join(cell.strip()[:12] for cell in shown if cell.strip())[:80]
+        names = "、".join(cell.strip()[:_SHOWN_LABEL] for cell in shown if cell.strip())[:80]
         raise InputError(
             f"找不到正文列（现有列：{names or '无'}）", where=where, remedy="请把正文一列命名为“正文”或“提案内容”"
         )
     header = [cells for _, cells in first[slice(*best)]]
-    return columns, (row for row in chain(first[best[1] :], rows) if row[1] not in header)
+    return columns, (row for row in chain(first[best[1] :], rows) if row[1] not in header), taken
+
+
+def _has_text(columns: Columns, rules: ReadingRules) -> bool:
+    return "text" in columns or any(heading in columns for heading in rules.parts)
+
+
+def _long_column(labels: Sequence[str], rows: Sequence[Sequence[str]], rules: ReadingRules) -> int | None:
+    """The one column of an unknown name whose cells are long, in a table that does not tell what became of proposals.
+
+    Of several none is surely the text, and beside outcomes it may be the office's own.
+    """
+    known = columns_of(labels, rules)
+    if any(field in known for field in OUTCOMES):
+        return None
+    named = {index for at in known.values() for index in at}
+    lengths = {
+        index: [len(row[index]) for row in rows if index < len(row) and row[index].strip()]
+        for index, name in enumerate(labels)
+        if index not in named and name.strip()
+    }
+    long = [index for index, each in lengths.items() if each and sum(each) >= rules.limits["text_cell"] * len(each)]
+    return long[0] if len(long) == 1 else None
 
 
 def _stacked(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -131,6 +164,11 @@ def columns_of(cells: Sequence[str], rules: ReadingRules) -> Columns:
         field: [index for name in names for index, each in enumerate(labels) if each == name]
         for field, names in (*rules.columns.items(), *rules.parts.items())
     }
+    of_parts = {index for heading in rules.parts for index in named[heading]}
+    for index in of_parts.intersection(named["text"]):
+        alone = not of_parts.union(named["text"]) - {index}
+        for field in rules.parts if alone else ["text"]:
+            named[field] = [at for at in named[field] if at != index]
     several = {"text", *rules.parts}
     return {field: sorted(at) if field in several else at[:1] for field, at in named.items() if at}
 

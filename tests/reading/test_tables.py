@@ -267,3 +267,42 @@ def test_numbers_may_recur_where_the_input_is_of_several_years(tmp_path):
     file = tmp_path / "往年.csv"
     file.write_text("案号,年度,正文\n1,2022,建议加装路灯。\n1,2023,建议修复盲道。", encoding="utf-8")
     assert [document.id for document in read_paths([file], unique=False)] == ["1", "1"]
+
+
+def test_the_heads_of_other_offices_are_known(tmp_path):
+    """案由, 附议人 and 会办单位 go by many names; each lands in its field."""
+    (tmp_path / "表.csv").write_text(
+        "提案序号,提案名称,正文内容,提案者姓名,附议委员,委员界别,答复类型,办理结果,承办单位答复,主办部门,提交时间,提案届次\n"
+        f"7,甲案,{LONG},张三,李四,农业界,A,已采纳,已补药。,卫健委,2024/1/9,十届三次",
+        encoding="utf-8",
+    )
+    (document,) = split(tmp_path / "表.csv")[0]
+    assert (document.id, document.text) == ("7", LONG)
+    assert document.fields == {
+        "id": "7", "title": "甲案", "proposer": "张三", "co_proposers": "李四", "sector": "农业界", "mark": "A",
+        "outcome": "已采纳", "reply": "已补药。", "units": "卫健委", "year": "2024", "session": "十届三次",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [("案号,建议内容", LONG), ("案号,背景,建议内容", f"情况：\n{LONG}\n具体建议：\n补药。")],
+)
+def test_a_name_of_text_and_part_is_the_part_where_there_is_another(tmp_path, head, text):
+    """建议内容 alone is the whole text; beside 背景 it is the suggestions."""
+    (tmp_path / "表.csv").write_text(f"{head}\n1,{LONG},补药。", encoding="utf-8")
+    assert split(tmp_path / "表.csv")[0][0].text == text
+
+
+def test_one_long_column_of_an_unknown_name_is_taken_for_the_text_and_told(tmp_path):
+    (tmp_path / "表.csv").write_text(f"案号,案由,所提事项\n1,甲案,{LONG * 4}\n2,乙案,{LONG * 4}", encoding="utf-8")
+    note, *documents = read_paths([tmp_path / "表.csv"])
+    assert str(note) == "表.csv：没有认出正文列，把文字最多的“所提事项”一列当作正文，建议人工核对"
+    assert [document.text for document in documents] == [LONG * 4] * 2
+
+
+@pytest.mark.parametrize("head", ["案号,甲,乙", "案号,办理结果,办理经过"])
+def test_a_long_column_is_not_taken_where_it_may_be_something_else(tmp_path, head):
+    """Of two long columns neither is surely the text, and beside outcomes it may be the office's own account."""
+    (tmp_path / "表.csv").write_text(f"{head}\n1,{LONG * 4},{LONG * 4}", encoding="utf-8")
+    assert split(tmp_path / "表.csv")[1][0].startswith(f"表.csv：找不到正文列（现有列：{head.replace(',', '、')}）")
