@@ -275,6 +275,12 @@ class Raised:
     outcome: str | None = None
     mark: str | None = None
     reply: str | None = None
+    session: str | None = None
+
+    @property
+    def when(self) -> str | None:
+        """The year, or where none is known the session."""
+        return str(self.year) if self.year else self.session
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +301,11 @@ class Topic:
     def years(self) -> Mapping[int, int]:
         """How many were raised in each year, of those with a year."""
         return dict(sorted(Counter(one.year for one in self.members if one.year).items()))
+
+    @property
+    def sessions(self) -> Mapping[str, int]:
+        """How many were raised in each session, of those without a year, in the order of the members."""
+        return Counter(one.session for one in self.members if not one.year and one.session)
 
     @property
     def years_running(self) -> int:
@@ -396,6 +407,7 @@ def raised_of(proposal: Proposal) -> Raised:
         outcome=proposal.fields.get("outcome") or None,
         mark=proposal.fields.get("mark") or None,
         reply=proposal.fields.get("reply") or None,
+        session=proposal.fields.get("session") or None,
     )
 
 

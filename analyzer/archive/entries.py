@@ -17,6 +17,7 @@ from analyzer.duplicates import Profile
 from analyzer.duplicates.profile import TITLE, WHOLE
 from analyzer.duplicates.relations import same_proposers
 from analyzer.language.segment import segment
+from analyzer.language.sessions import session_of
 from analyzer.proposal import Proposal
 from analyzer.rules import load_rules
 
@@ -45,7 +46,9 @@ class Entry:
     def raised(self) -> Raised:
         """The entry for statistics."""
         told = (self.id, self.title, self.proposer, self.sector, self.category, self.year)
-        return Raised(*told, archived=True, outcome=self.outcome, mark=self.mark, reply=self.reply)
+        return Raised(
+            *told, archived=True, outcome=self.outcome, mark=self.mark, reply=self.reply, session=self.session
+        )
 
     @property
     def result(self) -> str | None:
@@ -56,15 +59,16 @@ class Entry:
 
 
 def names_of(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """A name for each entry that no other has, nor any proposal of a session: number and year, 0001#2（2023年档案）
-    for the second of that number in that year."""
-    seen = Counter[tuple[str, int | None]]()
+    """A name for each entry that no other has, nor any proposal of a session: number and year or session,
+    0001#2（2023年档案） for the second of that number in that year."""
+    seen = Counter[tuple[str, str]]()
     names = []
     for entry in entries:
-        seen[entry.id, entry.year] += 1
-        times = seen[entry.id, entry.year]
+        when = f"{entry.year}年" if entry.year else entry.session or ""
+        seen[entry.id, when] += 1
+        times = seen[entry.id, when]
         number = entry.id if times == 1 else f"{entry.id}#{times}"
-        names.append(f"{number}（{entry.year}年档案）" if entry.year else f"{number}（档案）")
+        names.append(f"{number}（{when}档案）")
     return tuple(names)
 
 
@@ -83,8 +87,11 @@ def key_of(proposal: Proposal) -> str:
 def _corrected(entry: Entry, proposal: Proposal) -> bool:
     """Whether a proposal with an entry's number and year is that entry in another wording.
 
-    Its proposer tells, for numbers clash; the title, where one of the two names none.
+    Its proposer tells, for numbers clash; the title, where one of the two names none. None of another session is.
     """
+    sessions = (session_of(entry.session or ""), session_of(proposal.fields.get("session", "")))
+    if all(sessions) and sessions[0] != sessions[1]:
+        return False
     if entry.proposer and proposal.proposer:
         return same_proposers(entry.proposer, proposal.proposer)
     return entry.title.split() == proposal.title.split()

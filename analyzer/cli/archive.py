@@ -213,12 +213,12 @@ def _documents(
 
 def _refuse_ambiguous(entries: Sequence[Entry]) -> None:
     """A number of several years is not removed from all of them by an oversight."""
-    years: dict[str, set[int | None]] = {}
+    years: dict[str, set[str]] = {}
     for entry in entries:
-        years.setdefault(entry.id, set()).add(entry.year)
+        years.setdefault(entry.id, set()).add(entry.raised.when or "无年份")
     for id, found in years.items():
         if len(found) > 1:
-            named = "、".join(sorted(str(year or "无年份") for year in found))
+            named = "、".join(sorted(found))
             raise ConfigurationError(f"第 {id} 号在几个年度都有（{named}）", remedy="请用 --year 写明哪一年")
 
 
@@ -237,7 +237,7 @@ def _listed(entries: Sequence[Entry], format: str) -> Iterator[str]:
 
 
 def _lines(entries: Sequence[Entry]) -> Iterator[str]:
-    """A line an entry: year, number, title, proposer, what became of it."""
+    """A line an entry: year or session, number, title, proposer, what became of it."""
     from rich.cells import cell_len
 
     from analyzer.reporting.view import shortened
@@ -248,4 +248,4 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
         facts = (shortened(fact, _FACT) for fact in (entry.proposer, entry.result) if fact)
         replied = ("有答复",) if entry.reply else ()
         padded = id + " " * (wide - cell_len(id))
-        yield "  ".join((str(entry.year or "----"), padded, shortened(entry.title, _TITLE), *facts, *replied))
+        yield "  ".join((entry.raised.when or "----", padded, shortened(entry.title, _TITLE), *facts, *replied))

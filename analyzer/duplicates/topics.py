@@ -26,7 +26,10 @@ from analyzer.duplicates.profile import Profile
 from analyzer.duplicates.relations import relation_model, topic_probability
 from analyzer.duplicates.terms import title_words
 from analyzer.language.order import natural
+from analyzer.language.sessions import session_of
 from analyzer.rules import load_rules
+
+_LAST = 9999  # year, term and session of what tells none
 
 Progress = Callable[[int, int | None], None]
 _Named = tuple[str, tuple[str, ...]]
@@ -67,7 +70,13 @@ def group_topics(
 
 
 def _by_year(raised: Iterable[Raised]) -> tuple[Raised, ...]:
-    return tuple(sorted(raised, key=lambda one: (one.year or 9999, natural(one.id), one.title, one.proposer or "")))
+    """By year; those without one last, by their sessions where these are told."""
+    return tuple(sorted(raised, key=lambda one: (*_when(one), natural(one.id), one.title, one.proposer or "")))
+
+
+def _when(one: Raised) -> tuple[int, tuple[int, int]]:
+    session = None if one.year else session_of(one.session or "")
+    return one.year or _LAST, session or (_LAST, _LAST)
 
 
 class _Linker:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.language.sentences import NUMBER
+from analyzer.language.sessions import session_of
 from analyzer.parsing.bylines import Bylines, load_bylines
 from analyzer.proposal import PartKind
 from analyzer.rules import load_rules, telling_faults
@@ -65,6 +66,9 @@ class Grammar:
     closing_line: re.Pattern[str]
     closing_date: re.Pattern[str]
     closing_signed: re.Pattern[str]
+    national: str
+    first_years: Mapping[int, int]
+    sessions: int
 
     def heading(self, sentence: str) -> Heading | None:
         """What `sentence` announces if it is the heading of a part, else None."""
@@ -96,6 +100,13 @@ class Grammar:
             for start, end in found
             if not text[max(0, start - LONGEST_HEADING) : start].endswith(self.inside)
         ]
+
+    def year_of_session(self, session: str) -> int | None:
+        """The year of a plenary session of the national committee; None of any other, whose year is not sure."""
+        named = session_of(session) if self.national in session else None
+        if named is None or named[0] not in self.first_years or named[1] > self.sessions:
+            return None
+        return self.first_years[named[0]] + named[1] - 1
 
     def lead_in_of(self, sentence: str) -> PartKind | None:
         """The part that a sentence announces in plain words: 建议如下："""
@@ -170,6 +181,9 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         closing_line=re.compile(rules["closing"]["line"]),
         closing_date=re.compile(rules["closing"]["date"]),
         closing_signed=re.compile(rules["closing"]["signed"]),
+        national=rules["session"]["national"],
+        first_years={int(term): year for term, year in rules["session"]["first_years"].items()},
+        sessions=rules["session"]["sessions"],
     )
 
 

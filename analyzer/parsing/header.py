@@ -35,14 +35,7 @@ class Header:
     title: str
     fields: Mapping[str, str]
     body: Span
-
-    @property
-    def year(self) -> int | None:
-        """The year that the fields give: its own field first, then the dates, then the session's name."""
-        for name in ("year", "date", "publish_time", "session"):
-            if found := _YEAR.search(self.fields.get(name, "").translate(_DIGITS)):
-                return int(found[1])
-        return None
+    year: int | None
 
 
 def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header:
@@ -55,7 +48,15 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     _part_telephone(fields)
     _part_sector(fields, grammar)
     title = _undressed(fields.pop("title", "")) or title or _first_sentence(text[start:end], grammar)
-    return Header(title or "（无标题）", fields, Span(start, max(start, end)))
+    return Header(title or "（无标题）", fields, Span(start, max(start, end)), _year(fields, grammar))
+
+
+def _year(fields: Mapping[str, str], grammar: Grammar) -> int | None:
+    """The year that the fields give: its own field first, then the dates, then the session's name."""
+    for name in ("year", "date", "publish_time", "session"):
+        if found := _YEAR.search(fields.get(name, "").translate(_DIGITS)):
+            return int(found[1])
+    return grammar.year_of_session(fields.get("session", ""))
 
 
 def _undressed(title: str) -> str:

@@ -20,8 +20,8 @@ _COLUMNS = (
     Column("题目编号", 9), Column("题目", 24, "wrap"), Column("件数", 7, "count"), Column("首次年度", 9, "count"),
     Column("最近年度", 9, "count"), Column("最长连续年数", 9, "count"), Column("重复占比", 10, "share"),
     Column("案号", 14), Column("案由", 42, "wrap"), Column("提案人", 14), Column("界别", 14), Column("类别", 12),
-    Column("年度", 7, "count"), Column("来自档案", 9), Column("与他件重复", 9), Column("处理结果", 12),
-    Column("办理标记", 9), Column("办理答复", 50, "wrap"),
+    Column("年度", 7, "count"), Column("届次", 16), Column("来自档案", 9), Column("与他件重复", 9),
+    Column("处理结果", 12), Column("办理标记", 9), Column("办理答复", 50, "wrap"),
 )  # fmt: skip
 _TOPIC_COLUMNS = (
     *_COLUMNS[:7], Column("关键词", 30, "wrap"), Column("各年件数", 24, "wrap"), Column("界别", 30, "wrap"),
@@ -84,7 +84,7 @@ def _about(topic: Topic) -> list[Any]:
 
 
 def _row(one: Raised) -> list[Any]:
-    told = (one.id, one.title, one.proposer, one.sector, one.category, one.year)
+    told = (one.id, one.title, one.proposer, one.sector, one.category, one.year, one.session)
     flags = ("是" if one.archived else "", "是" if one.repeats else "")
     return ["" if value is None else value for value in (*told, *flags, one.outcome, one.mark, one.reply)]
 
@@ -103,10 +103,11 @@ def _summary(topics: Sequence[Topic], alone: Sequence[Raised], everything: Seque
 def _when(topic: Topic) -> str:
     years = topic.years
     line = f"{len(topic.members)} 件"
-    if years:
-        counts = "、".join(f"{year} 年 {count} 件" for year, count in years.items())
+    counts = [f"{year} 年 {count} 件" for year, count in years.items()]
+    counts += [f"{view.shortened(session, 20)} {count} 件" for session, count in topic.sessions.items()]
+    if counts:
         running = f"，最长连续 {topic.years_running} 年" if topic.years_running > 1 else ""
-        line += f"：{counts}{running}"
+        line += f"：{'、'.join(counts)}{running}"
     repeating = sum(one.repeats for one in topic.members)
     return f"{line}；{repeating} 件与他件重复（{view.percent(topic.repeated_share)}）"
 
@@ -123,7 +124,7 @@ def _handled(topic: Topic) -> str:
 
 
 def _facts(one: Raised) -> str:
-    told = [str(one.year) if one.year else None, one.proposer, "档案" if one.archived else None, one.outcome, one.mark]
+    told = [one.when, one.proposer, "档案" if one.archived else None, one.outcome, one.mark]
     facts = "，".join(view.shortened(fact, 20) for fact in told if fact)
     reply = f"；答复：{view.shortened(one.reply, 40)}" if one.reply else ""
     return f"（{facts}{reply}）" if facts or reply else ""

@@ -101,6 +101,18 @@ def test_a_correction_without_a_year_is_known_from_one_archived_this_year(analyz
     assert [similar.id for similar in analyzer.check(draft, archive=past).similar] == ["0007"]
 
 
+def test_a_number_of_another_session_is_no_correction(analyzer, file):
+    """Where no year is known, 十三届三次 tells two proposals of one number apart, and names the archived one."""
+    earlier = document("0007", "", session="政协澜州市十三届二次会议")
+    with Archive(file, create=True) as archive:
+        archive.add([earlier], analyzer)
+        past = archive.archived(analyzer)
+    assert past.names == ("0007（政协澜州市十三届二次会议档案）",)
+    corrected, later = (document("0007", "", TEXT + "。", session=f"第十三届第{number}次") for number in "二三")
+    assert not past.without([analyzer.parse(corrected)], 2026).entries
+    assert len(past.without([analyzer.parse(later)], 2026).entries) == 1
+
+
 def test_a_number_that_clashes_with_the_archive_stays_distinct(analyzer, past, tmp_path):
     """The session's 0007 is another proposal than the archive's 0007."""
     table = tmp_path / "会议.csv"

@@ -84,3 +84,15 @@ def test_texts_with_nothing_in_them_are_no_topic(make):
     empty = [make(f"{i}", "", "") for i in range(3)]
     topics, alone = group_topics(empty, raised(empty))
     assert not topics and len(alone) == 3
+
+
+def test_members_without_a_year_are_in_the_order_of_their_sessions(batch):
+    """Known years first; 十三届 comes before 十四届, 三次 before 十次."""
+    sessions = ("十四届一次", "十三届十次会议", "第十三届第三次会议")
+    told = [
+        dataclasses.replace(one, year=None, session=session)
+        for one, session in zip(batch[1][:3], sessions, strict=True)
+    ]
+    (topic, *_), _ = group_topics(batch[0], [*told, *batch[1][3:]])
+    assert [one.session for one in topic.members if not one.year] == [sessions[2], sessions[1], sessions[0]]
+    assert list(topic.sessions) == [sessions[2], sessions[1], sessions[0]]

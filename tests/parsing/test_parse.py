@@ -438,6 +438,24 @@ def test_a_sector_beside_the_proposers_name_is_the_sector(told, proposer, sector
     assert (proposal.proposer, proposal.sector) == (proposer, sector)
 
 
+@pytest.mark.parametrize(
+    ("session", "year"),
+    [
+        ("全国政协十三届三次会议", 2020),
+        ("政协第十四届全国委员会第一次会议", 2023),
+        ("全国政协十四届六次", None),
+        ("全国政协第二十届一次", None),
+        ("政协澜州市十四届三次会议", None),
+        ("十三届三次", None),
+        ("六届五次会议（2026年1月）", 2026),
+    ],
+)
+def test_only_a_session_of_the_national_committee_tells_its_year(session, year):
+    """Provinces and cities begin their terms a year apart: a year is never invented."""
+    proposal = parsed(MINUTES, session=session)
+    assert (proposal.year, proposal.fields["session"]) == (year, session)
+
+
 def test_a_bare_name_counts_only_where_the_proposer_is_not_known():
     text = f"关于扩建乡镇药房的提案\n提案人：张三\n卓明远\n{MINUTES}"
     assert (parsed(text).proposer, parsed(text).body.of(text)) == ("张三", f"卓明远\n{MINUTES}")

@@ -36,6 +36,12 @@ def test_text_says_since_when_by_whom_and_how_it_was_handled(words):
     assert words in topics_text([TOPIC], ALONE, width=120)
 
 
+def test_what_has_no_year_is_told_by_its_session():
+    one = Raised("0007", "关于清理盲道的建议", None, None, None, None, session="十三届三次")
+    told = topics_text([Topic("T001", "盲道", (), (one, TOPIC.members[1]))], (), width=120)
+    assert "2025 年 1 件、十三届三次 1 件；" in told and "关于清理盲道的建议（十三届三次）" in told
+
+
 def test_text_of_nothing_is_a_sentence():
     assert topics_text([], []).startswith("0 件提案：0 个题目")
 
