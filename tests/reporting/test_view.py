@@ -21,6 +21,14 @@ def test_run_information_names_checks_as_the_findings_do():
     assert rows == {"数量 · 提示 · 结构不完整": "1", "数量 · 提示 · 内容空泛": "2", "设置 · 地区": "—"}
 
 
+def test_run_information_has_no_key_of_the_program():
+    """Checks are counted under the names that a reader knows them by."""
+    made = session()
+    checks = {finding.check: finding.name for one in made.assessments for finding in one.findings}
+    rows = view.run_rows(replace(made, run={"analyzer": "1.0", "counts": {"findings": dict.fromkeys(checks, 1)}}))
+    assert checks and dict(rows) == {"程序版本": "1.0", **{f"数量 · 提示 · {name}": "1" for name in checks.values()}}
+
+
 def test_strengths_never_show_one_sentence_twice():
     claims = view.strengths(assessment())
     assert [claim.criterion.name for claim in claims] == ["调研深度", "建议可行性"]
