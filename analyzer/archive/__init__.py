@@ -3,5 +3,6 @@
 from analyzer.archive.archive import Added, Archive, Judge
 from analyzer.archive.entries import Archived, Entry
 from analyzer.archive.export import EXPORT_FORMATS, export, records
+from analyzer.archive.outcomes import Settled
 
-__all__ = ["EXPORT_FORMATS", "Added", "Archive", "Archived", "Entry", "Judge", "export", "records"]
+__all__ = ["EXPORT_FORMATS", "Added", "Archive", "Archived", "Entry", "Judge", "Settled", "export", "records"]

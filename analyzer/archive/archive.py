@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,12 +15,14 @@ from sqlalchemy import Connection, Row, func, select
 
 from analyzer.archive.database import open_engine, reading, shown, writing
 from analyzer.archive.entries import Archived, Entry, key_of, names_of, number_of
+from analyzer.archive.outcomes import OUTCOMES, Register, Settled
 from analyzer.archive.schema import ID_LENGTH, profiles, proposals
 from analyzer.duplicates import Profile
 from analyzer.duplicates.codec import decode_profile, encode_profile
 from analyzer.errors import ArchiveError
 from analyzer.language.order import natural
 from analyzer.proposal import Document, Proposal, Source
+from analyzer.reading import Handled
 
 _BATCH = 200  # proposals a transaction, and keys a statement: below every database's limit of parameters
 _TOLD_LATER = ("session", "outcome", "reply", "mark")  # what becomes known after filing, and is renewed
@@ -124,6 +126,29 @@ class Archive:
                 fresh = {key: judged[key] for key in new if key in judged}
                 _store(connection, fresh, judge.fingerprint)
             return Added(len(new), updated, len(known) - updated, _namesakes(connection, [filed[key] for key in new]))
+
+    def settle(self, handled: Iterable[Handled]) -> Settled:
+        """Renew outcome, mark and reply of the entries that rows of tables without texts mean; what is not told stays.
+
+        Raises:
+            ArchiveError: the database fails. Batches before are kept; settling all again goes on where it stopped.
+        """
+        columns = [proposals.c[name] for name in ("key", "id", "title", "year", "session")]
+        with reading(self._engine, self.place) as connection:
+            register = Register(connection.execute(select(*columns)))
+        told: dict[str, dict[str, str]] = {}
+        unmatched: list[Handled] = []
+        for each in handled:
+            key = register.key_of({name: _clean(value) or "" for name, value in each.fields.items()})
+            if key is None:
+                unmatched.append(each)
+            else:
+                told.setdefault(key, {}).update({name: each.fields[name] for name in OUTCOMES if name in each.fields})
+        updated, remaining = 0, iter(told.items())
+        while batch := dict(islice(remaining, _BATCH)):
+            with writing(self._engine, self.place) as connection:
+                updated += _settle(connection, batch)
+        return Settled(updated, len(told) - updated, tuple(unmatched))
 
     def archived(self, judge: Judge, progress: Progress | None = None) -> Archived:
         """Everything to compare with.
@@ -230,6 +255,17 @@ def _update(connection: Connection, filed: dict[str, Proposal], known: dict[str,
             updated += 1
         if filled:  # its profile names the proposer; it gets a new one when compared
             connection.execute(profiles.delete().where(profiles.c.key == key))
+    return updated
+
+
+def _settle(connection: Connection, told: Mapping[str, Mapping[str, str]]) -> int:
+    """Renew what became of known proposals; returns how many changed."""
+    updated = 0
+    for key, row in _told_before(connection, told).items():
+        later = {name: _clean(value) for name, value in told[key].items()}
+        if changed := {name: value for name, value in later.items() if value and getattr(row, name) != value}:
+            connection.execute(proposals.update().where(proposals.c.key == key).values(**changed))
+            updated += 1
     return updated
 
 

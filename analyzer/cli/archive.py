@@ -19,9 +19,10 @@ from analyzer.settings import Settings, default_archive, load_settings
 if TYPE_CHECKING:
     from analyzer.archive import Added, Archive, Entry, Judge
     from analyzer.proposal import Document
-    from analyzer.reading import ReadFailure, ReadNote
+    from analyzer.reading import Handled, ReadFailure, ReadNote
 
 _SHOWN_REMOVALS = 20
+_SHOWN_ROWS = 3
 _TITLE, _FACT = 60, 20  # characters on a line
 
 PlaceOption = Annotated[
@@ -59,7 +60,10 @@ def add(
     settings: SettingsOption = None,
     model: ModelOption = None,
 ) -> None:
-    """入库；已有的提案只更新处理结果、办理标记和答复，补上空缺。"""
+    """入库；已有的提案只更新处理结果、办理标记和答复，补上空缺。
+
+    没有正文、只有案号（或案由、年度）和办理结果、答复等列的表格，按案号更新档案中已有的提案。
+    """
     in_force = load_settings(settings, model=model)
 
     from analyzer.analysis import Analyzer
@@ -70,21 +74,39 @@ def add(
     analyzer = Analyzer(in_force)
     failures: list[ReadFailure] = []
     notes: list[str] = []
+    handled: list[Handled] = []
     with (
         progress() as report,
         analyzer.open_archive(_place(place, in_force), create=True) as opened,
     ):
-        documents = _documents(read_paths(paths, in_force, unique=False), failures, notes)
+        documents = _documents(read_paths(paths, in_force, unique=False, handled=handled), failures, notes)
         added = _add(opened, documents, analyzer, report)
-        if failures and added == Added():
+        if failures and added == Added() and not handled:
             raise nothing_readable(failures, notes)
+        settled = opened.settle(handled) if handled else None
         count, where = opened.count(), opened.place
     message(f"新增 {added.new}、更新 {added.updated}、未变 {added.unchanged}；档案共 {count} 件（{where}）")
     if added.namesakes:
         message(f"其中 {added.namesakes} 件与档案中同年同号的另一件内容不同，建议人工核对")
+    if settled:
+        message(f"按没有正文的表格更新 {settled.updated} 件的办理情况，未变 {settled.unchanged} 件")
+        if settled.unmatched:
+            message(_unmatched(settled.unmatched))
     report_notes(notes)
     report_failures([failure_line(failure) for failure in failures])
     finish(failures=bool(failures), condition_met=False)
+
+
+def _unmatched(rows: Sequence[Handled]) -> str:
+    """The rows of tables of outcomes that mean no archived proposal, or no one of several."""
+    from analyzer.reporting.view import shortened
+
+    shown = "；".join(
+        f"{row.where}：{shortened(' '.join(filter(None, map(row.fields.get, ('id', 'title')))), _TITLE)}"
+        for row in rows[:_SHOWN_ROWS]
+    )
+    more = "等" if len(rows) > _SHOWN_ROWS else ""
+    return f"其中 {len(rows)} 行在档案中找不到唯一对应的提案，没有更新（{shown}{more}）；请核对案号、案由和年度"
 
 
 @app.command("list", cls=ChineseCommand)

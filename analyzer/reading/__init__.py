@@ -1,6 +1,15 @@
 """From what an office holds (files, folders, tables, archives) to repaired text."""
 
-from analyzer.reading.extract import ReadNote
+from analyzer.reading.extract import Handled, ReadNote
 from analyzer.reading.paths import ReadFailure, names_file, nothing_readable, read_file, read_paths, read_text
 
-__all__ = ["ReadFailure", "ReadNote", "names_file", "nothing_readable", "read_file", "read_paths", "read_text"]
+__all__ = [
+    "Handled",
+    "ReadFailure",
+    "ReadNote",
+    "names_file",
+    "nothing_readable",
+    "read_file",
+    "read_paths",
+    "read_text",
+]

@@ -34,6 +34,36 @@ class ReadNote:
         return f"{self.file}：{self.text}"
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A row that tells what became of a proposal whose text stands elsewhere.
+
+    Of `fields` at least one of `id` and `title` tells which, `year` and `session` when; the rest is `outcome`, `mark`
+    and `reply`.
+    """
+
+    where: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTable:
+    """A table without texts that tells what became of proposals; `problem` is what it lacks as a table of proposals.
+
+    `alone` says that nothing else was read from the file.
+    """
+
+    file: str
+    rows: tuple[Handled, ...]
+    problem: InputError
+    alone: bool
+
+
+def unread(problem: InputError) -> ReadNote:
+    """What to know of a sheet that was not read, where others of its file were."""
+    return ReadNote(problem.where, f"{problem.problem}，这张表没有读")
+
+
 def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "", where: str = "") -> Document:
     """The repaired document; its id is the one given, else the file's stem. `where` names the place in an error.
 
@@ -52,9 +82,14 @@ def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "
         raise InputError("没有正文", where=where, remedy="请检查内容是否为空，或只有图片")
     if is_mojibake(text):
         raise InputError("文字是乱码，无法还原", where=where, remedy="请从原件重新导出，或另存为 UTF-8")
-    fields = {name: _repaired(name, value, rules) for name, value in extract.fields.items()}
+    fields = repaired_fields(extract.fields, rules)
     source = Source(file, extract.format, (*extract.repairs, *repairs))
     return Document(id or PurePath(file).stem or "text", text, source, fields)
+
+
+def repaired_fields(fields: Mapping[str, str], rules: ReadingRules) -> dict[str, str]:
+    """Fields as they are kept: repaired, each on one line but for the reply."""
+    return {name: _repaired(name, value, rules) for name, value in fields.items()}
 
 
 def _repaired(name: str, value: str, rules: ReadingRules) -> str:

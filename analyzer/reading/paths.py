@@ -13,7 +13,7 @@ from typing import IO, Any
 from analyzer.errors import AnalyzerError, InputError, reason_of
 from analyzer.language.order import natural
 from analyzer.proposal import Document
-from analyzer.reading.extract import Extract, ReadNote, to_document
+from analyzer.reading.extract import Extract, Handled, OutcomeTable, ReadNote, to_document, unread
 from analyzer.reading.formats import TABLES, extract_from, suffix_of
 from analyzer.reading.repair import noted
 from analyzer.reading.results import is_report, is_result
@@ -35,8 +35,15 @@ class ReadFailure:
     error: AnalyzerError
 
 
+_Found = Document | ReadFailure | ReadNote | OutcomeTable
+
+
 def read_paths(
-    paths: Iterable[Path], settings: Settings | None = None, *, unique: bool = True
+    paths: Iterable[Path],
+    settings: Settings | None = None,
+    *,
+    unique: bool = True,
+    handled: list[Handled] | None = None,
 ) -> Iterator[Document | ReadFailure | ReadNote]:
     """The documents of files, folders, tables and archives, in order; what could not be read; what to know of it.
 
@@ -44,13 +51,16 @@ def read_paths(
     results; a report of its own that is named is refused. A file is read once, however many of the paths lead to it.
     Ids are unique within one call: a second `0001` becomes `0001#2`, which its repairs and a note at the end say;
     without `unique`, for input of several years, it stays as it is.
+
+    What tables without texts tell of how proposals were handled is added to `handled`; without it, such a table could
+    not be read.
     """
     rules = _rules(settings)
     seen: dict[str, int] = {}
     renamed: dict[str, str] = {}
     files: set[str] = set()
     for path in paths:
-        for found in _read(Path(path), rules, files):
+        for found in _read(Path(path), rules, files, handled):
             if not isinstance(found, Document) or not unique:
                 yield found
                 continue
@@ -148,18 +158,27 @@ def _rules(settings: Settings | None) -> ReadingRules:
     return reading_rules(settings.rules_dir if settings else None)
 
 
-def _read(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
+def _read(
+    path: Path, rules: ReadingRules, files: set[str], handled: list[Handled] | None = None
+) -> Iterator[Document | ReadFailure | ReadNote]:
     """What a path holds but for the `files` before; a path that holds nothing at all is a failure of its own."""
     empty = True
     for found in (_read_folder if _is_folder(path) else _read_alone)(path, rules, files):
         empty = False
-        yield found
+        if not isinstance(found, OutcomeTable):
+            yield found
+        elif handled is not None:
+            handled += found.rows
+        elif found.alone:
+            yield ReadFailure(found.file, found.problem)
+        else:
+            yield unread(found.problem)
     if empty:
         name = _name(path)
         yield ReadFailure(name, InputError("里面没有文件", where=name, remedy="请检查是否选对了文件夹或压缩包"))
 
 
-def _read_alone(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
+def _read_alone(path: Path, rules: ReadingRules, files: set[str]) -> Iterator[_Found]:
     if is_report(path):
         remedy = "请改用提案文件；会议文件夹里的结果会自动略过"
         yield ReadFailure(_name(path), InputError("这是本程序写出的结果，不是提案", where=_name(path), remedy=remedy))
@@ -177,7 +196,7 @@ def _is_new(path: Path, files: set[str]) -> bool:
     return new
 
 
-def _read_folder(folder: Path, rules: ReadingRules, files: set[str]) -> Iterator[Document | ReadFailure | ReadNote]:
+def _read_folder(folder: Path, rules: ReadingRules, files: set[str]) -> Iterator[_Found]:
     own: list[str] = []
     again: list[str] = []
     for found in _files(folder):
@@ -235,7 +254,7 @@ def _hidden(name: str) -> bool:
     return name.startswith((".", "~$", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
-def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[Document | ReadFailure | ReadNote]:
+def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[_Found]:
     try:
         if path.exists() and not path.is_file():
             raise InputError("不是普通文件", where=file, remedy="请检查路径")
@@ -256,7 +275,7 @@ def _unopened(file: str, error: OSError) -> ReadFailure:
 
 def _read_stream(
     stream: IO[bytes], size: int, file: str, rules: ReadingRules, packed: bool = False
-) -> Iterator[Document | ReadFailure | ReadNote]:
+) -> Iterator[_Found]:
     """The documents of one open file of `size` bytes.
 
     Raises:

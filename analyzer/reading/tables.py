@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice, zip_longest
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from analyzer.errors import InputError
 from analyzer.proposal import Document
 from analyzer.reading.decode import decode, encoding_of
-from analyzer.reading.extract import Extract, ReadNote, to_document
+from analyzer.reading.extract import Extract, Handled, OutcomeTable, ReadNote, repaired_fields, to_document, unread
 from analyzer.reading.rules import ReadingRules, label
 from analyzer.reading.unpack import check_package
 
@@ -27,7 +27,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 # What becomes of a proposal after it is filed, which a table of its own may tell.
-OUTCOMES = ("outcome", "mark", "reply")
+_OUTCOMES = ("outcome", "mark", "reply")
+_WHICH = ("id", "title", "year", "session")  # and of which proposal it tells that
 
 Row = tuple[int, Sequence[str]]
 Columns = Mapping[str, Sequence[int]]
@@ -35,8 +36,10 @@ Columns = Mapping[str, Sequence[int]]
 
 def read_table(
     stream: IO[bytes], file: str, suffix: str, rules: ReadingRules
-) -> Iterator[Document | InputError | ReadNote]:
+) -> Iterator[Document | InputError | ReadNote | OutcomeTable]:
     """The documents of a table's rows, an error for each row that gives none, and a note for each such sheet.
+
+    A sheet without texts that tells what became of proposals comes as an `OutcomeTable`.
 
     Raises:
         InputError: the table cannot be opened, or no sheet has a column of texts.
@@ -46,24 +49,30 @@ def read_table(
         return
     read = _delimited if suffix in (".csv", ".tsv") else sheets
     problems: list[InputError] = []
+    tables: list[tuple[tuple[Handled, ...], InputError]] = []
     found = False
     for sheet, rows in read(stream, file, rules):
         where = f"{file} 工作表“{sheet}”" if sheet else file
         try:
-            columns, body, taken = _header(rows, where, rules)
+            head = _header(rows, where, rules)
         except InputError as error:
             problems.append(error)
             continue
-        if taken:
-            yield ReadNote(where, f"没有认出正文列，把文字最多的“{taken}”一列当作正文，建议人工核对")
-        for number, row in body:
-            cells = {field: _cell(row, at) for field, at in columns.items()}
-            if any(cells.values()):
+        if head.taken:
+            yield ReadNote(where, f"没有认出正文列，把文字最多的“{head.taken}”一列当作正文，建议人工核对")
+        cells = ((number, {field: _cell(row, at) for field, at in head.columns.items()}) for number, row in head.rows)
+        if head.problem:
+            handled = (Handled(f"{where} 第 {number} 行", _outcome(row, rules)) for number, row in cells)
+            tables.append((tuple(each for each in handled if each.fields), head.problem))
+            continue
+        for number, row in cells:
+            if any(row.values()):
                 found = True
-                yield _document(cells, file, f"{where} 第 {number} 行", number, suffix[1:], rules)
-    if not found:
+                yield _document(row, file, f"{where} 第 {number} 行", number, suffix[1:], rules)
+    if not found and not tables:
         raise problems[0] if problems else _empty(file)
-    yield from (ReadNote(error.where, f"{error.problem}，这张表没有读") for error in problems)
+    yield from (OutcomeTable(file, rows, problem, alone=not found) for rows, problem in tables)
+    yield from map(unread, problems)
 
 
 def _cell(row: Sequence[str], at: Sequence[int]) -> str:
@@ -78,16 +87,12 @@ def _empty(where: str) -> InputError:
 def _document(
     cells: Mapping[str, str], file: str, where: str, number: int, format: str, rules: ReadingRules
 ) -> Document | InputError:
-    fields = {name: cells[name].strip() for name in rules.columns if name in cells}
+    fields = _fields(cells, rules)
     text = fields.pop("text", "")
     parts = [f"{heading}：\n{cells[heading].strip()}" for heading in rules.parts if cells.get(heading, "").strip()]
     text = "\n".join([text, *parts] if text else parts)
     if not text:
         return InputError("这一行没有正文", where=where, remedy="请补上正文，或删去这一行")
-    year = _YEAR.search(fields.get("year", "")) or _YEAR.search(fields.get("session", ""))
-    fields.pop("year", None)
-    if year:
-        fields["year"] = year.group()
     id = fields.get("id") or f"{file.rsplit('/', 1)[-1].rsplit('.', 1)[0]}-{number}"
     try:
         return to_document(Extract(text, format, fields), file=file, rules=rules, id=id, where=where)
@@ -95,9 +100,36 @@ def _document(
         return error
 
 
-def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[Columns, Iterator[Row], str]:
-    """The columns (canonical name or part heading -> indices), the rows below the header, and the name of the column
-    that was taken for the text although it is none of the text's.
+def _fields(cells: Mapping[str, str], rules: ReadingRules) -> dict[str, str]:
+    """What a row tells by canonical names, the year as four digits."""
+    fields = {name: cells[name].strip() for name in rules.columns if name in cells}
+    year = _YEAR.search(fields.get("year", "")) or _YEAR.search(fields.get("session", ""))
+    fields.pop("year", None)
+    return fields | ({"year": year.group()} if year else {})
+
+
+def _outcome(cells: Mapping[str, str], rules: ReadingRules) -> dict[str, str]:
+    """Which proposal a row names and what became of it; nothing where it does not say both."""
+    fields = {name: value for name, value in _fields(cells, rules).items() if name in (*_WHICH, *_OUTCOMES) and value}
+    told = not fields.keys().isdisjoint(_OUTCOMES) and not fields.keys().isdisjoint(_WHICH[:2])
+    return repaired_fields(fields, rules) if told else {}
+
+
+class _Header(NamedTuple):
+    """The columns (canonical name or part heading -> indices) and the rows below the header.
+
+    `taken` names the column that was taken for the text although it is none of the text's; `problem` is told of a
+    table that has none, but outcomes.
+    """
+
+    columns: Columns
+    rows: Iterator[Row]
+    taken: str
+    problem: InputError | None
+
+
+def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> _Header:
+    """The header of a table and what it means.
 
     The header is the row among the first ones, or the few rows together, that names most columns: titles often stand
     above it, and a merged cell (提案内容) above what it is divided into (情况, 问题, 建议). Where it is printed again
@@ -116,14 +148,18 @@ def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> tuple[Colum
         samples = [cells for _, cells in first[best[1] :]]
         if (long := _long_column(labels[best], samples, rules)) is not None:
             columns, taken = {**columns, "text": [long]}, labels[best][long].strip()[:_SHOWN_LABEL]
+    problem = None
     if not _has_text(columns, rules):
         shown = labels[best] if columns else max(labels.values(), key=lambda cells: sum(map(bool, cells)))
         names = "、".join(cell.strip()[:_SHOWN_LABEL] for cell in shown if cell.strip())[:80]
-        raise InputError(
+        problem = InputError(
             f"找不到正文列（现有列：{names or '无'}）", where=where, remedy="请把正文一列命名为“正文”或“提案内容”"
         )
+        if set(columns).isdisjoint(_OUTCOMES) or set(columns).isdisjoint(_WHICH[:2]):
+            raise problem
     header = [cells for _, cells in first[slice(*best)]]
-    return columns, (row for row in chain(first[best[1] :], rows) if row[1] not in header), taken
+    below = (row for row in chain(first[best[1] :], rows) if row[1] not in header)
+    return _Header(columns, below, taken, problem)
 
 
 def _has_text(columns: Columns, rules: ReadingRules) -> bool:
@@ -136,7 +172,7 @@ def _long_column(labels: Sequence[str], rows: Sequence[Sequence[str]], rules: Re
     Of several none is surely the text, and beside outcomes it may be the office's own.
     """
     known = columns_of(labels, rules)
-    if any(field in known for field in OUTCOMES):
+    if not known.keys().isdisjoint(_OUTCOMES):
         return None
     named = {index for at in known.values() for index in at}
     lengths = {

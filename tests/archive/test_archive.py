@@ -2,9 +2,10 @@
 
 import pytest
 
-from analyzer.archive import Added, Archive
+from analyzer.archive import Added, Archive, Settled
 from analyzer.archive.entries import key_of
 from analyzer.errors import ArchiveError, MissingExtraError
+from analyzer.reading import Handled
 from tests.archive.factories import FakeJudge, document, documents
 
 
@@ -176,3 +177,37 @@ def test_messages_never_show_a_password():
 def test_the_key_does_not_change_with_the_program():
     """An archive outlives program versions: another key would file every proposal a second time."""
     assert key_of(FakeJudge().parse(document(1))) == "bce4d67c5de74d93bea0203d3b4965bd"
+
+
+def handled(**fields):
+    return Handled("办理结果.xlsx 第 2 行", fields)
+
+
+def test_a_table_without_texts_renews_what_became_of_entries(filled):
+    """By number, whatever zeros a spreadsheet dropped, or by title; told twice, nothing changes."""
+    archive = filled(document(1), document(2), document(3))
+    title = document(2).fields["title"]
+    rows = [handled(id="1", outcome="已采纳", mark="A"), handled(title=title, year="2023", reply="已办结。")]
+    assert archive.settle(rows) == Settled(updated=2)
+    assert archive.settle([*rows, handled(id="0001", outcome="已采纳")]) == Settled(unchanged=2)
+    first, second, third = archive.entries()
+    assert (first.outcome, first.mark, second.reply, third.outcome) == ("已采纳", "A", "已办结。", None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"id": "9"},
+        {"id": "0001"},
+        {"id": "0001", "year": "2021"},
+        {"id": "0002", "year": "2023", "title": "关于在中小学开设人工智能课程的建议"},
+        {"title": "关于另一件事的提案"},
+        {"id": "0002", "session": "十四届一次"},
+    ],
+)
+def test_a_row_that_means_no_one_entry_for_sure_changes_nothing(filled, fields):
+    """Another year or session, the number of two years, a number under quite another title."""
+    archive = filled(document(1), document(1, 2022), document(2, session="十三届三次"))
+    row = handled(**fields, outcome="已采纳")
+    assert archive.settle([row]) == Settled(unmatched=(row,))
+    assert not any(entry.outcome for entry in archive.entries())

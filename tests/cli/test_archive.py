@@ -88,6 +88,23 @@ def test_a_bad_file_is_named_and_counted_and_the_rest_is_added(run, engine, tabl
     assert "新增 1" in err and "已跳过 坏.docx" in err and "已跳过 没有.csv" in err and "共跳过 2 个" in err
 
 
+def test_a_table_of_outcomes_updates_what_is_archived(run, engine, table, tmp_path):
+    """As the help says: without texts, by number; a row of no archived proposal is told in one line."""
+    run("archive", "add", table(row(1), row(2)), "--archive", "a.sqlite")
+    lines = [
+        "案号,年度,办理结果,答复类型,答复内容",
+        "0001,2023,已采纳,A,已清理。",
+        "0077,2023,已采纳,A,已清理。",
+        "0002,,,,",
+    ]
+    (tmp_path / "结果.csv").write_text("\n".join(lines), encoding="utf-8")
+    for told in ("更新 1 件的办理情况，未变 0 件", "更新 0 件的办理情况，未变 1 件"):
+        code, _, said = run("archive", "add", "结果.csv", "--archive", "a.sqlite")
+        assert code == 0 and told in said
+        assert "其中 1 行在档案中找不到唯一对应的提案，没有更新（结果.csv 第 3 行：0077）" in said
+    assert "已采纳（A）  有答复" in run("archive", "list", "--archive", "a.sqlite")[1]
+
+
 def test_list_shows_a_line_each_and_what_became_of_it(run, engine, table):
     run("archive", "add", table(row(1, 2022), row(2, 2023, "立案", "A", "已办结。")))
     code, out, err = run("archive", "list")

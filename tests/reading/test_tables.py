@@ -9,7 +9,7 @@ import xlsxwriter
 
 from analyzer.errors import InputError
 from analyzer.proposal import Document
-from analyzer.reading import ReadFailure, read_file, read_paths
+from analyzer.reading import Handled, ReadFailure, ReadNote, read_file, read_paths
 
 LONG = "我们走访了十二家卫生院，了解到常用药品的供应情况不够稳定。"
 
@@ -306,3 +306,23 @@ def test_a_long_column_is_not_taken_where_it_may_be_something_else(tmp_path, hea
     """Of two long columns neither is surely the text, and beside outcomes it may be the office's own account."""
     (tmp_path / "表.csv").write_text(f"{head}\n1,{LONG * 4},{LONG * 4}", encoding="utf-8")
     assert split(tmp_path / "表.csv")[1][0].startswith(f"表.csv：找不到正文列（现有列：{head.replace(',', '、')}）")
+
+
+def test_a_table_of_outcomes_is_read_where_it_is_asked_for_and_no_proposals_elsewhere(tmp_path):
+    """Rows without a number or an outcome tell nothing; a sheet of it beside proposals is no failure."""
+    outcomes = [
+        ["案号", "办理结果", "答复内容"],
+        [1, "已采纳", "一、补药。\n二、派人。"],
+        [2, "", ""],
+        ["", "已采纳", ""],
+    ]
+    path = workbook(tmp_path / "结果.xlsx", {"结果": outcomes})
+    (failure,) = read_paths([path])
+    assert isinstance(failure, ReadFailure) and failure.error.problem.startswith("找不到正文列")
+    rows: list[Handled] = []
+    assert not list(read_paths([path], handled=rows))
+    reply = {"id": "1", "outcome": "已采纳", "reply": "一、补药。\n二、派人。"}
+    assert rows == [Handled("结果.xlsx 第 2 行", reply)]
+    both = workbook(tmp_path / "会议.xlsx", {"提案": [["案号", "正文"], [1, LONG]], "结果": outcomes})
+    assert [type(found) for found in read_paths([both])] == [Document, ReadNote]
+    assert len(list(read_paths([both], handled=rows))) == 1 and len(rows) == 2
