@@ -24,7 +24,7 @@ from analyzer.garbage import uncollected
 from analyzer.parsing import parse
 from analyzer.processes import processes
 from analyzer.proposal import Document, Proposal
-from analyzer.quality import Scorer, with_percentiles
+from analyzer.quality import Scorer, genre_of, with_percentiles
 from analyzer.reading import ReadFailure, ReadNote, names_file, nothing_readable, read_file, read_paths, read_text
 from analyzer.reading.copies import Copies
 from analyzer.rules import rules_fingerprint
@@ -32,6 +32,7 @@ from analyzer.screening import Screener
 from analyzer.screening.rule import load_checks
 from analyzer.session import (
     Batch,
+    Judged,
     Session,
     Topics,
     archive_facts,
@@ -179,7 +180,7 @@ class Analyzer:
         matches: list[Match] = []
         groups: list[Group] = []
         if duplicates:
-            matches, groups = self._compared(batch.profiles, past, workers, clock)
+            matches, groups = self._compared(batch, past, workers, clock)
         similar = similar_in_batch(matches, [item.proposal for item in assessments], past)
         scope = scope_of(assessments, past) if duplicates else Scope(0, None)
         assessments = [
@@ -206,7 +207,7 @@ class Analyzer:
         wanted = _Wanted(proposal=bool(archive or self.settings.archive), profile=True)
         batch = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
-        matches, groups = self._compared(batch.profiles, past, workers, clock, everything=everything)
+        matches, groups = self._compared(batch, past, workers, clock, everything=everything)
         pairs = tuple(past.pair(match.pair, match.b) if past and match.archived else match.pair for match in matches)
         run = self._run(clock, [], pairs, groups, batch.failures, workers)
         return Session((), pairs, tuple(groups), tuple(batch.failures), run, scope_of([], past))
@@ -231,8 +232,9 @@ class Analyzer:
         wanted = _Wanted(proposal=True, profile=True)
         batch = self._judged(paths, wanted, workers, clock) if paths else Batch()
         past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
-        profiles = [*batch.profiles, *(past.profiles if past else ())]
-        raised = [*map(raised_of, batch.proposals), *(entry.raised for entry in (past.entries if past else ()))]
+        profiles = [*batch.without_others(batch.profiles), *(past.profiles if past else ())]
+        own = map(raised_of, batch.without_others(batch.proposals))
+        raised = [*own, *(entry.raised for entry in (past.entries if past else ()))]
         matches = find_pairs(profiles, workers=workers, progress=progress, **self._comparing)
         with clock.stage("归纳题目", None) as step:
             topics, alone = group_topics(profiles, raised, matches, step, **self._comparing)
@@ -261,35 +263,37 @@ class Analyzer:
             with clock.stage("逐件分析", len(documents)) as step:
                 for item in _each(documents, self, wanted, pool, step):
                     if not copies.has(item.proposal):
-                        batch.add(item.proposal if wanted.proposal else None, item.assessment, item.profile)
+                        batch.add(item, with_proposal=wanted.proposal)
         batch.name_copies(copies)
         clock.proposals = len(documents) - len(batch.copies)
-        clock.notes += copies.notes
+        clock.notes += [*copies.notes, *batch.notes]
         return batch
 
-    def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[_Judged]:
+    def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[Judged]:
         """What is wanted of each proposal alone."""
         annotated = self._annotator.annotate(proposals)
         assessments = [self._assess(each) if wanted.assessment else None for each in annotated]
-        if not wanted.profile:
-            return [_Judged(*judged, None) for judged in zip(proposals, assessments, strict=True)]
-        return [_Judged(*judged) for judged in zip(proposals, assessments, self._profiles(annotated), strict=True)]
+        profiles = self._profiles(annotated) if wanted.profile else [None] * len(annotated)
+        return [
+            Judged(*judged, judged[1].quality.genre if judged[1] else genre_of(judged[0], self.settings.rules_dir))
+            for judged in zip(proposals, assessments, profiles, strict=True)
+        ]
 
     def _compared(
         self,
-        profiles: Sequence[Profile],
+        batch: Batch,
         past: Archived | None,
         workers: int,
         clock: Clock,
         *,
         everything: bool = False,
     ) -> tuple[list[Match], list[Group]]:
-        """The pairs of a batch, among itself and with the archive, and its groups."""
+        """The pairs of a batch's proposals, among themselves and with the archive, and their groups."""
         from analyzer.duplicates import find_pairs, group_pairs
 
         with clock.stage("比对重复", None):
-            matches = find_pairs(
-                profiles,
+            found = find_pairs(
+                batch.profiles,
                 past.profiles if past else (),
                 everything=everything,
                 workers=workers,
@@ -297,8 +301,9 @@ class Analyzer:
                 year=self.settings.date.year,
                 **self._comparing,
             )
+            matches = batch.of_proposals(found)
             own = [match.pair for match in matches if not match.archived]
-            return matches, group_pairs(own, profiles, self.settings.rules_dir)
+            return matches, group_pairs(own, batch.profiles, self.settings.rules_dir)
 
     def _assess(self, annotated: AnnotatedProposal) -> Assessment:
         with one_thread():
@@ -405,13 +410,6 @@ class _Wanted:
     profile: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    proposal: Proposal
-    assessment: Assessment | None
-    profile: Profile | None
-
-
 _worker: tuple[Analyzer, _Wanted]
 
 
@@ -421,7 +419,7 @@ def _start_worker(settings: Settings, wanted: _Wanted) -> None:
     _worker = Analyzer(settings), wanted
 
 
-def _work(documents: Sequence[Document]) -> list[_Judged]:
+def _work(documents: Sequence[Document]) -> list[Judged]:
     analyzer, wanted = _worker
     return analyzer._judge([analyzer.parse(document) for document in documents], wanted)
 
@@ -432,10 +430,10 @@ def _each(
     wanted: _Wanted,
     pool: Pool | None,
     step: Callable[[int, int | None], None],
-) -> Iterator[_Judged]:
+) -> Iterator[Judged]:
     """Every document judged, in order, by a pool, or in this process where there is none or but one batch."""
     batches = [documents[i : i + _BATCH] for i in range(0, len(documents), _BATCH)]
-    found: Iterable[list[_Judged]]
+    found: Iterable[list[Judged]]
     if pool and len(batches) > 1:
         found = pool.imap(_work, batches)
     else:

@@ -120,7 +120,7 @@ class ProblemCoverage:
 @dataclass(frozen=True, slots=True)
 class Quality:
     """Strength of the text's evidence. `percentile` is within the loaded session or archive, as `percentile_among`
-    says in Chinese.
+    says in Chinese. `genre` names in Chinese what the text reads like where that is no proposal; `note` says it.
     """
 
     total: float
@@ -131,6 +131,7 @@ class Quality:
     coverage: tuple[ProblemCoverage, ...] = ()
     note: str = ""
     percentile_among: str = "同批"
+    genre: str = ""
 
 
 class Doubts(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analyzer.assessment import Assessment, Group, Pair, Raised, Relation, Scope, Similar, Topic, similar_of
 from analyzer.language.order import natural
@@ -20,26 +20,65 @@ if TYPE_CHECKING:
     from analyzer.duplicates import Match, Profile, Spool
 
 _SHOWN_SIMILAR = 20  # per proposal
+_SHOWN_OTHERS = 5
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a proposal was found to be alone, as far as it is wanted; `genre` as in `Quality`."""
+
+    proposal: Proposal
+    assessment: Assessment | None
+    profile: Profile | None
+    genre: str
 
 
 @dataclass(slots=True)
 class Batch:
-    """What was wanted of the proposals of a batch, what could not be read, and the copies that are not counted."""
+    """What was wanted of the proposals of a batch, what could not be read, and the copies that are not counted.
+
+    `others` names by their places those that read like something else, with what it is: these repeat no proposal,
+    though they quote one (replies, news), and raise no matter.
+    """
 
     proposals: list[Proposal] = field(default_factory=list)
     assessments: list[Assessment] = field(default_factory=list)
     profiles: Spool | list[Profile] = field(default_factory=list)
     failures: list[ReadFailure] = field(default_factory=list)
     copies: list[Proposal] = field(default_factory=list)
+    others: dict[int, str] = field(default_factory=dict)
+    size: int = 0
 
-    def add(self, proposal: Proposal | None, assessment: Assessment | None, profile: Profile | None) -> None:
+    @property
+    def notes(self) -> list[str]:
+        """What to say of the texts that are no proposals, where there are any."""
+        named = list(self.others.values())
+        shown = "、".join(named[:_SHOWN_OTHERS]) + ("等" if len(named) > _SHOWN_OTHERS else "")
+        return [f"有 {len(named)} 件不像提案（{shown}），没有参加比对和统计，建议人工核查"] if named else []
+
+    def add(self, judged: Judged, *, with_proposal: bool) -> None:
         """Keep what is wanted of one proposal; the same is wanted of every one."""
-        if proposal:
-            self.proposals.append(proposal)
-        if assessment:
-            self.assessments.append(assessment)
-        if profile:
-            self.profiles.append(profile)
+        if with_proposal:
+            self.proposals.append(judged.proposal)
+        if judged.assessment:
+            self.assessments.append(judged.assessment)
+        if judged.profile:
+            self.profiles.append(judged.profile)
+        if judged.genre:
+            self.others[self.size] = f"{judged.proposal.source.file}像{judged.genre}"
+        self.size += 1
+
+    def without_others(self, each: Iterable[_One]) -> list[_One]:
+        """Of what there is of every member, that of the proposals."""
+        return [one for index, one in enumerate(each) if index not in self.others]
+
+    def of_proposals(self, matches: Iterable[Match]) -> list[Match]:
+        """The matches between proposals, of the batch or archived."""
+        return [
+            match for match in matches
+            if match.a not in self.others and (match.archived or match.b not in self.others)
+        ]  # fmt: skip
 
     def name_copies(self, copies: Copies) -> None:
         """Say of each proposal what its copies are called."""
@@ -130,8 +169,11 @@ def counts_of(
 
 
 def reference_totals(assessments: Sequence[Assessment], past: Archived | None) -> tuple[list[float], str]:
-    """Totals that percentiles refer to, the session's own and the archive's, and what they are of in Chinese."""
-    totals = [item.quality.total for item in assessments]
+    """Totals that percentiles refer to, the session's own and the archive's, and what they are of in Chinese.
+
+    What reads like something else than a proposal counts for none.
+    """
+    totals = [item.quality.total for item in assessments if not item.quality.genre]
     told = [f"同批 {len(totals)} 件"] if totals else []
     if past and past.totals:
         totals += past.totals

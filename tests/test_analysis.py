@@ -158,3 +158,27 @@ def test_a_copy_in_the_archive_is_not_raised_before(tmp_path, name):
     (assessment,) = analyzer.screen(session, archive=place).assessments
     assert assessment.similar == ()
     assert not analyzer.duplicates(session, archive=place).pairs
+
+
+def test_what_is_no_proposal_is_told_and_left_out_of_comparison_and_statistics(tmp_path):
+    """A reply that quotes the proposal it answers repeats nothing, has no percentile, and raises no matter."""
+    asks = "".join(
+        f"{n}、请市住建局在2026年底前为第{n}批小区更换电梯曳引机，资金由维修基金列支。\n" for n in "一二三四五"
+    )
+    proposal = f"关于更换老旧小区电梯曳引机的提案\n全市有三百台电梯超过十五年，困人事故逐年增加。\n建议：\n{asks}"
+    for number in range(11):
+        (tmp_path / f"{number:03}.txt").write_text(proposal.replace("三百", f"{number + 2}百"), encoding="utf-8")
+    reply = f"张三委员：\n您提出的《关于更换老旧小区电梯曳引机的提案》收悉，现答复如下：\n{proposal}"
+    (tmp_path / "答复.txt").write_text(reply, encoding="utf-8")
+    analyzer = Analyzer()
+    session = analyzer.screen(tmp_path)
+    (note,) = session.run["notes"]
+    assert "有 1 件不像提案（" in note and "答复.txt像提案答复" in note
+    *others, last = session.assessments
+    assert last.quality.genre == "提案答复" and last.quality.percentile is None and not last.similar
+    assert {one.quality.percentile_among for one in others} == {"同批 11 件"}
+    assert session.pairs and not any("答复" in (pair.a, pair.b) for pair in session.pairs)
+    assert not any("答复" in (pair.a, pair.b) for pair in analyzer.duplicates(tmp_path, everything=True).pairs)
+    topics = analyzer.topics(tmp_path)
+    assert "答复" not in {one.id for topic in topics.topics for one in topic.members} | {one.id for one in topics.alone}
+    assert topics.notes == (note,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.quality.genre import genre_of
 from analyzer.quality.score import Scorer, with_percentiles
 
-__all__ = ["Scorer", "with_percentiles"]
+__all__ = ["Scorer", "genre_of", "with_percentiles"]

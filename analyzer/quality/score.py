@@ -19,7 +19,7 @@ from analyzer.quality.advice import advise
 from analyzer.quality.bearing import shipped_bearing
 from analyzer.quality.document import Measured
 from analyzer.quality.evidence import gather
-from analyzer.quality.genre import genre_note
+from analyzer.quality.genre import genre_note, genre_of
 from analyzer.quality.indicators import load_indicators
 from analyzer.quality.matter import MatterWorth
 from analyzer.quality.reader import Reader, Reading
@@ -62,6 +62,7 @@ class Scorer:
         readings = self._reader.read(measured, doubts)
         criteria = {key: self._criterion(key, readings, measured) for key in CriterionKey}
         total = round(sum(c.score * c.weight for c in criteria.values()) / sum(self._card.weights.values()), 1)
+        genre = genre_of(annotated.proposal, self._settings.rules_dir)
         return Quality(
             total=total,
             band=self._card.band(total),
@@ -69,7 +70,8 @@ class Scorer:
             criteria=criteria,
             advice=advise(annotated, readings, self._card.points, self._card.weights, self._telling),
             coverage=measured.coverage,
-            note=genre_note(annotated.proposal, self._settings.rules_dir),
+            note=genre_note(annotated.proposal, genre),
+            genre=genre,
         )
 
     def _criterion(self, key: CriterionKey, readings: Sequence[Reading], measured: Measured) -> Criterion:
@@ -93,7 +95,7 @@ def with_percentiles(
 ) -> list[Quality]:
     """The qualities with their percentile (0-100) among `reference` totals, by default among themselves.
 
-    `among` says in Chinese what the reference is.
+    `among` says in Chinese what the reference is. What reads like something else than a proposal has none.
     Ties share the middle of their range. Fewer than ten totals give no percentile: it would mean nothing.
     """
     totals = sorted(reference if reference is not None else [quality.total for quality in qualities])
@@ -101,6 +103,9 @@ def with_percentiles(
         return list(qualities)
     ranked = []
     for quality in qualities:
+        if quality.genre:
+            ranked.append(quality)
+            continue
         middle = (bisect_left(totals, quality.total) + bisect_right(totals, quality.total)) / 2
         ranked.append(replace(quality, percentile=round(100 * middle / len(totals), 1), percentile_among=among))
     return ranked

@@ -44,6 +44,7 @@ def check_page(assessment: Assessment) -> str:
 def session_page(session: Session) -> Iterator[str]:
     """The report of a session (or, without assessments, of duplicates alone), in chunks."""
     ordered = view.by_attention(session.assessments)
+    counted = view.counted(ordered)
     anchors = {assessment.proposal.id: f"n{number}" for number, assessment in enumerate(ordered)}
     veil = veil_for(ordered)
     cards, texts = _cards(ordered, anchors, session, veil)
@@ -58,10 +59,11 @@ def session_page(session: Session) -> Iterator[str]:
         "anchors": {id_: anchor for id_, anchor in anchors.items() if id_ in linked},
         "facts": _facts(session),
         "first": [a for a in ordered if view.attention(a).needed][:12],
-        "criteria": _criteria(ordered),
-        "histogram": charts.histogram([a.quality.total for a in ordered]),
-        "gaps": view.common_gaps(ordered),
-        "sectors": _sectors(ordered),
+        "others": len(ordered) - len(counted),
+        "criteria": _criteria(counted),
+        "histogram": charts.histogram([a.quality.total for a in counted]),
+        "gaps": view.common_gaps(counted),
+        "sectors": _sectors(counted),
         "groups": [_group(group, known) for group in session.groups[:GROUPS_SHOWN]],
         "groups_total": len(session.groups),
         "pairs": [_pair(pair, known, veil) for pair in pairs[:PAIRS_SHOWN]],
@@ -184,15 +186,18 @@ def _cards(
 
 
 def _facts(session: Session) -> list[tuple[str, str, str]]:
-    assessments = session.assessments
+    assessments = view.counted(session.assessments)
     if not assessments:
         return [("疑似重复", f"{len(session.pairs)} 对", ""), ("并案建议", f"{len(session.groups)} 组", "")]
     hard = sum(any(f.severity is Severity.HARD for f in a.findings) for a in assessments)
     low = sum(a.quality.total < view.LOW_SCORE for a in assessments)
     grouped = len({member for group in session.groups for member in group.members})
     mean = sum(a.quality.total for a in assessments) / len(assessments)
+    read = f"未能读取 {len(session.failures)} 个" if session.failures else "全部读取"
+    if others := len(session.assessments) - len(assessments):
+        read += f"，另有 {others} 件不像提案"
     return [
-        ("提案", f"{len(assessments)} 件", f"未能读取 {len(session.failures)} 个" if session.failures else "全部读取"),
+        ("提案", f"{len(assessments)} 件", read),
         ("有重点提示", f"{hard} 件", f"占 {view.percent(hard / len(assessments))}，建议人工核查"),
         ("并案建议", f"{len(session.groups)} 组", f"涉及 {grouped} 件；疑似重复 {len(session.pairs)} 对"),
         ("平均分", f"{mean:.1f}", f"低于 {view.LOW_SCORE:.0f} 分的 {low} 件"),

@@ -263,7 +263,7 @@ def failure_line(failure: Failure) -> str:
 class Attention:
     """Why a proposal should be looked at, worst first; `rank` sorts (lower is more urgent)."""
 
-    rank: tuple[int, int, int, int, float]
+    rank: tuple[int, int, int, int, int, float]
     reasons: tuple[str, ...]
 
     @property
@@ -273,25 +273,35 @@ class Attention:
 
 
 def attention(assessment: Assessment) -> Attention:
-    """Hard findings before merge suggestions before what was raised before, before low scores, then by score."""
+    """Hard findings before merge suggestions, what was raised before, what reads like no proposal, and low scores.
+
+    Among equals the lower score comes first. What is no proposal has no low score.
+    """
     hard = [finding.name for finding in assessment.findings if finding.severity is Severity.HARD]
     merges = sum(1 for similar in assessment.similar if similar.mergeable)
     raised = sum(1 for similar in assessment.similar if similar.raised_before)
-    low = assessment.quality.total < LOW_SCORE
-    reasons = [*dict.fromkeys(hard)]
+    genre = assessment.quality.genre
+    low = not genre and assessment.quality.total < LOW_SCORE
+    reasons = [f"像{genre}，不像提案"] if genre else []
+    reasons += dict.fromkeys(hard)
     if merges:
         reasons.append(f"可能与 {merges} 件并案")
     if raised:
         reasons.append(f"库中曾提过 {raised} 件")
     if low:
         reasons.append("评分偏低")
-    rank = (-len(hard), -int(merges > 0), -int(raised > 0), -int(low), assessment.quality.total)
+    rank = (-len(hard), -int(merges > 0), -int(raised > 0), -int(bool(genre)), -int(low), assessment.quality.total)
     return Attention(rank, tuple(reasons))
 
 
 def by_attention(assessments: Iterable[Assessment]) -> list[Assessment]:
     """Proposals, those that need a reviewer first."""
     return sorted(assessments, key=lambda a: (attention(a).rank, natural(a.proposal.id)))
+
+
+def counted(assessments: Sequence[Assessment]) -> Sequence[Assessment]:
+    """The assessments that statistics speak of: those of proposals, or where there is none, all."""
+    return [assessment for assessment in assessments if not assessment.quality.genre] or assessments
 
 
 def ordered_pairs(pairs: Iterable[Pair]) -> list[Pair]:

@@ -207,3 +207,15 @@ def test_what_was_compared_with_nothing_has_no_number_of_similar_ones():
     """0 件 would say that there are none."""
     alone = assessment(scope=Scope(0, None))
     assert "以前提过的相近提案</h2>" in check_page(alone) and "以前提过的相近提案 0 件</h2>" in check_page(assessment())
+
+
+def test_what_is_no_proposal_is_listed_but_not_counted():
+    """Mean and number of proposals leave a news item out; the table can be narrowed to it."""
+    made = session()
+    first, *rest = made.assessments
+    page = "".join(html.session_page(made))
+    other = replace(first, quality=replace(first.quality, genre="新闻报道", total=1.0))
+    mixed = "".join(html.session_page(replace(made, assessments=(other, *rest))))
+    assert "不像提案" not in page
+    assert f"<b>{len(rest)} 件</b>" in mixed and "另有 1 件不像提案" in mixed
+    assert "像新闻报道，不像提案" in mixed and '<option value="other">' in mixed

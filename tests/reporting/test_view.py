@@ -107,3 +107,19 @@ def test_what_is_equal_stands_in_the_order_in_which_a_person_counts():
     assert [each.proposal.id for each in view.by_attention([ten, nine, one])] == ["1", "9", "10"]
     pairs = [pair(one.proposal, ten.proposal), pair(one.proposal, nine.proposal)]
     assert [each.b for each in view.ordered_pairs(pairs)] == ["9", "10"]
+
+
+def no_proposal(**changes):
+    made = assessment(proposal(**changes), total=20, hard=False)
+    return replace(made, quality=replace(made.quality, genre="新闻报道"))
+
+
+def test_what_is_no_proposal_wants_attention_for_just_that():
+    """A news item among proposals is told as one, and not as a proposal that scores low."""
+    assert view.attention(no_proposal()).reasons == ("像新闻报道，不像提案",)
+
+
+def test_statistics_speak_of_proposals_unless_there_is_none():
+    own, other = assessment(proposal()), no_proposal(id="2")
+    assert view.counted([own, other]) == [own]
+    assert view.counted([other]) == [other]
