@@ -51,6 +51,8 @@ _REST_OF_CONFERENCE = re.compile("会?议提案.{0,3}")
 _TITLE_LABEL = re.compile("^(标题|题目|案由)[:：] *")
 _REPEATED_CHARACTERS = 30
 _SHORT_LINE = 60
+_SUBTITLE = "——"
+_LEAST_CUT = 12  # characters of a line that was full, amid a title
 _LONG_LINE = 20
 _CLOSING = "，。；、！？”）》"  # what no line of an author's begins with
 _PAGE_CHARACTERS = 200  # fewer between two bare numbers is a list or a table column
@@ -205,9 +207,11 @@ def _unwrapped(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
         elif stripped:
             paragraphs.append(stripped)
         previous = stripped
-    if len(paragraphs) > 1 and _is_cut_title(paragraphs[0], paragraphs[1]):
-        paragraphs[:2] = [paragraphs[0] + paragraphs[1]]
-        joined += 1
+    for count in (2, 3):
+        if len(paragraphs) >= count and _is_cut_title(*paragraphs[:count]):
+            paragraphs[:count] = ["".join(paragraphs[:count])]
+            joined += count - 1
+            break
     return paragraphs, joined
 
 
@@ -267,14 +271,29 @@ def _continues(line: str, following: str, page: _Page, indented: bool) -> bool:
     return filled or (unfinished and len(line) >= 10)
 
 
-def _is_cut_title(first: str, second: str) -> bool:
-    if first.startswith(_CONFERENCE) and _REST_OF_CONFERENCE.fullmatch(second):
-        return True
-    whole = first + second
+def _is_cut_title(first: str, *rest: str) -> bool:
+    last = rest[-1]
+    if first.startswith(_CONFERENCE):
+        return bool(_REST_OF_CONFERENCE.fullmatch("".join(rest)))
+    whole = "".join((first, *rest))
+    subtitled = not rest[1:] and last.startswith(_SUBTITLE)
     return (
-        first.startswith("关于") and not _TITLE_END.search(first) and bool(_TITLE_END.search(second))
-        and len(second) <= 25 and len(whole) <= 60 and not _SENTENCE.search(whole) and not _STARTS_ITEM.match(second)
+        (subtitled or (_TITLE_LABEL.sub("", first).startswith("关于") and len(last) <= 25))
+        and bool(_TITLE_END.search(last)) and len(whole) <= 60 and not _SENTENCE.search(whole)
+        and not any(_TITLE_END.search(line) for line in (first, *rest[:-1]))
+        and not any(_STARTS_ITEM.match(line) or _LABEL.match(line) for line in rest)
+        and all(len(line) >= _LEAST_CUT for line in rest[:-1])
     )  # fmt: skip
+
+
+def is_one_title(line: str, following: str, *, broken: bool) -> bool:
+    """Whether two lines that are set alike, larger than the text, are one title.
+
+    The second is the first's subtitle, or goes on with it where that was `broken` by its length, not at its end.
+    """
+    ended = _TITLE_END.search(line) or line[-1] in "。！？；：" or line.startswith(_CONFERENCE)
+    begins = following.startswith(("关于", *_CONFERENCE)) or _STARTS_ITEM.match(following) or _LABEL.match(following)
+    return following.startswith(_SUBTITLE) or (broken and not ended and not begins)
 
 
 def _spaced(line: str) -> str:

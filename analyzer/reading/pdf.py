@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from analyzer.errors import InputError
 from analyzer.reading.extract import Extract
 from analyzer.reading.form import read_printed_form
+from analyzer.reading.layout import is_one_title
 from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules
 
@@ -19,6 +20,9 @@ _TEXT_PER_PAGE = 15
 _DIGITS = re.compile(r"\d+")
 _BACKWARD = 3.0  # points by which a character may stand before the one that it follows
 _WIDE_GAP = 6.0  # points
+_LARGER = 1.15  # times as high as the text: the characters of a title
+_SAME_HEIGHT = 0.5  # points by which the lines of one title may differ
+_HALF = 0.5  # of the width of the text that a title's line fills before it is broken
 _OCR_SCALE = 2.0  # 144 dpi; enough for the body size of official papers
 
 
@@ -40,7 +44,7 @@ def read_pdf(data: bytes, file: str, rules: ReadingRules) -> Extract:
     try:
         if len(document) > rules.limits["pages"]:
             raise InputError(f"PDF 超过 {rules.limits['pages']} 页", where=file, remedy="如是提案汇编，请拆成单件")
-        pages = [_lines(page) for page in _pages(document)]
+        pages = [_lines(page, titled=not index) for index, page in enumerate(_pages(document))]
         written = sum(len(line.strip()) for page in pages for line in page)
         if written < _TEXT_PER_PAGE * len(pages):
             return _recognised(document, file, rules)
@@ -91,27 +95,61 @@ def _pages(document: Any) -> Iterator[Any]:
         page.close()
 
 
-def _lines(page: Any) -> list[str]:
-    """The lines of a page; one that starts further right than the page's text does is indented by two spaces."""
+class _Line(NamedTuple):
+    """A line and where it stands: its sides, and the height of its characters; all 0 where that is not known."""
+
+    text: str
+    left: float = 0.0
+    right: float = 0.0
+    height: float = 0.0
+
+
+def _lines(page: Any, *, titled: bool) -> list[str]:
+    """The lines of a page; one that starts further right than the page's text does is indented by two spaces.
+
+    Of a `titled` page, a title that was broken over several lines is one.
+    """
     textpage = page.get_textpage()
     text = textpage.get_text_range().replace("\ufffe", "-")
-    lines = [line for line in text.splitlines(keepends=True) if line]
-    lefts: list[float] = []
-    at = 0
     aligned = len(text) == textpage.count_chars()
-    for number, line in enumerate(lines):
-        lefts.append(textpage.get_charbox(at)[0] if aligned and line.strip() else 0.0)
+    lines: list[_Line] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            lines.append(_placed(textpage, at, line) if aligned else _Line(line))
         at += len(line)
-        if aligned:
-            lines[number] = _in_order(textpage, at - len(line), line)
     textpage.close()
-    used = [left for left, line in zip(lefts, lines, strict=True) if line.strip()]
-    margin = min(used, default=0.0)
-    return [
-        f"  {line.strip()}" if 12 < left - margin < 60 else line.rstrip()
-        for left, line in zip(lefts, lines, strict=True)
-        if line.strip()
-    ]
+    margin = min((line.left for line in lines), default=0.0)
+    if titled:
+        lines = _with_whole_title(lines)
+    return [f"  {line.text.strip()}" if 12 < line.left - margin < 60 else line.text.rstrip() for line in lines]
+
+
+def _placed(textpage: Any, start: int, line: str) -> _Line:
+    first, last = start + len(line) - len(line.lstrip()), start + len(line.rstrip()) - 1
+    _, bottom, _, top = textpage.get_charbox(first, loose=True)
+    left, right = textpage.get_charbox(start)[0], textpage.get_charbox(last)[2]
+    return _Line(_in_order(textpage, start, line), left, right, top - bottom)
+
+
+def _with_whole_title(lines: list[_Line]) -> list[_Line]:
+    """The lines, of which the first that is set larger than the text is one with those that go on with it."""
+    heights = Counter[float]()
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
+    usual = max(heights, key=heights.__getitem__, default=0.0)
+    wide = _HALF * (max((line.right for line in lines), default=0.0) - min((line.left for line in lines), default=0.0))
+
+    def goes_on(line: _Line, following: _Line) -> bool:
+        alike = abs(following.height - line.height) < _SAME_HEIGHT and line.height > _LARGER * usual
+        return alike and is_one_title(line.text.strip(), following.text.strip(), broken=line.right - line.left >= wide)
+
+    start = next((at for at, pair in enumerate(pairwise(lines)) if goes_on(*pair)), len(lines))
+    end = start + 1
+    while end < len(lines) and goes_on(lines[end - 1], lines[end]):
+        end += 1
+    title = "".join(line.text.strip() for line in lines[start:end])
+    return [*lines[:start], *(line._replace(text=title) for line in lines[start : start + 1]), *lines[end:]]
 
 
 def _in_order(textpage: Any, start: int, line: str) -> str:

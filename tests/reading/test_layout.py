@@ -150,3 +150,24 @@ def test_a_field_is_never_the_rest_of_a_wrapped_line():
         "届次：六届五次会议（2026年1月）\n建议承办单位：县林业局、县园林绿化中心"
     )
     assert text_of(header) == header
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["关于在全市范围内对二千年以前建成的老旧", "小区多层住宅实行统一规划统一设计加装", "电梯的建议"],
+        ["案由：关于加大力度推进我市老旧小区加装", "电梯工作的建议"],
+        ["破解“一梯难装”", "——关于推进老旧小区加装电梯的建议"],
+    ],
+)
+def test_a_title_cut_in_three_or_below_its_label_or_with_a_subtitle_is_joined(lines):
+    """A title is one line, wherever the page was too narrow for it."""
+    assert text_of("\n".join([*lines, "全市有三百台电梯超过十五年。", "建议尽快更换。"])).startswith(
+        f"{''.join(lines)}\n"
+    )
+
+
+def test_a_first_line_about_something_is_no_title_cut_in_three():
+    """Only full lines are a title's beginning: a name or a date between two headings is none of it."""
+    lines = ["关于停车难问题", "民建市委会", "几点建议", "全市有三百台电梯超过十五年。"]
+    assert text_of("\n".join(lines)) == "\n".join(lines)

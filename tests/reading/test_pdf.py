@@ -172,3 +172,33 @@ def test_a_broken_picture_is_refused(tmp_path, recognition):
     (tmp_path / "坏.png").write_bytes(b"\x89PNG\r\n broken")
     with pytest.raises(InputError, match="图片损坏"):
         read_file(tmp_path / "坏.png")
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        (["关于完善城市公共停车设施规划建设", "和管理的", "提案"], "关于完善城市公共停车设施规划建设和管理的提案"),
+        (["让加装电梯不再难：老旧小区加装电梯的", "堵点与出路"], "让加装电梯不再难：老旧小区加装电梯的堵点与出路"),
+        (["破解“一梯难装”", "——关于推进加装电梯的建议"], "破解“一梯难装”——关于推进加装电梯的建议"),
+        (["政协青石县第十届委员会第四次会议", "关于推进老旧小区加装电梯的建议"], None),
+        (["关于推进老旧小区既有住宅加装电梯的建议", "民建青石县委员会"], None),
+        (["老旧小区加装电梯应当统一规划统一建设", "一、基本情况"], None),
+        (["谁来管电梯", "致公党县委"], None),
+    ],
+)
+def test_a_title_over_several_lines_is_one_by_its_size(tmp_path, paragraphs, title, whole):
+    """Lines set larger than the text are one title, but for a letterhead above it, a name or a heading below it."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(tmp_path / "稿.pdf"))
+    for size, lines, top in ((22, title, 780), (16, wrapped(paragraphs[0]), 640)):
+        canvas.setFont("STSong-Light", size)
+        for row, line in enumerate(lines):
+            left = (595 - size * len(line)) / 2 if size == 22 else 104 if line.startswith("  ") else 72
+            canvas.drawString(left, top - 30 * row, line.strip())
+    canvas.save()
+    told = "\n".join([whole] if whole else title)
+    assert read_file(tmp_path / "稿.pdf").text.startswith(f"{told}\n{paragraphs[0][:20]}")
