@@ -23,6 +23,7 @@ from analyzer.rules import load_rules
 
 # How the reading room tells a second document of one number from the first; no part of the number.
 _SECOND = re.compile(r"#\d+$")
+_TOLD = re.compile("第?(?P<number>[^第号（(]*[0-9][^第号]{0,40})号?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ def names_of(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def number_of(proposal: Proposal) -> str:
-    """The proposal's number as the office wrote it."""
-    return _SECOND.sub("", proposal.id)
+    """The proposal's number as the office wrote it: in the form or above the text (案号：第0123号), else its id."""
+    told = _TOLD.fullmatch("".join(proposal.fields.get("id", "").split()))
+    return told["number"] if told else _SECOND.sub("", proposal.id)
 
 
 def key_of(proposal: Proposal) -> str:

@@ -5,6 +5,7 @@ import pytest
 from analyzer.archive import Added, Archive, Settled
 from analyzer.archive.entries import key_of
 from analyzer.errors import ArchiveError, MissingExtraError
+from analyzer.proposal import Document, Source
 from analyzer.reading import Handled
 from tests.archive.factories import FakeJudge, document, documents
 
@@ -211,3 +212,14 @@ def test_a_row_that_means_no_one_entry_for_sure_changes_nothing(filled, fields):
     row = handled(**fields, outcome="已采纳")
     assert archive.settle([row]) == Settled(unmatched=(row,))
     assert not any(entry.outcome for entry in archive.entries())
+
+
+def test_a_number_in_a_form_or_above_the_text_is_the_entrys(filled):
+    """A Word file is archived under its 案号, by which a table of outcomes finds it; a blank box tells none."""
+    source = Source("提案 路灯.docx", "docx")
+    in_form = Document("提案 路灯", "关于增设路灯的提案\n东山路没有路灯。", source, {"id": "第 0901 号"})
+    above = Document("提案 食堂", "关于开办食堂的提案\n案号：0902\n提案人：张三\n镇上没有食堂。", source)
+    blank = Document("提案 校车", "关于增开校车的提案\n北村没有校车。", source, {"id": "（由提案委填写）"})
+    archive = filled(in_form, above, blank)
+    assert {entry.id for entry in archive.entries()} == {"0901", "0902", "提案 校车"}
+    assert archive.settle([handled(id="901", outcome="已立案")]).updated == 1
