@@ -116,8 +116,8 @@ def _broken(text: str, rules: ReadingRules) -> str:
 
 
 def _parted(line: str, rules: ReadingRules) -> str:
-    """A line of header fields with each of them on its own line."""
-    if not rules.field_label.match(line.strip()) or _SENTENCE.search(line):
+    """A line of header fields, unless they are a web page's, with each of them on its own line."""
+    if not rules.field_label.match(line.strip()) or _SENTENCE.search(line) or _is_furniture(line.strip(), rules):
         return line
     return _BEFORE_LABEL.sub("\n", line.strip())
 
