@@ -14,6 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 1 << 20
 
 
@@ -23,6 +24,7 @@ def decode(data: bytes, where: str) -> str:
     Raises:
         InputError: no encoding gives text.
     """
+    data = _without_padding(data)
     encoding = encoding_of(data, where)
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
@@ -31,6 +33,12 @@ def decode(data: bytes, where: str) -> str:
     if data.decode(encoding, "ignore").count("\ufffd") == lost:  # they stand in the file itself
         raise InputError(f"有 {lost} 个字在存入这个文件之前已损坏", where=where, remedy="请从原件重新导出")
     raise _unreadable(where)
+
+
+def _without_padding(data: bytes) -> bytes:
+    """Text without the zero bytes that an old program filled its end with; wide characters keep theirs."""
+    bare = data.rstrip(b"\0")
+    return bare if len(data) - len(bare) > 1 and 0 not in bare and not data.startswith(_WIDE_MARKS) else data
 
 
 def encoding_of(data: bytes, where: str) -> str:

@@ -117,6 +117,20 @@ def is_list(rows: Sequence[Sequence[str]], rules: ReadingRules) -> bool:
     return bool(heads) and len(rows) - heads[0] > 2
 
 
+def holds_proposals(rows: Sequence[Sequence[str]], rules: ReadingRules) -> bool:
+    """Whether a table is no form, but several proposals: below a row of labels at least two rows of title and text."""
+    names = _names(rules)
+    for at, row in enumerate(rows):
+        heads = [_named(cell, names) for cell in row]
+        titles = [column for column, head in enumerate(heads) if head == "title"]
+        texts = [column for column, head in enumerate(heads) if head == "text" or head in rules.parts]
+        if None not in heads and titles and texts:
+            below = [each for each in rows[at + 1 :] if len(each) == len(row)]
+            told = [each for each in below if not any(_named(cell, names) for cell in each)]
+            return sum(bool(each[titles[0]] and each[texts[0]]) for each in told) > 1
+    return False
+
+
 def _names(rules: ReadingRules) -> dict[str, str]:
     """Label -> canonical field, part heading, or nothing for what is asked but not used."""
     known = {name: field for field, names in rules.columns.items() for name in names}

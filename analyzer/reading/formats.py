@@ -20,6 +20,7 @@ TABLES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".jsonl"})
 _HEAD = 4096
 _SECTOR = 512
 _HAN = re.compile("[\u4e00-\u9fff]")
+_CELLS = re.compile("[,\t]")
 _PROVEN_TEXT = 20
 _PACKAGES = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an archive with nothing in it
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
@@ -80,7 +81,7 @@ def _plain_or_broken(head: bytes, named: str, file: str) -> str:
     except InputError:
         text = ""
     if len(_HAN.findall(text)) >= _PROVEN_TEXT and len(_HAN.findall(text)) > len(text) // 3:
-        return ".csv" if named in (".xlsx", ".xls") else ".txt"
+        return ".csv" if named in (".xlsx", ".xls") and _CELLS.search(text) else ".txt"
     raise InputError(
         f"内容不是 {named.lstrip('.')} 文件，可能已损坏或改过扩展名",
         where=file,

@@ -46,6 +46,8 @@ def read_pdf(data: bytes, file: str, rules: ReadingRules) -> Extract:
             raise InputError(f"PDF 超过 {rules.limits['pages']} 页", where=file, remedy="如是提案汇编，请拆成单件")
         pages = [_lines(page, titled=not index) for index, page in enumerate(_pages(document))]
         written = sum(len(line.strip()) for page in pages for line in page)
+        if not written and not any(next(page.get_objects(), None) for page in _pages(document)):
+            raise InputError("PDF 里没有文字和图片", where=file, remedy="请检查是否选对了文件，或重新导出 PDF")
         if written < _TEXT_PER_PAGE * len(pages):
             return _recognised(document, file, rules)
     except pypdfium2.PdfiumError as error:
@@ -179,8 +181,6 @@ def _in_order(textpage: Any, start: int, line: str) -> str:
 def _recognised(document: Any, file: str, rules: ReadingRules) -> Extract:
     from analyzer.reading.pictures import recognise
 
-    if not len(document):
-        raise InputError("PDF 里没有页面", where=file, remedy="请重新导出 PDF")
     if len(document) > rules.limits["ocr_pages"]:
         raise InputError(
             f"扫描件超过 {rules.limits['ocr_pages']} 页，未识别",

@@ -22,6 +22,8 @@ _NEED_NO_END_TAG = frozenset({
 })  # fmt: skip
 _DRAWINGS = ("svg", "math")  # in which, and nowhere else, <path/> is closed by its slash
 _NO_TEXT = "script,style,noscript,template,iframe,object,svg,select,button,nav,aside,footer,form,[hidden]"
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_BY_WORD = 'meta[name="generator" i][content^="microsoft word" i]'
 _BLOCKS = "p,div,section,article,main,header,h1,h2,h3,h4,h5,h6,li,ul,ol,dl,dt,dd,table,tr,blockquote,pre,center,hr"
 _BREAK = "\x1e"
 _SENTENCE_MARKS = re.compile("[，。；：、！？,;]")
@@ -80,21 +82,26 @@ def _nesting(page: str) -> int:
 
 
 def _leave_out_asides(body: Any, rules: ReadingRules) -> None:
-    """Take out menus and lists of other pages: what is named so and says little, or is nearly all links."""
+    """Take out menus and lists of other pages: what is named so, or unseen, and says little, or is nearly all links."""
     whole = _marks(body)
     waiting = [body]
     while waiting:
         for element in list(waiting.pop().iter()):
-            if element.tag in _ASIDES and _is_aside(element, whole, rules):
+            if _says_little(element, whole, rules) or (element.tag in _ASIDES and _is_list_of_links(element)):
                 element.decompose()  # and nothing in it may be looked at any more
             else:
                 waiting.append(element)
 
 
-def _is_aside(element: Any, whole: int, rules: ReadingRules) -> bool:
+def _says_little(element: Any, whole: int, rules: ReadingRules) -> bool:
+    """Whether an element is named like a menu, or shown to nobody, and holds little of the page's text."""
     name = f"{element.attributes.get('id') or ''} {element.attributes.get('class') or ''}"
-    if rules.aside_name.search(name) and _LITTLE * _marks(element) <= whole:
-        return True
+    menu = element.tag in _ASIDES and rules.aside_name.search(name)
+    unseen = _UNSEEN.search(element.attributes.get("style") or "")
+    return bool(menu or unseen) and _LITTLE * _marks(element) <= whole
+
+
+def _is_list_of_links(element: Any) -> bool:
     links = element.css("a")
     return len(links) > 1 and sum(map(_size, links)) >= _MOSTLY * _size(element) and "。" not in _unlinked(element)
 
@@ -157,7 +164,12 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _title(tree: Any, rules: ReadingRules) -> str:
-    """The page's own heading, which is not the site's; the title element names the site too, after a dash."""
+    """The page's own heading, which is not the site's; the title element names the site too, after a dash.
+
+    What Word saved as a page has none: its title element names a template, or an older draft.
+    """
+    if tree.css_first(_BY_WORD) is not None:
+        return ""
     named = tree.css_first('meta[name="ArticleTitle"]')
     if named is not None and named.attributes.get("content"):
         return "".join(named.attributes["content"].split())

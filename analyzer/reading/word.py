@@ -8,7 +8,7 @@ from typing import Any
 
 from analyzer.errors import InputError
 from analyzer.reading.extract import Extract
-from analyzer.reading.form import read_form, row_line
+from analyzer.reading.form import holds_proposals, read_form, row_line
 from analyzer.reading.numbering import Numbering
 from analyzer.reading.rules import ReadingRules
 from analyzer.reading.unpack import check_package
@@ -23,7 +23,7 @@ def read_docx(data: bytes, file: str, rules: ReadingRules) -> Extract:
     """Text and form fields of a .docx.
 
     Raises:
-        InputError: the document is damaged.
+        InputError: the document is damaged, or a table of several proposals.
     """
     import docx
 
@@ -38,14 +38,21 @@ def read_docx(data: bytes, file: str, rules: ReadingRules) -> Extract:
         raise InputError("Word 文档损坏", where=file, remedy="请用 Word 打开修复后另存为 .docx") from error
     lines: list[str] = []
     fields: dict[str, str] = {}
+    in_lists = 0
     for block in _blocks(body):
         if block.tag == f"{_W}tbl":
-            found, text = read_form(reader.rows(block), rules)
+            rows = reader.rows(block)
+            listed = holds_proposals(rows, rules)
+            found, text = ({}, [row_line(row) for row in rows]) if listed else read_form(rows, rules)
+            in_lists += sum(map(len, text)) if listed else 0
             for name, value in found.items():
                 fields.setdefault(name, value)
             lines.extend(text)
         else:
             lines.extend(reader.paragraph(block))
+    if 2 * in_lists > sum(map(len, lines)):
+        remedy = "请把表格复制到 Excel，另存为 .xlsx 再读"
+        raise InputError("里面是一行一件的表格，不止一件提案", where=file, remedy=remedy)
     return Extract("\n".join(lines), "docx", fields)
 
 

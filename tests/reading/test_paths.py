@@ -300,3 +300,17 @@ def test_nothing_heavy_is_imported_before_it_is_needed():
     code = f"import sys, analyzer.reading; print({heavy} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_zero_bytes_that_fill_the_end_of_a_text_are_none_of_it(tmp_path, body, encoding):
+    """An old program writes whole blocks; the text in them is as readable as any."""
+    (tmp_path / "旧.txt").write_bytes(body.encode(encoding) + b"\0" * 99)
+    assert read_file(tmp_path / "旧.txt").text == body
+
+
+def test_a_text_under_the_name_of_a_workbook_is_a_text(tmp_path, body, kinds):
+    """Its lines are no rows: each would become a proposal."""
+    (tmp_path / "稿.xlsx").write_text(body, encoding="utf-8")
+    read = read_file(tmp_path / "稿.xlsx")
+    assert read.text == body and kinds(read)["format"] == 1

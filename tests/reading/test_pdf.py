@@ -202,3 +202,14 @@ def test_a_title_over_several_lines_is_one_by_its_size(tmp_path, paragraphs, tit
     canvas.save()
     told = "\n".join([whole] if whole else title)
     assert read_file(tmp_path / "稿.pdf").text.startswith(f"{told}\n{paragraphs[0][:20]}")
+
+
+def test_an_empty_pdf_is_told_as_one_and_not_as_a_scan(tmp_path):
+    """Where nothing is drawn there is nothing to recognise, and nothing to install."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "空.pdf"))
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(InputError, match="没有文字和图片"):
+        read_file(tmp_path / "空.pdf")

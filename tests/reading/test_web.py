@@ -152,3 +152,23 @@ def test_elements_that_are_never_closed_do_not_make_a_page_deep(tmp_path, paragr
     )
     (tmp_path / "平.html").write_text(page, encoding="utf-8")
     assert paragraphs[0] in read_file(tmp_path / "平.html").text
+
+
+def test_what_a_page_shows_to_nobody_is_left_out_unless_it_is_the_text(tmp_path, title, paragraphs):
+    """Words for search engines are no title; a text that a script would unfold is the proposal."""
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    for hidden, shown in (
+        ('<div style="display:none">便民服务</div>', text),
+        ("", f'<div style="display: none">{text}</div>'),
+    ):
+        page = f"<html><body>{hidden}<h1>{title}</h1>{shown}</body></html>"
+        (tmp_path / "页.html").write_text(page, encoding="utf-8")
+        assert read_file(tmp_path / "页.html").text == "\n".join((title, *paragraphs))
+
+
+def test_the_title_element_of_a_page_that_word_saved_is_none(tmp_path, title, paragraphs):
+    """It names the template, or what the document was before."""
+    text = "".join(f"<p class=MsoNormal>{line}</p>" for line in (title, *paragraphs))
+    head = '<meta name=Generator content="Microsoft Word 15"><title>政协提案填写格式样本</title>'
+    (tmp_path / "稿.doc").write_text(f"<html><head>{head}</head><body>{text}</body></html>", encoding="gb18030")
+    assert read_file(tmp_path / "稿.doc").text == "\n".join((title, *paragraphs))

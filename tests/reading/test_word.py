@@ -198,3 +198,26 @@ def test_old_formats_are_converted_by_libreoffice(tmp_path, monkeypatch, documen
 def test_libreoffice_itself_reads_rtf(tmp_path):
     (tmp_path / "稿.rtf").write_bytes(rb"{\rtf1\ansi\ansicpg936 \u20851?\u20110?\u20859?\u32769?}")
     assert read_file(tmp_path / "稿.rtf").text == "关于养老"
+
+
+def test_a_table_of_several_proposals_is_refused_and_a_form_with_a_row_of_labels_is_not(tmp_path, document, paragraphs):
+    """Read as one, the second proposal's text was the first one's; a list beside a proposal's own text stays there."""
+    listed = [["案由", "提案人", "内容"]] + [[f"关于第{n}件事的提案", "张某", paragraphs[n]] for n in range(2)]
+    form = [["案由", "提案人", "界别"], ["关于村医的提案", "张某", "医药界"], ["内容", paragraphs[0], ""]]
+
+    def with_table(rows, *texts):
+        made = docx.Document()
+        for text in texts:
+            made.add_paragraph(text)
+        cells = made.add_table(len(rows), len(rows[0])).rows
+        for row, texts_of_row in zip(cells, rows, strict=True):
+            for cell, text in zip(row.cells, texts_of_row, strict=True):
+                cell.text = text
+        return saved(made, tmp_path / "表.docx")
+
+    with pytest.raises(InputError, match="不止一件提案"):
+        with_table(listed)
+    assert with_table(form).fields["title"] == "关于村医的提案"
+    own = ["关于村医的提案", *(f"{text}之{n}。" for n in "一二三" for text in paragraphs)]
+    beside = with_table(listed, *own)
+    assert beside.text.startswith("\n".join(own)) and "title" not in beside.fields
