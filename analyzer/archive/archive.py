@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Row, func, select
 
 from analyzer.archive.database import open_engine, reading, shown, writing
 from analyzer.archive.entries import Archived, Entry, key_of, names_of, number_of
-from analyzer.archive.outcomes import OUTCOMES, Register, Settled
+from analyzer.archive.outcomes import Register, Settled
 from analyzer.archive.schema import ID_LENGTH, profiles, proposals
 from analyzer.duplicates import Profile
 from analyzer.duplicates.codec import decode_profile, encode_profile
 from analyzer.errors import ArchiveError
 from analyzer.language.order import natural
 from analyzer.proposal import Document, Proposal, Source
-from analyzer.reading import Handled
+from analyzer.reading import OUTCOMES, Handled
 
 _BATCH = 200  # proposals a transaction, and keys a statement: below every database's limit of parameters
 _TOLD_LATER = ("session", "outcome", "reply", "mark")  # what becomes known after filing, and is renewed

@@ -12,8 +12,6 @@ from analyzer.language.sessions import session_of
 from analyzer.reading import Handled
 from analyzer.rules import load_rules
 
-OUTCOMES = ("outcome", "mark", "reply")
-
 
 @dataclass(frozen=True, slots=True)
 class Settled:

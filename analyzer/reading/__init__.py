@@ -2,8 +2,10 @@
 
 from analyzer.reading.extract import Handled, ReadNote
 from analyzer.reading.paths import ReadFailure, names_file, nothing_readable, read_file, read_paths, read_text
+from analyzer.reading.tables import OUTCOMES
 
 __all__ = [
+    "OUTCOMES",
     "Handled",
     "ReadFailure",
     "ReadNote",

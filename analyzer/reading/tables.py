@@ -27,7 +27,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?=\d{4}(?
 _FORMULA_GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 # What becomes of a proposal after it is filed, which a table of its own may tell.
-_OUTCOMES = ("outcome", "mark", "reply")
+OUTCOMES = ("outcome", "mark", "reply")
 _WHICH = ("id", "title", "year", "session")  # and of which proposal it tells that
 
 Row = tuple[int, Sequence[str]]
@@ -110,8 +110,8 @@ def _fields(cells: Mapping[str, str], rules: ReadingRules) -> dict[str, str]:
 
 def _outcome(cells: Mapping[str, str], rules: ReadingRules) -> dict[str, str]:
     """Which proposal a row names and what became of it; nothing where it does not say both."""
-    fields = {name: value for name, value in _fields(cells, rules).items() if name in (*_WHICH, *_OUTCOMES) and value}
-    told = not fields.keys().isdisjoint(_OUTCOMES) and not fields.keys().isdisjoint(_WHICH[:2])
+    fields = {name: value for name, value in _fields(cells, rules).items() if name in (*_WHICH, *OUTCOMES) and value}
+    told = not fields.keys().isdisjoint(OUTCOMES) and not fields.keys().isdisjoint(_WHICH[:2])
     return repaired_fields(fields, rules) if told else {}
 
 
@@ -155,7 +155,7 @@ def _header(rows: Iterable[Row], where: str, rules: ReadingRules) -> _Header:
         problem = InputError(
             f"找不到正文列（现有列：{names or '无'}）", where=where, remedy="请把正文一列命名为“正文”或“提案内容”"
         )
-        if set(columns).isdisjoint(_OUTCOMES) or set(columns).isdisjoint(_WHICH[:2]):
+        if set(columns).isdisjoint(OUTCOMES) or set(columns).isdisjoint(_WHICH[:2]):
             raise problem
     header = [cells for _, cells in first[slice(*best)]]
     below = (row for row in chain(first[best[1] :], rows) if row[1] not in header)
@@ -172,7 +172,7 @@ def _long_column(labels: Sequence[str], rows: Sequence[Sequence[str]], rules: Re
     Of several none is surely the text, and beside outcomes it may be the office's own.
     """
     known = columns_of(labels, rules)
-    if not known.keys().isdisjoint(_OUTCOMES):
+    if not known.keys().isdisjoint(OUTCOMES):
         return None
     named = {index for at in known.values() for index in at}
     lengths = {
