@@ -34,7 +34,7 @@ from analyzer.duplicates.relations import merge_probability, relation_model
 from analyzer.language.segment import segment
 from analyzer.rules import load_rules
 from benchmarks.labelled import held_out
-from benchmarks.pairs import Labelled, LabelledPair, labelled_pairs, measured
+from benchmarks.pairs import PARTS, Labelled, LabelledPair, labelled_pairs, measured
 from benchmarks.scale import scale
 
 RESULTS = Path(__file__).parent / "results" / "duplicates.json"
@@ -85,15 +85,15 @@ def quality(sets: list[Labelled], transformer: Path | None) -> dict[str, Any]:
         seconds = time.perf_counter() - start
         threshold = shipped if name.startswith("ours") else _threshold(sets, scores)
         rows[name] = {"seconds": round(seconds, 2), "threshold": round(float(threshold), 3)}
-        for real in (False, True):
+        for part in PARTS:
             chosen = [
                 (pair, value)
                 for one, values in zip(sets, scores, strict=True)
                 for pair, value in zip(one.pairs, values, strict=True)
-                if one.real == real and held_out(pair.topic)
+                if one.part == part and held_out(pair.topic)
             ]
             if chosen:
-                rows[name]["real" if real else "written"] = _figures(chosen, threshold)
+                rows[name][part] = _figures(chosen, threshold)
         print(_line(name, rows[name]))
     return rows
 
@@ -119,7 +119,7 @@ def _figures(chosen: Sequence[tuple[LabelledPair, float]], threshold: float) -> 
 
 
 def _line(name: str, row: dict[str, Any]) -> str:
-    parts = (row[part] for part in ("written", "real") if part in row)
+    parts = (row[part] for part in PARTS if part in row)
     cells = ("  ".join(f"{part[key]:.2f}" for key in part if key != "pairs") for part in parts)
     return " | ".join((f"{name:52}{row['seconds']:7.2f} s", *cells))
 

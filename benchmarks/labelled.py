@@ -84,12 +84,19 @@ def written_texts() -> list[LabelledText]:
 def scored_texts(batch: Path | None) -> list[LabelledText]:
     """The texts that readers scored: of those above, and of the texts to develop the filing checks with."""
     scored, known = readings(), labelled_texts(batch)
-    paths, seen = sorted(_CHECKS.glob("texts*.jsonl")), {text.id for text in known}
-    rows = (row for path in paths for row in json_lines(path) if row["split"] == "dev" and row["id"] not in seen)
-    filing = [
-        LabelledText(row["id"], row["title"], row["text"], "filing", settings=office(row["settings"])) for row in rows
-    ]
+    seen = {text.id for text in known}
+    filing = (text for text in checked_texts("dev") if text.id not in seen)
     return [text for text in (*known, *filing) if text.id in scored]
+
+
+def checked_texts(split: str = "") -> list[LabelledText]:
+    """The texts written for the filing checks, those of a `split` or all."""
+    rows = (row for path in sorted(_CHECKS.glob("texts*.jsonl")) for row in json_lines(path))
+    return [
+        LabelledText(row["id"], row["title"], row["text"], "filing", settings=office(row["settings"]))
+        for row in rows
+        if not split or row["split"] == split
+    ]
 
 
 def passages() -> list[LabelledText]:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -16,9 +17,19 @@ from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.features import FEATURES, Features
 from analyzer.embedding import Embedder, load_embedder
 from analyzer.proposal import Proposal
-from benchmarks.labelled import LABELLED, LabelledText, json_lines, real_texts
+from benchmarks.labelled import (
+    LABELLED,
+    LabelledText,
+    checked_texts,
+    json_lines,
+    passages,
+    real_texts,
+    written_texts,
+)
 
 PAIRS = LABELLED / "pairs"
+Part = Literal["written", "session", "real"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +44,16 @@ class LabelledPair:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Proposals that were in one batch, and the judged pairs among them."""
+    """Proposals that were in one batch, and the judged pairs among them; `part` says of what kind they are."""
 
     name: str
-    real: bool
+    part: Part
     profiles: dict[str, Profile]
     pairs: list[LabelledPair]
 
 
 def labelled_pairs(batch: Path | None, embedder: Embedder | None = None) -> list[Labelled]:
-    """The written sets, and the real one where its batch is given."""
+    """The written sets, the session of short texts of many matters, and the real one where its batch is given."""
     embedder = embedder or load_embedder()
     sets = []
     for path in sorted(PAIRS.glob("texts_*.jsonl")):
@@ -54,12 +65,25 @@ def labelled_pairs(batch: Path | None, embedder: Embedder | None = None) -> list
         ]
         topics = {r["id"]: r["topic"] for r in records}
         pairs = _judged(PAIRS / f"relations_{name}.csv", topics)
-        sets.append(Labelled(name, False, profiles_of(texts, embedder), pairs))
+        sets.append(Labelled(name, "written", profiles_of(texts, embedder), pairs))
+    sets.append(_session(embedder))
     if batch:
         texts = real_texts(batch)
         profiles = profiles_of(texts, embedder)
-        sets.append(Labelled("real", True, profiles, _judged(PAIRS / "real.csv", {id: id for id in profiles})))
+        sets.append(Labelled("real", "real", profiles, _judged(PAIRS / "real.csv", {id: id for id in profiles})))
     return sets
+
+
+def _session(embedder: Embedder) -> Labelled:
+    """Texts that were written for the filing checks and the score card, as if they were filed together.
+
+    Their titles are what the split goes by, for many are told in several versions.
+    """
+    texts = {text.id: text for text in (*checked_texts(), *written_texts(), *passages())}
+    pairs = _judged(PAIRS / "session.csv", {id: text.title for id, text in texts.items()})
+    wanted = {id for pair in pairs for id in (pair.a, pair.b)}
+    chosen = [text for id, text in texts.items() if id in wanted]
+    return Labelled("session", "session", profiles_of(chosen, embedder), pairs)
 
 
 def profiles_of(texts: Sequence[LabelledText], embedder: Embedder) -> dict[str, Profile]:

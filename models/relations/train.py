@@ -22,12 +22,14 @@ from analyzer.duplicates.features import FEATURES
 from analyzer.duplicates.relations import CLASSES, QUESTIONS, RelationModel, merge_probability
 from analyzer.rules import load_rules
 from benchmarks.labelled import held_out
-from benchmarks.pairs import Labelled, labelled_pairs, measured
+from benchmarks.pairs import PARTS, Labelled, Part, labelled_pairs, measured
 from models.logistic import fitted
 
 OUTPUT = Path(__file__).resolve().parents[2] / "analyzer" / "rules" / "relations.toml"
 CLASS_OF = {"follow_up": "same_ask", "unrelated": "related"}  # follow-ups are told by proposer and year, not by text
-REAL_WEIGHT = 2.0  # a pair of real proposals counts as much as two written ones
+WEIGHTS: Mapping[Part, float] = {"written": 1.0, "session": 0.5, "real": 2.0}
+"""How much a pair of each part counts. Texts of a session were not written as pairs, and those judged are the ones that
+looked most alike: counted in full, they would teach that hardly anything is ever told in other words."""
 PENALTY = 100.0  # on squared distance from the weights of `LOOKS_AT`, scaled to fit
 ELSEWHERE = {"place_differs": -3.0, "level_differs": -0.5}
 """What another place or level adds to the score of a merge: set, not learnt, since the labelled pairs hold few, and a
@@ -58,13 +60,13 @@ same ask from another one on the same matter best, in written pairs and in real 
 
 @dataclass(frozen=True)
 class Examples:
-    """Training data: features, class indices, sample weights, the topic of each pair and whether it is a real one."""
+    """Training data: features, class indices, sample weights, the topic of each pair and the part that it is of."""
 
     features: np.ndarray
     classes: np.ndarray
     weights: np.ndarray
     topics: np.ndarray
-    real: np.ndarray
+    parts: np.ndarray
 
     def part(self, chosen: np.ndarray) -> Examples:
         return Examples(*(array[chosen] for array in vars(self).values()))
@@ -73,15 +75,15 @@ class Examples:
 def examples(sets: list[Labelled]) -> Examples:
     """Measured pairs of the part that may be tuned on."""
     names = [relation.value for relation in CLASSES]
-    features, classes, topics, real = [], [], [], []
+    features, classes, topics, parts = [], [], [], []
     for one in sets:
         tuned = [pair for pair in one.pairs if not held_out(pair.topic)]
         features.append(measured(one, tuned))
         classes += [names.index(CLASS_OF.get(pair.relation, pair.relation)) for pair in tuned]
         topics += [pair.topic for pair in tuned]
-        real += [one.real] * len(tuned)
-    weights = np.where(real, REAL_WEIGHT, 1.0)
-    return Examples(np.vstack(features).astype(float), np.array(classes), weights, np.array(topics), np.array(real))
+        parts += [one.part] * len(tuned)
+    weights = np.array([WEIGHTS[part] for part in parts])
+    return Examples(np.vstack(features).astype(float), np.array(classes), weights, np.array(topics), np.array(parts))
 
 
 def trained(data: Examples) -> RelationModel:
@@ -124,7 +126,8 @@ def report(data: Examples) -> None:
     for train, test in GroupKFold(5).split(data.features, groups=data.topics):
         found[test] = trained(data.part(train)).probabilities(data.features[test])
     merges = merge_probability(found, load_rules("duplicates")["pairs"]["same_topic"])
-    for name, part in (("written", ~data.real), ("real", data.real)):
+    for name in PARTS:
+        part = data.parts == name
         if part.any():
             merge_ap = average_precision_score(data.classes[part] <= 1, merges[part])
             topic_ap = average_precision_score(data.classes[part] <= 2, merges[part])
