@@ -14,6 +14,7 @@ from analyzer.duplicates.opposites import Opposed
 from analyzer.duplicates.places import places_differ
 from analyzer.duplicates.profile import ITEMS, Profile
 from analyzer.duplicates.terms import title_words
+from analyzer.rules import load_rules
 
 _LEVELS = {"province": "省级", "city": "市级", "county": "县区级"}
 _ENCLOSED = r"“[^”\n]*”|《[^》\n]*》|[（(][^）)\n]*[）)]"  # nothing ends within quotation marks or brackets
@@ -87,8 +88,9 @@ def reason(
     """
     pieces = [_common(relation, a, b, seen, longest, rules_dir)]
     if relation in (Relation.NEAR_COPY, Relation.SAME_ASK, Relation.SAME_TOPIC, Relation.FOLLOW_UP):
-        pieces.append(_matched(relation, a, b, asks))
-        pieces.extend(map(_opposite, opposed[:1]) if opposed else _further(relation, a, b, asks))
+        sure = any(match.similarity >= load_rules("duplicates", rules_dir)["pairs"]["ask"] for match in asks)
+        pieces.append(_matched(relation, a, b, asks, sure))
+        pieces.extend(map(_opposite, opposed[:1]) if opposed else _further(relation, a, b, asks, sure))
     difference = _difference(relation, a, b, rules_dir)
     if difference:
         pieces.append(difference)
@@ -113,25 +115,26 @@ def _common(
     return f"{about}，约{copied}" if longest >= 30 else about
 
 
-def _matched(relation: Relation, a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> str:
+def _matched(relation: Relation, a: Profile, b: Profile, asks: tuple[AskMatch, ...], sure: bool) -> str:
+    """What suggestions of the two ask for the same: for `sure`, or nearly."""
     if not a.suggestions or not b.suggestions:
         return "有一件没有分条的建议，只能按全文比较"
     if not asks:
         counted = f"（{len(a.suggestions)}条与{len(b.suggestions)}条）"
-        return f"建议合起来相近，逐条没有对上{counted}" if relation in MERGED else f"建议没有对应的{counted}"
+        return "" if relation in MERGED else f"建议没有对应的{counted}"
     best = max(asks, key=lambda match: (match.similarity, -match.a))
     return (
-        f"{len(a.suggestions)}条建议与{len(b.suggestions)}条建议中有{len(asks)}条对应，"
+        f"{len(a.suggestions)}条建议与{len(b.suggestions)}条建议中有{len(asks)}条{'对应' if sure else '相近'}，"
         f"如“{lead(a.suggestions[best.a].of(a.text))}”与“{lead(b.suggestions[best.b].of(b.text))}”"
     )
 
 
-def _further(relation: Relation, a: Profile, b: Profile, asks: tuple[AskMatch, ...]) -> list[str]:
+def _further(relation: Relation, a: Profile, b: Profile, asks: tuple[AskMatch, ...], sure: bool) -> list[str]:
     """The first suggestion that only one side makes, for each side.
 
-    Where the two ask for the same, and not one suggestion matches, none is known to be made by one side only.
+    Where the two are to be merged, and not one suggestion surely matches, none is known to be made by one side only.
     """
-    if relation in MERGED and not asks:
+    if relation in MERGED and not sure:
         return []
     pieces = []
     for name, one, used in (("前者", a, {match.a for match in asks}), ("后者", b, {match.b for match in asks})):

@@ -41,7 +41,8 @@ FEATURES = (
     "ask_best",  # mean cosine of suggestions matched one to one
     "ask_apart",  # mean cosine of each suggestion's nearest, by what they have beyond the matter of both texts
     "ask_said",  # how far their sentences can be moved onto the other's, likewise
-    "whole_beyond",  # cosine of short texts that share few words, beyond what these let expect
+    "whole_beyond",  # cosine of short texts that share few words, beyond what these let expect; as far as their
+    # reasons are near, and their several suggestions say the same
     "ask_beyond",  # the same of `ask_best` and the suggestions' words
     "size",  # logarithm of the number of words of the side with fewer, bounded: long texts share some by chance
     "copy",  # estimated share of runs of letters in common (MinHash)
@@ -65,6 +66,8 @@ _AS_GOOD_AS_NONE = 0.02  # as pairs of different matters show it; a share this s
 _FEW, _MANY = 0.08, 0.16  # shares of words up to which one meaning in other words is looked for, and from which no more
 _NOTE = 20  # words up to which a text is no more than a note; twice as many make a short proposal
 _SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
+_SAID = 0.1, 0.25  # `ask_said` up to which texts with few words in common are of one field at most, and of one meaning
+_NEAR = 0.1, 0.3  # cosine of their reasoning likewise: empty words ask for the same on any matter
 _MORE = 0.3  # nearly the most by which heavy words are shared beyond all words, or items alike beyond all together
 
 
@@ -78,10 +81,10 @@ def measure_hopeful(
 ) -> tuple[NDArray[np.int64], Features]:
     """Profiles `rows` of bank `a`, each against that of `columns` in bank `b`, as far as there is hope.
 
-    The cheapest features are measured first; `key_words` and `ask_beyond` are nearly as high as they may become until
-    it is their turn. After each step `hopeful` is given the features so far, with the names of those to come, and says
-    which pairs to go on with; without it all are measured. Returns the pairs that are left, by their place in `rows`,
-    and their features, float32 `[left, FEATURES]`, wording left at 0.
+    The cheapest features are measured first; `key_words`, `whole_beyond` and `ask_beyond` are nearly as high as they
+    may become until it is their turn. After each step `hopeful` is given the features so far, with the names of those
+    to come, and says which pairs to go on with; without it all are measured. Returns the pairs that are left, by their
+    place in `rows`, and their features, float32 `[left, FEATURES]`, wording left at 0.
     """
     left = np.arange(len(columns))
     features = np.zeros((len(columns), len(FEATURES)), dtype=np.float32)
@@ -123,13 +126,29 @@ def _measure_texts(
     columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], sizes)
     columns["key_words"][:] = np.minimum(columns["whole_words"] + _MORE, 1.0)
     most = np.minimum(columns["ask_vector"] + _MORE, 1.0)
-    columns["ask_beyond"][:] = _beyond(most, columns["ask_words"], sizes)
+    columns["ask_beyond"][:] = _several_asks(a, rows, b, others) * _beyond(most, columns["ask_words"], sizes)
 
 
 def _sizes(a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]) -> NDArray[np.int64]:
     """The number of words of the side with fewer."""
     sizes: NDArray[np.int64] = np.minimum(np.diff(a.word_bounds)[rows], np.diff(b.word_bounds)[others])
     return sizes
+
+
+def _several_asks(a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether both sides make several suggestions.
+
+    A lone one, or a whole text in its place, is near some other suggestion by chance.
+    """
+    items = np.minimum(np.diff(a.item_bounds)[rows], np.diff(b.item_bounds)[others])
+    return np.asarray(items > 1)
+
+
+def _between(values: Features, limits: tuple[float, float]) -> Features:
+    """0 up to the first limit, 1 from the second one on."""
+    low, high = limits
+    share: Features = np.clip((values - low) / (high - low), 0.0, 1.0)
+    return share
 
 
 def _beyond(cosines: Features, words: Features, sizes: NDArray[np.int64]) -> Features:
@@ -190,7 +209,8 @@ def _measure_items(
 ) -> None:
     for block in _blocks(len(others)):
         columns["ask_best"][block] = matched(_items(a, rows[block]), _items(b, others[block]))
-    columns["ask_beyond"][:] = _beyond(columns["ask_best"], columns["ask_words"], _sizes(a, rows, b, others))
+    beyond = _beyond(columns["ask_best"], columns["ask_words"], _sizes(a, rows, b, others))
+    columns["ask_beyond"][:] = _several_asks(a, rows, b, others) * beyond
 
 
 def _measure_rest(
@@ -256,6 +276,10 @@ def _measure_asks(
         said, given = _said(a, rows[block])
         saying, taken = _said(b, others[block])
         columns["ask_said"][block] = moved(said, saying, (given, taken), matter)
+        several = np.minimum((given > 0).sum(axis=1), (taken > 0).sum(axis=1)) > 1  # a lone one is moved onto any
+        agreed = several * _between(columns["ask_said"][block], _SAID)
+        for name in ("whole_beyond", "ask_beyond"):
+            columns[name][block] *= agreed * _between(columns["problem_vector"][block], _NEAR)
 
 
 def _items(bank: Bank, rows: NDArray[np.int64]) -> Padded:

@@ -115,8 +115,9 @@ class _Judge:
     def _kept_apart(self, judged: _Judged, a: Profile, b: Profile) -> _Judged:
         """The pair with what forbids to handle the two as one however alike they are.
 
-        They ask for the opposite, or one asks for nothing and is no copy: then they have but the topic in common. Or
-        they are about different places: then only the probability of a merge is that of one topic.
+        They ask for the opposite; or they are no copies, and one asks for nothing, or no suggestion of the one is near
+        one of the other: then they have but the topic in common. Or they are about different places: then only the
+        probability of a merge is that of one topic.
         """
         limits, probabilities = self.rules["pairs"], judged.probabilities
         if judged.merge < limits["merge"] and topic_probability(probabilities) < limits["strong"]:
@@ -124,10 +125,15 @@ class _Judge:
         opposed = opposed_asks(a, b, limits["ask"], self._rules_dir)
         near_copy, same_ask = probabilities[:2]
         otherwise = asking_otherwise(probabilities)
-        if opposed or (near_copy < same_ask and not (a.asks and b.asks)):
+        if opposed or (near_copy < same_ask and not self._may_ask_alike(a, b)):
             probabilities = otherwise
         merge = merge_probability(otherwise if judged.elsewhere else probabilities, limits["same_topic"])
         return replace(judged, probabilities=probabilities, merge=float(merge), opposed=opposed)
+
+    def _may_ask_alike(self, a: Profile, b: Profile) -> bool:
+        """Whether both ask for something, and some suggestion for what one of the other side asks for, or nearly."""
+        itemised = bool(a.suggestions and b.suggestions)
+        return a.asks and b.asks and (not itemised or bool(match_asks(a, b, self.rules["pairs"]["ask_near"])))
 
     def _strong(self, features: Features, to_come: Sequence[str]) -> NDArray[np.bool_]:
         return self._model.hopeful(features, to_come, self.rules["pairs"])
@@ -139,7 +145,10 @@ class _Judge:
     def pair(self, judged: _Judged, relation: Relation, a: Profile, b: Profile) -> Pair:
         """The pair as it is shown."""
         seen = dict(zip(FEATURES, judged.features.tolist(), strict=True))
-        asks = match_asks(a, b, self.rules["pairs"]["ask"], judged.opposed)
+        limits = self.rules["pairs"]
+        asks = match_asks(a, b, limits["ask"], judged.opposed)
+        if relation in MERGED and not asks:
+            asks = match_asks(a, b, limits["ask_near"], judged.opposed)
         matched_a, matched_b = {match.a for match in asks}, {match.b for match in asks}
         return Pair(
             a=a.id,

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from analyzer.assessment import Relation
+from analyzer.assessment import AskMatch, Relation
 from analyzer.duplicates.explain import lead, match_asks, reason
 from analyzer.duplicates.profile import ITEMS
 
@@ -53,9 +53,18 @@ def test_a_suggestion_left_over_when_its_best_one_is_taken_matches_nothing(sessi
 
 
 def test_a_reason_for_the_same_ask_never_says_that_no_suggestion_answers_another(session):
-    """The two are close as a whole, though no single suggestion matches; then none is called one side's own."""
+    """Of a copy whose suggestions are cut otherwise nothing is said of them, and none is called one side's own."""
     a, b = asking(session["base"], (1.0, 0.0)), asking(session["copy"], (0.0, 1.0))
     said = reason(Relation.SAME_ASK, a, b, (), {"verbatim_more": 0.0}, 0)
-    assert "建议合起来相近，逐条没有对上（1条与1条）" in said and "没有对应" not in said and "另提" not in said
+    assert "建议" not in said and "对应" not in said and "另提" not in said
     said = reason(Relation.SAME_TOPIC, a, b, (), {"verbatim_more": 0.0}, 0)
     assert "建议没有对应的（1条与1条）" in said and "前者另提" in said
+
+
+def test_a_reason_calls_suggestions_that_are_not_surely_the_same_near(session):
+    """The share shown beside the reason is low then, and what else a side asks may well be asked by the other."""
+    a, b = (asking(session[id], (1.0, 0.0), (0.0, 1.0)) for id in ("base", "copy"))
+    for similarity, word in ((0.7, "有1条对应，如"), (0.5, "有1条相近，如")):
+        said = reason(Relation.SAME_ASK, a, b, (AskMatch(0, 0, similarity),), {"verbatim_more": 0.0}, 0)
+        assert f"2条建议与2条建议中{word}" in said
+        assert ("前者另提" in said) == ("对应" in said)

@@ -9,6 +9,7 @@ import numpy as np
 from analyzer.duplicates.batch import Batch
 from analyzer.duplicates.features import FEATURES, measure_hopeful
 
+BEYOND = [FEATURES.index("whole_beyond"), FEATURES.index("ask_beyond")]
 RETOLD = """我们这儿好多五六层的老楼没有升降机，七八十岁的人买袋米都得歇三回，有的一年到头不敢出家门。
 想装的人家不少，可一楼二楼怕挡光、嫌吵，一家摇头全楼就黄了；跑手续要进四五个衙门，半年多下不来；装好了又没人出钱修，坏了就晾着。
 能不能这么办：给楼下人家定个补钱的数，由街道的人上门劝和，一个月给准话；各家衙门合成一扇窗，交一回材料二十天办完；\
@@ -35,7 +36,42 @@ def test_nothing_shows_beyond_the_words_of_a_cover_note(session, make):
     batch = Batch(profiles)
     bank = batch.bank(profiles)
     measured = batch.measure(bank, len(session), bank, np.arange(len(session)))
-    assert (measured[:, [FEATURES.index("whole_beyond"), FEATURES.index("ask_beyond")]] == 0).all()
+    assert (measured[:, BEYOND] == 0).all()
+
+
+def test_nothing_shows_beyond_the_words_of_a_lone_sentence(session, make):
+    """Whatever it asks for, it is as near as any to what the other side asks: two were to be merged for it, at 71 %."""
+    reasons = RETOLD[: RETOLD.index("能不能")]
+    lone = make("lone", "住高层的老两口怎么下楼", f"{reasons}\n建议有关部门高度重视老楼的难处，让老人下楼更方便。")
+    profiles = [*session.values(), lone]
+    batch = Batch(profiles)
+    bank = batch.bank(profiles)
+    (one,) = batch.measure(bank, 0, bank, np.array([len(session)]))
+    assert one[FEATURES.index("whole_vector")] > 0.5 and one[FEATURES.index("whole_words")] < 0.1
+    assert not one[BEYOND].any()
+
+
+def test_nothing_shows_beyond_the_words_of_empty_suggestions(make):
+    """They are in place whatever the matter: two texts with other reasons were to be merged for them, at 69 %."""
+    empty = """建议：
+一、{0}进一步统一思想，切实增强责任感和紧迫感；
+二、{0}进一步压实责任，形成一级抓一级、层层抓落实的局面；
+三、{0}进一步总结经验，推动各项工作取得更大进展。"""
+    reasons = (
+        "华北平原的机井越打越深，含水层被抽空，地面下沉，小麦只能靠抽水浇灌。",
+        "一些青年沉迷短视频，诚信意识淡薄，家风教育缺位，志愿服务无人参加。",
+    )
+    profiles = [
+        make(str(index), title, f"{reason * 2}\n{empty.format(time)}")
+        for index, (title, reason, time) in enumerate(
+            zip(("地下水超采", "市民素质"), reasons, ("年底以前", "各部门"), strict=True)
+        )
+    ]
+    batch = Batch(profiles)
+    bank = batch.bank(profiles)
+    (measured,) = batch.measure(bank, 0, bank, np.array([1]))
+    assert measured[FEATURES.index("ask_best")] > 0.5 and measured[FEATURES.index("ask_said")] > 0.1
+    assert not measured[BEYOND].any()
 
 
 def test_pairs_that_cannot_become_one_are_left_before_they_are_measured_to_the_end(session, make):
@@ -51,7 +87,7 @@ def test_pairs_that_cannot_become_one_are_left_before_they_are_measured_to_the_e
         return np.ones(len(features), dtype=bool)
 
     _, measured = measure_hopeful(bank, rows, bank, columns, hopeful)
-    for bounded in ("key_words", "ask_beyond"):
+    for bounded in ("key_words", "whole_beyond", "ask_beyond"):
         at = FEATURES.index(bounded)
         assert all(bounded not in to_come for _, to_come in steps)
         assert (steps[0][0][:, at] >= measured[:, at] - 1e-6).all()

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import re
 import time
+from pathlib import Path
 
 import numpy as np
 
+import analyzer.rules
 from analyzer.assessment import STRONG_RELATIONS, Relation
 from analyzer.duplicates import compare, find_pairs, profile
 from analyzer.duplicates.profile import ITEMS
+from analyzer.rules import load_rules
 from tests.duplicates.conftest import BASE, COPY
 
 
@@ -51,7 +55,7 @@ def test_a_copy_about_another_place_is_shown_but_never_merged(make):
         *(make(place, f"关于{place}加装电梯的提案", BASE.replace("云汀市", place)) for place in ("云汀市", "禾岭市"))
     )
     assert (pair.relation, pair.merge) == (Relation.NEAR_COPY, False)
-    assert pair.probability < 0.425
+    assert pair.probability < load_rules("duplicates")["pairs"]["merge"]
     assert "地点不同（云汀市、禾岭市），不建议并案" in pair.reason
 
 
@@ -66,6 +70,45 @@ def test_what_asks_for_nothing_asks_for_the_same_as_no_other(session, make):
     reasons, copied = (text[: text.index("二、建议")] for text in (BASE, COPY))
     pair = compare(make("reasons", base.title, reasons), make("copied", base.title, copied))
     assert (pair.relation, pair.merge) == (Relation.NEAR_COPY, True)
+
+
+def test_short_notes_of_one_field_are_not_merged(make):
+    """Both are on waters and share hardly a word: the program advised to merge the two at 94 %."""
+    ponds = """我养蟹三十年，也当了三届委员。现在塘口多、尾水多、纠纷多，症结在这些地方：
+* 换水都挤在九月，几百个塘一起排，河里一夜变浑。
+* 小户没钱建净化池，三五亩塘让他挖掉一亩，他不肯。
+* 死鱼死蟹随手往河里、沟里一扔，大热天臭出二里地，没有收的地方。
+出路：由镇水利站排个轮流放水的日子表，村里喇叭提前通知；十户以上连片的，由镇里统一流转低洼田建净化塘，种菱角、茭白吃掉氮磷，收成归出地的人。"""
+    lakes = """江湖隔断几十年，鱼上不来，四个品种已经十年没见。
+涵闸改造，四、五月鱼产卵期每晚开两小时；岸边退养两千亩，种茭草当产房；渔政把地笼清干净，一个罚一百；\
+钓鱼只许一人一竿；渔民转岗做巡护员，月薪两千四；学校孩子每年春分放一次本地鱼苗，放什么由水科所说了算。"""
+    pair = compare(
+        make("ponds", "关于加强水产养殖尾水治理的建议", ponds),
+        make("lakes", "关于实施“一河三湖”鱼类栖息地修复的建议", lakes),
+    )
+    assert (pair.relation, pair.merge) == (Relation.RELATED, False)
+    assert pair.probability < 0.3
+
+
+def test_two_are_no_merge_where_no_suggestion_is_near_one_of_the_other(session, make, tmp_path):
+    """However alike the two are as a whole: beside 同题同建议 stood that no suggestion answers another."""
+    again = make(
+        "again",
+        "关于解决老旧小区电梯加装难的建议",
+        """老旧小区的多层住宅没有电梯，老人上下楼困难，加装电梯推进缓慢：低层住户反对，审批部门多，建成以后没有人维护。
+建议：
+1.由市住建局定出给低层住户的补偿标准，街道派人调解，一个月内拿出意见。
+2.把规划、消防等部门的审批并到一个窗口，二十个工作日办完。
+3.由市财政给每部电梯补助五万元，维保费可以从住宅维修资金支出。""",
+    )
+    pair = compare(session["base"], again)
+    assert (pair.relation, pair.merge) == (Relation.SAME_ASK, True)
+    shipped = (Path(analyzer.rules.__file__).parent / "duplicates.toml").read_text(encoding="utf-8")
+    nothing_near = re.sub(r"(?m)^(ask|ask_near) = \S+", r"\1 = 1.1", shipped)
+    (tmp_path / "duplicates.toml").write_text(nothing_near, encoding="utf-8")
+    pair = compare(session["base"], again, rules_dir=tmp_path)
+    assert (pair.relation, pair.merge, pair.asks) == (Relation.SAME_TOPIC, False, ())
+    assert "建议没有对应的（3条与3条）" in pair.reason
 
 
 def test_templates_are_among_everything_and_not_among_what_is_shown(make):
