@@ -61,6 +61,7 @@ class Grammar:
     paragraph: float
     within_list: float
     wording: float
+    listed: float
     no_suggestion: float
     closing_sentence: re.Pattern[str]
     closing_line: re.Pattern[str]
@@ -176,6 +177,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         paragraph=sequence["paragraph"],
         within_list=sequence["within_list"],
         wording=sequence["wording"],
+        listed=rules["item"]["listed"],
         no_suggestion=sequence["no_suggestion"],
         closing_sentence=re.compile(rules["closing"]["sentence"]),
         closing_line=re.compile(rules["closing"]["line"]),

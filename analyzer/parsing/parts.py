@@ -135,6 +135,16 @@ def _asks(words: str, grammar: Grammar) -> bool:
     return grammar.weight(SUGGESTION, words) >= _ASKING
 
 
+def tells(words: str, kind: PartKind, grammar: Grammar) -> bool:
+    """Whether a sentence within a part is one of the things that it lists: by a cue, a suggestion by wording too."""
+    told = any(cue.search(words) for _, cue in grammar.cues[kind])
+    if told or kind is not SUGGESTION:
+        return told
+    plain = without_counter(words)
+    scores = part_wording().judge(plain, [(0, len(plain))])[0]
+    return bool(scores[COLUMNS[SUGGESTION]] > grammar.listed)
+
+
 def without_counter(sentence: str) -> str:
     """A sentence without the number that it begins with."""
     return _COUNTER.sub("", sentence, count=1)

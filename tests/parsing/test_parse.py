@@ -305,6 +305,19 @@ def test_paragraphs_are_items_where_nothing_is_numbered():
     ]
 
 
+def test_sentences_in_plain_words_are_items_of_a_running_part_and_what_is_told_between_is_none():
+    """Suggestions in one paragraph need no official verb each; a sight told among them is not one of them."""
+    asked = [
+        "押金别再放在房东手里，交到银行的专门账户。",
+        "街道派个人专门管这个，几天内给个说法。",
+        "做饭的地方装个摄像头，点开就能看。",
+    ]
+    told = "门口那盏灯坏了，上星期钥匙还断在锁里。"
+    lead = "建议市里这样办："
+    proposal = parsed(f"租房的年轻人吃了很多亏，钱也要不回来。{lead}{asked[0]}{asked[1]}{told}{asked[2]}")
+    assert items(proposal) == [lead + asked[0], *asked[1:]]
+
+
 def test_short_case_line_is_a_title_and_a_long_one_a_part():
     text = "案由：近年来，河道淤积严重，影响行洪。群众多次反映。\n办法：1、清淤。2、禁采。"
     proposal = parsed(text)
