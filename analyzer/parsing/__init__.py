@@ -11,7 +11,7 @@ from analyzer.language.sentences import split_sentences
 from analyzer.parsing.grammar import Grammar, Kinds, load_grammar
 from analyzer.parsing.header import find_header
 from analyzer.parsing.items import find_items
-from analyzer.parsing.parts import kinds_of_sentences, tells
+from analyzer.parsing.parts import kinds_of_sentences, listed
 from analyzer.proposal import Document, Part, PartKind, Proposal, Sentence, Span
 
 __all__ = ["parse"]
@@ -86,7 +86,7 @@ def _items(
                 text,
                 [sentence for sentence, _, _ in members],
                 [opening for _, _, opening in members],
-                lambda words: tells(words, kind, grammar),
+                lambda told: listed(told, kind, grammar),
                 grammar.closing_sentence,
             )
     return tuple(items)

@@ -55,7 +55,7 @@ class Grammar:
     inside: tuple[str, ...]
     lead_gate: re.Pattern[str]
     lead_in: Mapping[PartKind, re.Pattern[str]]
-    cues: Mapping[PartKind, tuple[tuple[float, re.Pattern[str]], ...]]
+    cues: Mapping[PartKind, tuple[tuple[float, re.Pattern[str], re.Pattern[str] | None], ...]]
     start_cost: Mapping[PartKind, float]
     change_cost: Mapping[PartKind, Mapping[PartKind, float]]
     paragraph: float
@@ -117,7 +117,11 @@ class Grammar:
 
     def weight(self, kind: PartKind, sentence: str) -> float:
         """How much the cues in `sentence` speak for a kind of part."""
-        return sum(weight for weight, cue in self.cues[kind] if cue.search(sentence))
+        return sum(
+            weight
+            for weight, cue, unless in self.cues[kind]
+            if cue.search(sentence) and not (unless and unless.search(sentence))
+        )
 
     def tail_nouns(self, tail: str) -> list[str]:
         """The nouns joined in a heading's tail: 现状与不足 -> 现状, 不足."""
@@ -169,9 +173,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
             for kind, patterns in rules["lead_in"].items()
             if kind != "gate"
         },
-        cues={
-            kind: tuple((weight, re.compile(cue)) for weight, cue in rules["cue"][kind.value]) for kind in BODY_KINDS
-        },
+        cues={kind: tuple(_cue(*entry) for entry in rules["cue"][kind.value]) for kind in BODY_KINDS},
         start_cost=_costs(sequence["start"]),
         change_cost={kind: _costs(sequence[kind.value]) for kind in BODY_KINDS},
         paragraph=sequence["paragraph"],
@@ -187,6 +189,10 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         first_years={int(term): year for term, year in rules["session"]["first_years"].items()},
         sessions=rules["session"]["sessions"],
     )
+
+
+def _cue(weight: float, cue: str, unless: str | None = None) -> tuple[float, re.Pattern[str], re.Pattern[str] | None]:
+    return weight, re.compile(cue), re.compile(unless) if unless else None
 
 
 def _any(words: Iterable[str]) -> str:

@@ -45,15 +45,18 @@ _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
 _LEAST = 2
 _COLON = ("：", ":")
 
+Listed = Callable[[Sequence[str]], list[bool]]
+"""Which sentences of a stretch are items."""
+
 
 def find_items(
-    text: str, sentences: Sequence[Sentence], opens: Sequence[bool], asks: Callable[[str], bool], ends: re.Pattern[str]
+    text: str, sentences: Sequence[Sentence], opens: Sequence[bool], listed: Listed, ends: re.Pattern[str]
 ) -> list[Span]:
     """The items of one part, without their numbers, in order.
 
     Items are taken by the outermost numbering used at least twice, else by paragraphs, else by the sentences that
-    `asks` accepts. `opens` marks the part's own headings, which are no items; a sentence matching `ends` closes the
-    list.
+    `listed`, given those of a stretch without heading, accepts. `opens` marks the part's own headings, which are no
+    items; a sentence matching `ends` closes the list.
     """
     blocks: list[list[Sentence]] = [[]]
     for sentence, opening in zip(sentences, opens, strict=True):
@@ -64,7 +67,7 @@ def find_items(
             break
         else:
             blocks[-1].append(sentence)
-    return [item for block in blocks if block for item in _items_of_block(text, block, asks)]
+    return [item for block in blocks if block for item in _items_of_block(text, block, listed)]
 
 
 def in_list(text: str, sentences: Sequence[Sentence]) -> list[bool]:
@@ -85,7 +88,7 @@ def in_list(text: str, sentences: Sequence[Sentence]) -> list[bool]:
     return joined
 
 
-def _items_of_block(text: str, block: Sequence[Sentence], asks: Callable[[str], bool]) -> list[Span]:
+def _items_of_block(text: str, block: Sequence[Sentence], listed: Listed) -> list[Span]:
     start, end = block[0].start, block[-1].end
     numbered = _numbered(text, start, end)
     if numbered:
@@ -94,7 +97,9 @@ def _items_of_block(text: str, block: Sequence[Sentence], asks: Callable[[str], 
     if len(paragraphs) >= _LEAST:
         return paragraphs
     spans = [sentence.span.stripped(text) for sentence in block if not sentence.heading]
-    return [span for span in spans if not span.of(text).endswith(_COLON) and asks(span.of(text))]
+    told = [span.of(text) for span in spans]
+    rows = zip(spans, told, listed(told), strict=True)
+    return [span for span, words, item in rows if item and not words.endswith(_COLON)]
 
 
 def _numbered(text: str, start: int, end: int) -> list[Span]:

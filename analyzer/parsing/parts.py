@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import BODY_KINDS, MERGED, Grammar, Heading, Kinds
 from analyzer.parsing.items import in_list
@@ -92,9 +95,7 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     costs: list[float] = []
     choices: list[list[int]] = []
     words = [_words(text, sentence) for sentence in sentences]
-    starts = list(accumulate((len(each) + 1 for each in words), initial=0))
-    bounds = [(start, start + len(each)) for start, each in zip(starts, words, strict=False)]
-    wording = part_wording().judge("\n".join(words), bounds).tolist()
+    wording = _wording(words).tolist()
     joined = in_list(text, sentences)
     changes = {relief: _change_costs(relief, grammar) for relief in (0.0, grammar.paragraph)}
     for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
@@ -127,6 +128,13 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
     return [_STATES[index] for index in reversed(path)]
 
 
+def _wording(words: Sequence[str]) -> NDArray[np.float32]:
+    """`PartWording.judge` of sentences without their counters."""
+    starts = accumulate((len(each) + 1 for each in words), initial=0)
+    bounds = [(start, start + len(each)) for start, each in zip(starts, words, strict=False)]
+    return part_wording().judge("\n".join(words), bounds)
+
+
 def _words(text: str, sentence: Sentence) -> str:
     return without_counter(text[sentence.start : sentence.end].strip())
 
@@ -135,14 +143,19 @@ def _asks(words: str, grammar: Grammar) -> bool:
     return grammar.weight(SUGGESTION, words) >= _ASKING
 
 
-def tells(words: str, kind: PartKind, grammar: Grammar) -> bool:
-    """Whether a sentence within a part is one of the things that it lists: by a cue, a suggestion by wording too."""
-    told = any(cue.search(words) for _, cue in grammar.cues[kind])
-    if told or kind is not SUGGESTION:
-        return told
-    plain = without_counter(words)
-    scores = part_wording().judge(plain, [(0, len(plain))])[0]
-    return bool(scores[COLUMNS[SUGGESTION]] > grammar.listed)
+def listed(told: Sequence[str], kind: PartKind, grammar: Grammar) -> list[bool]:
+    """Which of the sentences `told` in a part of a kind are one of the things that it lists.
+
+    A cue says so; of a suggestion its wording does too, where a cue or lead-in, or the wording of all of them together,
+    vouches for the part: a single sentence of a story reads like an ask now and then.
+    """
+    cued = [grammar.weight(kind, words) > 0 for words in told]
+    if kind is not SUGGESTION or all(cued):
+        return cued
+    asking = _wording([without_counter(words) for words in told])[:, COLUMNS[kind]]
+    if any(cued) or asking.mean() > grammar.listed or any(grammar.lead_in_of(words) is kind for words in told):
+        return [cue or score > grammar.listed for cue, score in zip(cued, asking.tolist(), strict=True)]
+    return cued
 
 
 def without_counter(sentence: str) -> str:

@@ -318,6 +318,49 @@ def test_sentences_in_plain_words_are_items_of_a_running_part_and_what_is_told_b
     assert items(proposal) == [lead + asked[0], *asked[1:]]
 
 
+STORY = "我家住在河边的老巷子里，门口那段路一下雨就积水，去年冬天邻居李婶还摔断了腿。"
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "我就想请市政的人来把下水道通一通。",
+        "能不能趁修路把水管也换了？",
+        "要是门口能装上一盏路灯就好了。",
+        "这段路总得有人管，最好由街道出面。",
+        "哪怕先铺几块砖，我们也知足了。",
+        "麻烦水务局派人来看看这个井盖。",
+        "在巷口立块牌子，提醒一声，成吗？",
+    ],
+)
+def test_an_ask_in_spoken_words_at_the_end_of_a_story_is_a_suggestion(ask):
+    """A letter asks without a heading, a number or an official verb."""
+    assert items(parsed(STORY + ask)) == [ask]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "李婶常说，要是门口有盏灯就好了。",
+        "要是救护车早来十分钟，人就救回来了。",
+        "前年我们求过街道，能不能装一盏灯，第二个月就装上了。",
+        "菜能不能卖掉，全看天气。",
+        "他问窗口，材料能不能在网上交？",
+        "可我回去整夜没合眼。",
+        "为了凑满意率，她最后还是把药停了，病总得看，饭也总得吃。",
+    ],
+)
+def test_what_only_sounds_like_an_ask_is_no_suggestion(told):
+    """Wishes of others, what might have been, asks long met and questions that ask nobody are told, not asked."""
+    assert items(parsed(f"{STORY}{told}后来的事，巷子里的人都知道。")) == []
+
+
+def test_rules_and_duties_in_a_story_are_no_suggestions():
+    """One sentence that reads like an ask does not make a list of a part for which nothing else speaks."""
+    story = "禁渔期里网要收起来，船要拖上岸，证要交到所里去。这些规矩我们都守着。可对岸的灯，一到半夜就亮成一串。"
+    assert items(parsed(story)) == []
+
+
 def test_short_case_line_is_a_title_and_a_long_one_a_part():
     text = "案由：近年来，河道淤积严重，影响行洪。群众多次反映。\n办法：1、清淤。2、禁采。"
     proposal = parsed(text)
