@@ -62,6 +62,7 @@ class Grammar:
     within_list: float
     wording: float
     listed: float
+    vouched: float
     no_suggestion: float
     closing_sentence: re.Pattern[str]
     closing_line: re.Pattern[str]
@@ -180,6 +181,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         within_list=sequence["within_list"],
         wording=sequence["wording"],
         listed=rules["item"]["listed"],
+        vouched=rules["item"]["vouched"],
         no_suggestion=sequence["no_suggestion"],
         closing_sentence=re.compile(rules["closing"]["sentence"]),
         closing_line=re.compile(rules["closing"]["line"]),

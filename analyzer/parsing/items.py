@@ -45,8 +45,8 @@ _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
 _LEAST = 2
 _COLON = ("：", ":")
 
-Listed = Callable[[Sequence[str]], list[bool]]
-"""Which sentences of a stretch are items."""
+Listed = Callable[[Sequence[str]], tuple[list[bool], list[bool]]]
+"""Which sentences of a stretch begin an item, and which others are one or go on with the one right before."""
 
 
 def find_items(
@@ -55,7 +55,7 @@ def find_items(
     """The items of one part, without their numbers, in order.
 
     Items are taken by the outermost numbering used at least twice, else by paragraphs, else by the sentences that
-    `listed`, given those of a stretch without heading, accepts. `opens` marks the part's own headings, which are no
+    `listed`, given those of a stretch without heading, takes. `opens` marks the part's own headings, which are no
     items; a sentence matching `ends` closes the list.
     """
     blocks: list[list[Sentence]] = [[]]
@@ -97,9 +97,18 @@ def _items_of_block(text: str, block: Sequence[Sentence], listed: Listed) -> lis
     if len(paragraphs) >= _LEAST:
         return paragraphs
     spans = [sentence.span.stripped(text) for sentence in block if not sentence.heading]
-    told = [span.of(text) for span in spans]
-    rows = zip(spans, told, listed(told), strict=True)
-    return [span for span, words, item in rows if item and not words.endswith(_COLON)]
+    items: list[Span] = []
+    going = False
+    for span, begins, belongs in zip(spans, *listed([span.of(text) for span in spans]), strict=True):
+        if span.of(text).endswith(_COLON) or not (begins or belongs):
+            going = False
+            continue
+        if going and not begins:
+            items[-1] = Span(items[-1].start, span.end)
+        else:
+            items.append(span)
+        going = going or begins
+    return items
 
 
 def _numbered(text: str, start: int, end: int) -> list[Span]:

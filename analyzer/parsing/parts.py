@@ -143,19 +143,19 @@ def _asks(words: str, grammar: Grammar) -> bool:
     return grammar.weight(SUGGESTION, words) >= _ASKING
 
 
-def listed(told: Sequence[str], kind: PartKind, grammar: Grammar) -> list[bool]:
-    """Which of the sentences `told` in a part of a kind are one of the things that it lists.
+def listed(told: Sequence[str], kind: PartKind, grammar: Grammar) -> tuple[list[bool], list[bool]]:
+    """Which of the sentences `told` in a part of a kind begin one of the things that it lists, and which belong to one.
 
-    A cue says so; of a suggestion its wording does too, where a cue or lead-in, or the wording of all of them together,
-    vouches for the part: a single sentence of a story reads like an ask now and then.
+    A cue begins one. A suggestion's wording alone tells that a sentence asks or goes on asking, where a cue or lead-in,
+    or the wording of all of them together, vouches for the part: one sentence of a story reads so now and then.
     """
     cued = [grammar.weight(kind, words) > 0 for words in told]
     if kind is not SUGGESTION or all(cued):
-        return cued
+        return cued, cued
     asking = _wording([without_counter(words) for words in told])[:, COLUMNS[kind]]
-    if any(cued) or asking.mean() > grammar.listed or any(grammar.lead_in_of(words) is kind for words in told):
-        return [cue or score > grammar.listed for cue, score in zip(cued, asking.tolist(), strict=True)]
-    return cued
+    if any(cued) or asking.mean() > grammar.vouched or any(grammar.lead_in_of(words) is kind for words in told):
+        return cued, (asking > grammar.listed).tolist()
+    return cued, cued
 
 
 def without_counter(sentence: str) -> str:

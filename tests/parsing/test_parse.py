@@ -305,8 +305,9 @@ def test_paragraphs_are_items_where_nothing_is_numbered():
     ]
 
 
-def test_sentences_in_plain_words_are_items_of_a_running_part_and_what_is_told_between_is_none():
-    """Suggestions in one paragraph need no official verb each; a sight told among them is not one of them."""
+def test_sentences_in_plain_words_belong_to_items_of_a_running_part_and_what_is_told_between_does_not():
+    """Suggestions in one paragraph need no official verb each: without one they go on with the ask before them; a
+    sight told among them belongs to none."""
     asked = [
         "押金别再放在房东手里，交到银行的专门账户。",
         "街道派个人专门管这个，几天内给个说法。",
@@ -315,7 +316,7 @@ def test_sentences_in_plain_words_are_items_of_a_running_part_and_what_is_told_b
     told = "门口那盏灯坏了，上星期钥匙还断在锁里。"
     lead = "建议市里这样办："
     proposal = parsed(f"租房的年轻人吃了很多亏，钱也要不回来。{lead}{asked[0]}{asked[1]}{told}{asked[2]}")
-    assert items(proposal) == [lead + asked[0], *asked[1:]]
+    assert items(proposal) == [lead + asked[0] + asked[1], asked[2]]
 
 
 STORY = "我家住在河边的老巷子里，门口那段路一下雨就积水，去年冬天邻居李婶还摔断了腿。"
