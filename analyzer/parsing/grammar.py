@@ -16,6 +16,7 @@ from analyzer.proposal import PartKind
 from analyzer.rules import load_rules, telling_faults
 
 Kinds = frozenset[PartKind]
+ChangeCost = Mapping[PartKind, Mapping[PartKind, float]]
 BODY_KINDS = (PartKind.BACKGROUND, PartKind.PROBLEM, PartKind.ANALYSIS, PartKind.SUGGESTION)
 MERGED: Kinds = frozenset({PartKind.PROBLEM, PartKind.ANALYSIS})
 
@@ -57,7 +58,8 @@ class Grammar:
     lead_in: Mapping[PartKind, re.Pattern[str]]
     cues: Mapping[PartKind, tuple[tuple[float, re.Pattern[str], re.Pattern[str] | None], ...]]
     start_cost: Mapping[PartKind, float]
-    change_cost: Mapping[PartKind, Mapping[PartKind, float]]
+    change_cost: ChangeCost
+    aside_cost: ChangeCost
     paragraph: float
     within_list: float
     wording: float
@@ -79,6 +81,10 @@ class Grammar:
             return None
         if core in self.whole:
             return Heading(self.whole[core], bare=True)
+        first, comma, _ = core.partition("，")
+        if comma:  # 我的请求，写细一点
+            heading = self.heading(first)
+            return heading if heading and heading.bare else None
         tail = self.tail.search(core)
         if tail is None:
             return None
@@ -146,6 +152,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
     nouns = {noun: kind for kind in BODY_KINDS for noun in heading[kind.value]}
     noun = _any(nouns)
     labels = {label: name for name, values in rules["fields"].items() for label in values}
+    change_cost = {kind: _costs(sequence[kind.value]) for kind in BODY_KINDS}
     return Grammar(
         field=re.compile(
             rf"(?:(?<=[\s；;|：:])|^)[【\[*]*({_spaced(labels)})\s?(?:[】\]*]*\s?[：:]|】)[ \t\xa0\u3000*]*"
@@ -176,7 +183,8 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         },
         cues={kind: tuple(_cue(*entry) for entry in rules["cue"][kind.value]) for kind in BODY_KINDS},
         start_cost=_costs(sequence["start"]),
-        change_cost={kind: _costs(sequence[kind.value]) for kind in BODY_KINDS},
+        change_cost=change_cost,
+        aside_cost={**change_cost, PartKind.SUGGESTION: _costs(sequence["aside"])},
         paragraph=sequence["paragraph"],
         within_list=sequence["within_list"],
         wording=sequence["wording"],

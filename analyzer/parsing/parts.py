@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language.sentences import NUMBER
-from analyzer.parsing.grammar import BODY_KINDS, MERGED, Grammar, Heading, Kinds
+from analyzer.parsing.grammar import BODY_KINDS, MERGED, ChangeCost, Grammar, Heading, Kinds
 from analyzer.parsing.items import in_list
 from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind, Sentence
@@ -40,7 +40,10 @@ def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Gramma
     _widen(marks, text, sentences, grammar)
     if all(len(mark.allowed) == 1 or mark.allowed == MERGED for mark in marks):
         return [mark.allowed for mark in marks], [mark.opens for mark in marks]
-    return _best_path(text, sentences, marks, grammar), [mark.opens for mark in marks]
+    path = _best_path(text, sentences, marks, grammar, grammar.change_cost)
+    if not any(SUGGESTION in kinds for kinds in path):  # asks in the midst of a story
+        path = _best_path(text, sentences, marks, grammar, grammar.aside_cost)
+    return path, [mark.opens for mark in marks]
 
 
 def _read_marks(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> list[_Mark]:
@@ -90,14 +93,16 @@ def _widen(marks: list[_Mark], text: str, sentences: Sequence[Sentence], grammar
                 mark.allowed |= {PROBLEM}
 
 
-def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], grammar: Grammar) -> list[Kinds]:
+def _best_path(
+    text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], grammar: Grammar, change_cost: ChangeCost
+) -> list[Kinds]:
     """The cheapest sequence of kinds (Viterbi), given cues, the usual order and the allowed kinds."""
     costs: list[float] = []
     choices: list[list[int]] = []
     words = [_words(text, sentence) for sentence in sentences]
     wording = _wording(words).tolist()
     joined = in_list(text, sentences)
-    changes = {relief: _change_costs(relief, grammar) for relief in (0.0, grammar.paragraph)}
+    changes = {relief: _change_costs(relief, change_cost) for relief in (0.0, grammar.paragraph)}
     for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
         own = _own_costs(words[index], mark, wording[index], grammar)
         if index == 0:
@@ -115,7 +120,7 @@ def _best_path(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark],
             reached.append(cheapest + cost)
         choices.append(before)
         costs = reached
-    if SUGGESTION in marks[-1].allowed:
+    if SUGGESTION in marks[-1].allowed and change_cost is grammar.change_cost:
         costs = [
             cost + (0.0 if SUGGESTION in state else grammar.no_suggestion)
             for cost, state in zip(costs, _STATES, strict=True)
@@ -184,10 +189,10 @@ def _start_cost(state: Kinds, grammar: Grammar) -> float:
     return 0.0 if state == MERGED else min(grammar.start_cost[kind] for kind in state)
 
 
-def _change_costs(relief: float, grammar: Grammar) -> list[list[float]]:
+def _change_costs(relief: float, change_cost: ChangeCost) -> list[list[float]]:
     """For each state, what it costs to come to it from each other one."""
-    return [[max(0.0, _change_cost(source, target, grammar) - relief) for source in _STATES] for target in _STATES]
 
+    def cost(source: Kinds, target: Kinds) -> float:
+        return max(0.0, min(change_cost[a].get(b, 0.0) for a in source for b in target) - relief)
 
-def _change_cost(source: Kinds, target: Kinds, grammar: Grammar) -> float:
-    return min(grammar.change_cost[a].get(b, 0.0) for a in source for b in target)
+    return [[cost(source, target) for source in _STATES] for target in _STATES]

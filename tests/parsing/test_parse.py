@@ -544,3 +544,43 @@ def test_brackets_within_brackets_are_no_trouble():
     """Parsing never fails, however deep a broken export nested its brackets; a few around a title go."""
     assert parsed(f"{'【' * 1500}{'】' * 1500}\n停车难。").body
     assert parsed(f"【《关于停车的建议》】\n{MINUTES}").title == "关于停车的建议"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        (
+            "我在奶站收奶。沟里扔的死羊没人管，夏天臭得很。\n"
+            "我寻思着这么办：让畜牧站在奶站放一口冷柜，凭过秤的签子领补助。柜子坏了由奶站报修。",
+            ["我寻思着这么办：让畜牧站在奶站放一口冷柜，凭过秤的签子领补助。", "柜子坏了由奶站报修。"],
+        ),
+        (
+            "一、我记的账\n换到西头以后生意少了一半。\n二、我的请求，写细一点\n"
+            "1.请市场办把九号改成服务位。\n2.请把两辆手推车搬走。",
+            ["请市场办把九号改成服务位。", "请把两辆手推车搬走。"],
+        ),
+        (
+            "我送了八年快递，去年站点倒了一个小伙子。\n我想求的是：\n红色预警那几天，中午三个钟头不算超时。\n"
+            "高温费按天给，站点和公司商量好谁出。\n快递员 孟大林",
+            ["红色预警那几天，中午三个钟头不算超时。", "高温费按天给，站点和公司商量好谁出。"],
+        ),
+        (
+            "我开夜班公交，末站没有厕所。车队里去年查出结石的十九个，两位女师傅为这个转了岗。公交公司说地是租的，不好盖。\n"
+            "请市城管局和公交集团到末站看看，能放移动公厕的放上。\n"
+            "现在末站只停五分钟，跑过去再跑回来，气还没喘匀就得发车，晚一分钟扣两块，没有人敢去。\n"
+            "市场卖枣的大姐把自家店里的厕所借给我们用了两年，过年车队送了面锦旗。但三十多个司机老上人家屋里去，"
+            "没有办法，也不是个事。",
+            ["请市城管局和公交集团到末站看看，能放移动公厕的放上。"],
+        ),
+    ],
+    ids=[
+        "lead in the sentence",
+        "heading that goes on",
+        "lines behind a lead, and a signature",
+        "in the midst of a story",
+    ],
+)
+def test_asks_of_letters_are_items_and_what_is_told_around_them_is_none(text, asks):
+    """A letter announces its asks in its own words, or asks in the midst of what it tells, and ends with a name."""
+    found = items(parsed(text))
+    assert found == asks
