@@ -3,7 +3,8 @@
     python -m benchmarks.checks [--split dev] [--real REAL.csv] [--save]
 
 On the labelled texts (`corpora/labelled/checks/`): per check, faults found and guards wrongly flagged, beside a
-baseline that flags a text as soon as one of the check's keywords stands in it. On the real batch, whose table is given
+baseline that flags a text as soon as one of the check's keywords stands in it. On proposals without fault: what is
+noticed all the same. On the real batch, whose table is given
 by path: the share of proposals with a hard finding, and per check the share of findings that a reader judged right
 (`real_findings.csv`: ids, offsets and verdicts, no text). `--save` writes the figures to `results/checks.json`.
 """
@@ -32,7 +33,7 @@ from analyzer.reading import read_text
 from analyzer.screening import Screener
 from analyzer.screening.rule import load_checks
 from analyzer.settings import Settings
-from benchmarks.labelled import LABELLED, REAL_OFFICE, json_lines, office, real_texts
+from benchmarks.labelled import LABELLED, REAL_OFFICE, json_lines, natural_texts, office, real_texts
 
 Figures = dict[str, Any]
 RESULTS = Path(__file__).parent / "results" / "checks.json"
@@ -126,6 +127,15 @@ def report_labelled(split: str, annotate: Annotator) -> Figures:
     return figures
 
 
+def report_natural(annotate: Annotator) -> Figures:
+    """What is noticed in proposals without fault: some of the soft findings are fair, none of the hard ones is."""
+    screener = Screener(Settings())
+    results = [screener.findings(each) for each in annotate.annotate([text.proposal() for text in natural_texts()])]
+    counts = Counter(finding.severity.value for findings in results for finding in findings)
+    print(f"natural: {len(results)} proposals without fault; findings hard {counts['hard']}, soft {counts['soft']}")
+    return {"proposals": len(results), **{severity.value: counts[severity.value] for severity in Severity}}
+
+
 def verdicts() -> dict[tuple[str, str, str], str]:
     """A reader's verdict on each finding of the real batch: (id, check, start) -> right, doubtful or wrong."""
     with (LABELLED / "checks" / "real_findings.csv").open(encoding="utf-8", newline="") as file:
@@ -164,6 +174,7 @@ def main() -> None:
     options = parser.parse_args()
     annotate = annotator()
     figures: Figures = {"date": date.today().isoformat(), options.split: report_labelled(options.split, annotate)}
+    figures["natural"] = report_natural(annotate)
     if options.real:
         figures["real"] = report_real(options.real, annotate)
     if options.save:

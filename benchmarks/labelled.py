@@ -105,6 +105,12 @@ def passages() -> list[LabelledText]:
     return [LabelledText(r["id"], r["title"], r["text"]) for r in rows]
 
 
+def natural_texts() -> list[LabelledText]:
+    """Proposals as they are handed in, near the edge of many checks and without any fault."""
+    paths = sorted(_CHECKS.glob("natural_*.jsonl"))
+    return [LabelledText(r["id"], r["title"], r["text"]) for path in paths for r in json_lines(path)]
+
+
 def real_texts(batch: Path) -> list[LabelledText]:
     """The real batch, read from its CSV."""
     with batch.open(encoding="utf-8-sig", newline="") as file:

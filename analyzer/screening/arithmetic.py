@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise, repeat
+from itertools import accumulate, pairwise, repeat
 
 Patterns = Mapping[str, re.Pattern[str]]
 
@@ -100,6 +100,14 @@ def _wrong_shares(said: str, patterns: Patterns, over: float, complete: bool) ->
     return ""
 
 
+def _without_breakdown(parts: list[Quantity]) -> list[Quantity]:
+    """The parts but those that make up the one before them: 超龄的15处，佛寺8处、道观4处、教堂3处."""
+    for at, part in enumerate(parts[:-2]):
+        if math.isclose(part.total, sum(other.total for other in parts[at + 1 :])):
+            return parts[: at + 1]
+    return parts
+
+
 def _wrong_parts(before: str, said: str, patterns: Patterns, complete: bool) -> str:
     """Counts of parts. Those not said to be all are taken for all where three or more come near the whole; others may
     overlap, or some may be left out."""
@@ -112,12 +120,14 @@ def _wrong_parts(before: str, said: str, patterns: Patterns, complete: bool) -> 
         ahead, rest = told[:1], told[1:]
     parts = [part for part in rest if part.unit == rest[0].unit not in ("", "%")]
     again = [b for a, b in pairwise(parts) if a.total == b.total and b.start - a.end < _AGAIN]
-    parts = [part for part in parts if part not in again]
+    parts = _without_breakdown([part for part in parts if part not in again])
     wholes = [q.total for q in ahead if parts and q.unit == parts[0].unit]
     if len(parts) < 2 or not wholes:
         return ""
-    total, largest, whole = sum(p.total for p in parts), max(p.total for p in parts), wholes[-1]
+    totals = [part.total for part in parts]
+    total, largest, whole = sum(totals), max(totals), wholes[-1]
     comes_out = any(map(math.isclose, (*wholes, 2 * largest), repeat(total)))  # 其中8家里，5家……、3家……
+    comes_out |= whole in list(accumulate(totals))[1:-1]  # what is told behind all the parts is none
     if comes_out or largest > max(wholes):
         return ""
     left = patterns["rest"].search(said)  # 其余40个

@@ -181,9 +181,10 @@ def problem_unanswered(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def academic(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """A paper rather than a proposal: a sentence that surely belongs in one, or several marks of scholarly writing."""
+    sure = rule.numbers["sure_beside_suggestions" if draft.asks else "sure"]
     marks: dict[str, AnnotatedSentence] = {}
     for sentence, score, _ in draft.suspects(rule.key, rule.numbers["weak"]):
-        if score >= rule.numbers["sure"]:
+        if score >= sure:
             yield Hit(sentence.span.start, sentence.span.end)
             return
         for mark in rule.patterns["mark"].finditer(draft.say(sentence)):

@@ -5,8 +5,8 @@
 Faults: the bad examples of `rules/checks.toml`, the planted sentences of the development texts, and
 `corpora/labelled/checks/sentences.jsonl`. Everything else that those files hold is a guard. Titles and sentences of the
 texts written for quality, pairs and matters, and of a real batch where its table is given, stand as sentences without
-fault, since a proposal hardly ever has one. Last come the weights that say how far a suggestion stands apart
-(`pieces.py`).
+fault, since a proposal hardly ever has one; not those of texts that readers called private. Last come the weights that
+say how far a suggestion stands apart (`pieces.py`).
 `evaluation.json` is measured out of fold: each sentence is scored by a model that has not seen it. Needs the extra
 `train`; minutes.
 """
@@ -19,6 +19,7 @@ import re
 from collections import defaultdict
 from itertools import chain
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,16 @@ from analyzer.proposal import Span
 from analyzer.screening.cues import CUES, cues
 from analyzer.screening.rule import load_checks
 from analyzer.screening.sense import Sense, character_grams
-from benchmarks.labelled import LABELLED, LabelledText, json_lines, matters, real_texts
+from benchmarks.labelled import (
+    LABELLED,
+    LabelledText,
+    json_lines,
+    matters,
+    natural_texts,
+    readings,
+    real_texts,
+    significance,
+)
 from models.check_sentences.pieces import train as train_pieces
 
 FOLDER = Path(__file__).parent
@@ -60,6 +70,7 @@ SEEN = 3  # sentences in which a gram must stand to be learnt
 FAULT, GUARD, OTHER = 20.0, 4.0, 1.0  # what a sentence of each kind counts
 FOLDS = 3
 LEAST = 6  # characters of a sentence
+PUBLIC = 2.0  # significance (1-5) from which readers took a matter for a public one
 Matrix = NDArray[np.float32]
 
 
@@ -139,7 +150,8 @@ def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[
 
 
 def plain_texts(real: Path | None) -> list[LabelledText]:
-    """Proposals without fault: those written for quality and pairs, and the real batch."""
+    """Proposals without fault: those written for quality and pairs, and the real batch; none that readers called
+    private or trivial."""
     rows = (
         row
         for folder in ("quality", "pairs")
@@ -147,6 +159,9 @@ def plain_texts(real: Path | None) -> list[LabelledText]:
         for row in json_lines(path)
     )
     texts = [LabelledText(row["id"], row["title"], row["text"]) for row in rows]
+    weighed = {id: fmean(scores["topic_significance"]) for id, scores in readings().items()}
+    texts = [text for text in texts if weighed.get(text.id, PUBLIC) >= PUBLIC]
+    texts += [text for text, weight in significance() if weight >= PUBLIC] + natural_texts()
     return texts + (real_texts(real) if real else [])
 
 
