@@ -43,6 +43,7 @@ class Grammar:
     bylines: Bylines
     title_shape: re.Pattern[str]
     furniture: re.Pattern[str]
+    salutation: re.Pattern[str]
     title_longest: int
     title_cut: int
     nouns: Mapping[str, PartKind]
@@ -162,6 +163,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         bylines=bylines,
         title_shape=re.compile(rf"^\s*[#*【《“]*\s*({rules['title']['shape']})[】》”*]*\s*$"),
         furniture=re.compile(rules["title"]["furniture"]),
+        salutation=re.compile(rules["title"]["salutation"]),
         title_longest=rules["title"]["longest"],
         title_cut=rules["title"]["cut"],
         nouns=nouns,

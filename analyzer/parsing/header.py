@@ -25,6 +25,7 @@ _LONGEST_VALUE = 120
 _LONGEST_DRESSED = 200  # characters of a line that may be a title with all it is dressed in
 _TAIL_LINES = 12
 _SHORT_VALUE = 20
+_OTHER_WORDS = 0.2  # share of a field's characters that the title above it may lack and still say the same
 _OFFICE = "office"  # the field in which sentences stand
 
 
@@ -47,8 +48,16 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     fields = {name: "" if value in grammar.blank else value for name, value in fields.items()}
     _part_telephone(fields)
     _part_sector(fields, grammar)
-    title = _undressed(fields.pop("title", "")) or title or _first_sentence(text[start:end], grammar)
-    return Header(title or "（无标题）", fields, Span(start, max(start, end)), _year(fields, grammar))
+    named = _undressed(fields.pop("title", ""))
+    if not named or (not given.get("title") and _says_in_full(title, named, grammar)):
+        named = title or named or _first_sentence(text[start:end], grammar)
+    return Header(named or "（无标题）", fields, Span(start, max(start, end)), _year(fields, grammar))
+
+
+def _says_in_full(title: str, named: str, grammar: Grammar) -> bool:
+    """Whether a title says as 关于……的提案 what the form's field has without that frame."""
+    framed = grammar.title_shape.match(title) and not grammar.title_shape.match(named)
+    return bool(framed) and len(set(named) - set(title)) <= len(set(named)) * _OTHER_WORDS
 
 
 def _year(fields: Mapping[str, str], grammar: Grammar) -> int | None:
@@ -101,7 +110,7 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
         if not core or _take_fields(core, fields, grammar) or (not title and grammar.furniture.match(core)):
             position = line.end()
             continue
-        if _blank_box(core, text[line.end() :], fields, grammar):
+        if grammar.salutation.match(core) or _blank_box(core, text[line.end() :], fields, grammar):
             position = line.end()
             continue
         if title and (_take_date(core, fields, grammar) or _take_byline(core, fields, grammar)):
@@ -202,7 +211,9 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
         if begin <= start:
             break
         core = text[begin:end].strip()
-        taken = not core or _take_date(core, fields, grammar) or bool(grammar.closing_line.match(core))
+        taken = not core or _take_date(core, fields, grammar)
+        if not taken and (taken := bool(grammar.closing_line.match(core))):
+            _take_byline(core, fields, grammar)
         if not (taken or _take_fields(core, fields, grammar) or _blank_box(core, text[end:], fields, grammar)):
             break
         end = begin
@@ -211,7 +222,8 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
 
 def _first_sentence(body: str, grammar: Grammar) -> str:
     """A title for a text that has none: its first sentence, cut at a clause."""
-    lines = (line for line in re.split(r"[。！？\n]", body) if line.strip() and grammar.heading(line) is None)
+    said = (line for line in re.split(r"[。！？\n]", body) if line.strip() and grammar.heading(line) is None)
+    lines = (line for line in said if not grammar.salutation.match(line.strip()))
     first = _NUMBERED.sub("", grammar.field.sub("", _undressed(next(lines, "")), count=1), count=1)
     if len(first) <= grammar.title_cut:
         return first

@@ -254,6 +254,48 @@ def test_form_furniture_and_signature_are_other():
     assert [part.kind.value for part in proposal.parts] == ["other", "background", "problem", "suggestion", "other"]
 
 
+PLAIN_LETTER = """尊敬的市政协领导：
+您好！我是市政协委员，住在文昌路。
+校门口每天早晚都堵，上月有学生被车刮倒。
+建议请交警部门在早晚高峰设临时单行线。
+此致
+敬礼！
+周淑芬
+2025年3月12日
+"""
+
+
+def test_the_frame_of_a_letter_is_no_title_and_no_suggestion():
+    """A member who writes a letter is not told that his greeting is the title and 敬礼！ his suggestion."""
+    proposal = parsed(PLAIN_LETTER)
+    assert proposal.title == "我是市政协委员，住在文昌路"
+    assert proposal.proposer == "周淑芬"
+    assert proposal.body.of(proposal.text).startswith("您好！我是")
+    assert proposal.body.of(proposal.text).rstrip().endswith("单行线。")
+
+
+def test_a_greeting_below_the_title_is_skipped_and_a_heading_with_a_colon_is_not():
+    head = "关于疏导文昌路交通的建议\n"
+    for greeting in ("尊敬的各位领导：", "市政协提案委员会：", "各位委员：", "大家好！"):
+        proposal = parsed(f"{head}{greeting}\n校门口每天都堵。")
+        assert proposal.body.of(proposal.text) == "校门口每天都堵。"
+    proposal = parsed(f"{head}一、加强组织领导：\n由市教育局牵头。")
+    assert proposal.body.of(proposal.text).startswith("一、加强组织领导")
+
+
+@pytest.mark.parametrize(
+    ("headline", "field", "title"),
+    [
+        ("关于完善我市加装电梯管养机制的提案", "完善加装电梯管养机制", "关于完善我市加装电梯管养机制的提案"),
+        ("关于报送提案的报告", "完善加装电梯管养机制", "完善加装电梯管养机制"),
+        ("加装电梯", "关于完善加装电梯管养机制的提案", "关于完善加装电梯管养机制的提案"),
+    ],
+)
+def test_a_headline_that_says_the_field_in_full_is_the_title(headline: str, field: str, title: str):
+    """Whoever wrote 关于……的提案 above the text is not told to write it so because the form's field is shorter."""
+    assert parsed(f"{headline}\n提案人：周淑芬\n案由：{field}\n一、基本情况\n电梯无人管。").title == title
+
+
 def test_closing_sentence_is_no_part_of_the_last_item():
     assert items(parsed(LETTER)) == ["建停车点；", "加强监管。"]
 
