@@ -95,14 +95,16 @@ def _annotated(
 def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:
     """Float32 `[sentences]`: 1 where a sentence says something of its own, else 0.
 
-    Headings do not, nor does a sentence said before, and a mere list of names of laws, plans and fields.
+    Headings do not, nor does a sentence said before, a mere list of names of laws, plans and fields, and what stands
+    below the text proper: a signature's date is no date of research.
     """
     says = []
     said = ""
     for sentence, found in zip(proposal.sentences, slots, strict=True):
         wording = "".join(proposal.text[sentence.start : sentence.end].split())
         named = sum(slot.end - slot.start for slot in found if slot.kind in _NAMES)
-        says.append(not (sentence.heading or wording in said or named > _MOSTLY * len(wording)))
+        below = sentence.start >= proposal.body.end
+        says.append(not (below or sentence.heading or wording in said or named > _MOSTLY * len(wording)))
         said += wording
     return np.array(says, dtype=np.float32)
 

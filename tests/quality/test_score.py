@@ -43,6 +43,22 @@ def quality(analyzer: Analyzer, text: str) -> Quality:
     return analyzer.check(text).quality
 
 
+SIGNED = """关于疏导文昌路交通的建议
+校门口早高峰半个钟头有四百多辆电动车经过，交警只有一个。
+上个月18号，一名学生被逆行的电动车刮倒，缝了七针。
+建议请交警部门在早晚高峰设临时单行线。
+"""
+
+
+def test_a_signature_and_its_date_earn_nothing(analyzer: Analyzer) -> None:
+    """The date below a letter is no date of research: it earned six points, and was shown as their evidence."""
+    signed = analyzer.check(f"{SIGNED}此致\n敬礼！\n周淑芬\n2025年3月12日\n")
+    body = signed.proposal.body
+    evidence = [line for criterion in signed.quality.criteria.values() for line in criterion.evidence]
+    assert evidence and all(line.start < body.end for line in evidence)
+    assert signed.quality.total == pytest.approx(quality(analyzer, SIGNED).total, abs=1)
+
+
 COPIED = """关于构建区域健康服务体系的建议
 一、基本情况
 随着人口老龄化发展，健康服务需求呈现多样化、多层次的特点，构建服务体系具有重要意义。
