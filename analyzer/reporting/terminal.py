@@ -135,7 +135,7 @@ def _advice(console: Console, assessment: Assessment) -> None:
         gain = f"（约可提高 {advice.gain:.0f} 分）" if advice.gain >= 1 else ""
         item(console, f"{number}. {view.shortened(advice.message, 160)}{gain}", indent=1, style="bold")
         if quote := view.quoted(assessment, advice.start, advice.end, _QUOTE):
-            item(console, f"“{quote}”", indent=4)
+            item(console, f"此处：“{quote}”", indent=4)
 
 
 def _gaps(console: Console, assessment: Assessment) -> None:

@@ -243,7 +243,9 @@ def total_line(assessment: Assessment) -> str:
 
 
 def percentile_line(quality: Quality) -> str:
-    """How many of what it was compared with a proposal outdoes."""
+    """How many of what it was compared with a proposal outdoes; of the first and the last, that it is."""
+    if quality.percentile in (0, 100):
+        return f"{'高' if quality.percentile else '低'}于{quality.percentile_among}提案中的每一件"
     return f"高于{quality.percentile_among}提案的 {quality.percentile:.0f}%"
 
 

@@ -107,6 +107,9 @@ def _score_card(assessment: Assessment) -> str:
         f"{criterion.name} {criterion.score:.0f}（权重 {criterion.weight:g}）"
         for criterion in quality.criteria.values()
     ]
+    if findings := view.ordered_findings(assessment):
+        told = "、".join(f"{finding.name}（{view.SEVERITY_NAMES[finding.severity]}）" for finding in findings)
+        lines.append(f"【审查提示】{len(findings)} 条：{told}")
     if quality.advice:
         lines.append("【建议先改】")
         lines += [f"{number}. {advice.message}" for number, advice in enumerate(quality.advice, 1)]

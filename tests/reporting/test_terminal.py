@@ -26,6 +26,12 @@ def test_hard_findings_come_before_soft_ones():
     assert text.index("[重点] 结构不完整") < text.index("[提醒] 内容空泛")
 
 
+def test_the_sentence_below_a_piece_of_advice_is_told_to_be_its_place():
+    """未见……数据 above a bare quotation reads as if the quotation were what is wrong."""
+    advised = check_text(assessment()).partition("建议先改这几处")[2].partition("还缺什么")[0]
+    assert advised.count("此处：“（二）加强宣传引导") == advised.count("“（二）") == 1
+
+
 def test_no_line_is_wider_than_the_terminal():
     for width in (60, 80, 120):
         assert max(cell_len(line) for line in check_text(assessment(), width=width).splitlines()) <= width

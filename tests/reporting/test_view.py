@@ -21,6 +21,13 @@ def test_run_information_names_checks_as_the_findings_do():
     assert rows == {"数量 · 提示 · 结构不完整": "1", "数量 · 提示 · 内容空泛": "2", "设置 · 地区": "—"}
 
 
+def test_the_first_and_the_last_of_those_compared_are_told_without_percent():
+    """高于库中 14 件提案的 0% is an odd way to say that it is the weakest."""
+    quality = replace(assessment().quality, percentile_among="库中 14 件")
+    lines = [view.percentile_line(replace(quality, percentile=value)) for value in (0.0, 50.0, 100.0)]
+    assert lines == ["低于库中 14 件提案中的每一件", "高于库中 14 件提案的 50%", "高于库中 14 件提案中的每一件"]
+
+
 def test_run_information_has_no_key_of_the_program():
     """Checks are counted under the names that a reader knows them by."""
     made = session()

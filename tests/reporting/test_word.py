@@ -72,6 +72,13 @@ def test_the_first_comment_is_the_score_card_on_the_title(tmp_path):
     assert "未与外部网络比对" in text
 
 
+def test_the_score_card_names_the_findings_whose_comments_stand_further_down(tmp_path):
+    """Who reads only the first comment must not miss what may keep the proposal from being filed."""
+    text = next(iter(comments_of(opened(annotated_docx(assessment(), draft(tmp_path / "a.docx"))))))
+    assert "【审查提示】2 条：结构不完整（重点）、内容空泛（提醒）\n" in text
+    assert text.index("【审查提示】") < text.index("【建议先改】")
+
+
 def test_findings_and_advice_hang_on_their_exact_characters_and_nothing_else_changes(tmp_path):
     path = draft(tmp_path / "a.docx")
     made = proposal()
@@ -97,13 +104,13 @@ def test_the_second_of_two_equal_sentences_is_the_one_commented(tmp_path):
 def test_a_repaired_sentence_falls_back_to_its_paragraph(tmp_path):
     lines = tuple(line.replace("提出", "提提出").replace("营造良好氛围", "营造(yíng zào)良好氛围") for line in LINES)
     document = opened(annotated_docx(assessment(), draft(tmp_path / "a.docx", lines)))
-    assert anchor(document, "内容空泛") == "（二）加强宣传引导，营造(yíng zào)良好氛围。"
+    assert anchor(document, "·内容空泛") == "（二）加强宣传引导，营造(yíng zào)良好氛围。"
 
 
 def test_traditional_characters_and_word_numbering_are_matched(tmp_path):
     lines = tuple(line.replace("加强宣传引导", "加強宣傳引導").removeprefix("（二）") for line in LINES)
     document = opened(annotated_docx(assessment(), draft(tmp_path / "a.docx", lines)))
-    assert anchor(document, "内容空泛") == "加強宣傳引導，营造良好氛围。"
+    assert anchor(document, "·内容空泛") == "加強宣傳引導，营造良好氛围。"
 
 
 def test_a_table_form_is_commented_in_its_cells(tmp_path):
@@ -113,7 +120,7 @@ def test_a_table_form_is_commented_in_its_cells(tmp_path):
         row.cells[1].text = line
     document.save(tmp_path / "a.docx")
     annotated = opened(annotated_docx(assessment(), tmp_path / "a.docx"))
-    assert anchor(annotated, "内容空泛") == LINES[11]
+    assert anchor(annotated, "·内容空泛") == LINES[11]
 
 
 def test_similar_proposals_say_how_they_were_handled_and_mark_the_common_passage(tmp_path):
@@ -134,7 +141,7 @@ def test_other_inputs_become_a_new_document_in_official_layout():
         run = paragraph.runs[0]
         assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == font and run.font.size == Pt(size)
     assert [paragraph.text for paragraph in document.paragraphs].count(TITLE) == 1
-    assert anchor(document, "内容空泛") == LINES[11]
+    assert anchor(document, "·内容空泛") == LINES[11]
 
 
 def test_a_document_without_text_still_gets_its_score_card(tmp_path):
