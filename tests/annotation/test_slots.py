@@ -85,6 +85,9 @@ def test_a_short_name_between_two_words_is_none(text, actors):
     [
         (SlotKind.SAMPLE, "受访的1023名患者中有六成不知道可以授权。", "受访的1023名"),
         (SlotKind.SAMPLE, "共有512名家长参与问卷。", "512名家长参与问卷"),
+        (SlotKind.SAMPLE, "市妇联对5个街道的412个家庭做了问卷。", "对5个街道的412个家庭做了问卷"),
+        (SlotKind.SAMPLE, "据民盟市委对6个乡镇48个村的调研，管网不配套。", "对6个乡镇48个村的调研"),
+        (SlotKind.SAMPLE, "对全市48个村给予补助，并开展宣传。", None),
         (SlotKind.SAMPLE, "全市现有1023名护士。", None),
         (SlotKind.VAGUE_ACTOR, "建议各级相关部门加大宣传力度。", "各级相关部门"),
         (SlotKind.VAGUE_ACTOR, "建议商务部门公布名单。", None),

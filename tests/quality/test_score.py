@@ -59,6 +59,19 @@ def test_a_signature_and_its_date_earn_nothing(analyzer: Analyzer) -> None:
     assert signed.quality.total == pytest.approx(quality(analyzer, SIGNED).total, abs=1)
 
 
+NURSERIES = """关于加快社区托育服务的建议
+我市3岁以下婴幼儿约9.8万人，入托率只有6.2%，低于全省平均8.9%的水平。
+今年4月，市妇联对5个街道的412个家庭做了问卷，63%的家庭有送托意愿。
+建议由市卫健委牵头，在2026年底前完成新建小区托育用房移交清理。
+"""
+
+
+def test_a_sample_named_before_the_method_is_not_told_to_be_missing(analyzer: Analyzer) -> None:
+    """对412个家庭做了问卷 says how many were asked as well as 问卷调查了412个家庭."""
+    missing = quality(analyzer, NURSERIES).criteria[CriterionKey.RESEARCH_DEPTH].missing
+    assert "rd_method" not in [gap.indicator for gap in missing]
+
+
 COPIED = """关于构建区域健康服务体系的建议
 一、基本情况
 随着人口老龄化发展，健康服务需求呈现多样化、多层次的特点，构建服务体系具有重要意义。
