@@ -83,7 +83,7 @@ def no_responsible_body(draft: Draft, rule: Rule) -> Iterator[Hit]:
     for sentence in asks:
         units = _units(draft.say(sentence), rule, draft.settings.units_per_suggestion)
         if units and not rule.patterns["lead"].search(draft.say(sentence)):
-            yield Hit(sentence.span.start, sentence.span.end, detail=f"一条建议列了{units}家单位，没有写明谁牵头")
+            yield Hit(sentence.span.start, sentence.span.end, detail=f"一条建议至少列了{units}家单位，没有写明谁牵头")
 
 
 def _units(said: str, rule: Rule, limit: int) -> int:

@@ -146,6 +146,13 @@ def test_a_national_office_may_ask_for_national_changes(screen: Screen) -> None:
     assert "beyond_authority" not in keys(screen(text, replace(OFFICE, level="国家", place="")))
 
 
+def test_a_list_of_bodies_is_told_to_hold_at_least_those_that_are_known(screen: Screen) -> None:
+    """Not every body of a list is known by its name: 列了5家 of seven is wrong, 至少列了5家 is true."""
+    bodies = "市公安局交管局、市市场监管局、市应急管理局、市消防救援支队、区城管局、区住建局、各街道"
+    (finding,) = screen(carried(f"建议{bodies}共同开展食堂用气安全专项整治。", ask=True))
+    assert finding.check == "no_responsible_body" and "一条建议至少列了5家单位，没有写明谁牵头" in finding.message
+
+
 def test_the_office_sets_the_limits(screen: Screen) -> None:
     tight = replace(OFFICE, length_limit=200, title_limit=8)
     assert keys(screen(PLAIN, tight)) == {"too_long", "title_form"}
