@@ -166,8 +166,11 @@ def concrete_share(measured: Measured) -> float:
 
 
 def title_present(measured: Measured) -> float:
-    """1 where there is a title of five characters or more."""
-    return float(len(measured.annotated.proposal.title.strip()) >= 5)
+    """1 where there is a title of five characters or more; the first words of the text, put for one, are none."""
+    proposal = measured.annotated.proposal
+    title = proposal.title.strip()
+    made = not _TITLE.match(title) and title.removesuffix("……") in proposal.body.of(proposal.text)[: 2 * len(title)]
+    return float(len(title) >= 5 and not made)
 
 
 def part_situation(measured: Measured) -> float | None:

@@ -72,6 +72,18 @@ def test_a_sample_named_before_the_method_is_not_told_to_be_missing(analyzer: An
     assert "rd_method" not in [gap.indicator for gap in missing]
 
 
+@pytest.mark.parametrize("title", ["", "关于疏导文昌路交通的建议\n", "缓解文昌路校门口拥堵\n"])
+def test_the_first_words_of_a_text_are_no_title_to_be_praised(analyzer: Analyzer, title: str) -> None:
+    """A draft without a title is told so, once; it was praised for the 案由 that the program had cut from its text."""
+    criteria = quality(analyzer, title + SIGNED.partition("\n")[2]).criteria
+    shown = [line.indicator for line in criteria[CriterionKey.TOPIC_SIGNIFICANCE].evidence]
+    gaps = {gap.indicator for criterion in criteria.values() for gap in criterion.missing}
+    assert ("ts_named" in shown) == (title != "")
+    assert gaps & {"ts_named", "fm_title"} == (
+        {"ts_named"} if not title else set() if "关于" in title else {"fm_title"}
+    )
+
+
 COPIED = """关于构建区域健康服务体系的建议
 一、基本情况
 随着人口老龄化发展，健康服务需求呈现多样化、多层次的特点，构建服务体系具有重要意义。
