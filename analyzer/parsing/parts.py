@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,15 +35,26 @@ class _Mark:
     opens: bool = False
 
 
+class _Step(NamedTuple):
+    """A sentence on the way through the kinds: what each of `_STATES` costs for it, whether it goes on with a list, and
+    whether it starts a paragraph."""
+
+    own: list[float]
+    joined: bool
+    starts: bool
+
+
 def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> tuple[list[Kinds], list[bool]]:
     """The kinds of each sentence (two for a merged 问题及分析), and whether it is the heading of a part."""
     marks = _read_marks(text, sentences, grammar)
     _widen(marks, text, sentences, grammar)
     if all(len(mark.allowed) == 1 or mark.allowed == MERGED for mark in marks):
         return [mark.allowed for mark in marks], [mark.opens for mark in marks]
-    path = _best_path(text, sentences, marks, grammar, grammar.change_cost)
+    steps = _steps(text, sentences, marks, grammar)
+    unasked = grammar.no_suggestion if SUGGESTION in marks[-1].allowed else 0.0
+    path = _best_path(steps, grammar, grammar.change_cost, unasked)
     if not any(SUGGESTION in kinds for kinds in path):  # asks in the midst of a story
-        path = _best_path(text, sentences, marks, grammar, grammar.aside_cost)
+        path = _best_path(steps, grammar, grammar.aside_cost, 0.0)
     return path, [mark.opens for mark in marks]
 
 
@@ -93,38 +105,39 @@ def _widen(marks: list[_Mark], text: str, sentences: Sequence[Sentence], grammar
                 mark.allowed |= {PROBLEM}
 
 
-def _best_path(
-    text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], grammar: Grammar, change_cost: ChangeCost
-) -> list[Kinds]:
-    """The cheapest sequence of kinds (Viterbi), given cues, the usual order and the allowed kinds."""
-    costs: list[float] = []
-    choices: list[list[int]] = []
+def _steps(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], grammar: Grammar) -> list[_Step]:
+    """What each sentence costs, whatever stands before it."""
     words = [_words(text, sentence) for sentence in sentences]
-    wording = _wording(words).tolist()
+    own = map(_own_costs, words, marks, _wording(words).tolist(), repeat(grammar))
     joined = in_list(text, sentences)
+    starts = [
+        index > 0 and "\n" in text[sentences[index - 1].start : each.start] for index, each in enumerate(sentences)
+    ]
+    return [_Step(*each) for each in zip(own, joined, starts, strict=True)]
+
+
+def _best_path(steps: Sequence[_Step], grammar: Grammar, change_cost: ChangeCost, unasked: float) -> list[Kinds]:
+    """The cheapest sequence of kinds (Viterbi), given cues, the usual order and the allowed kinds.
+
+    `change_cost` is that of passing from one kind to the next, `unasked` that of an end without suggestions.
+    """
     changes = {relief: _change_costs(relief, change_cost) for relief in (0.0, grammar.paragraph)}
-    for index, (sentence, mark) in enumerate(zip(sentences, marks, strict=True)):
-        own = _own_costs(words[index], mark, wording[index], grammar)
-        if index == 0:
-            costs = [cost + _start_cost(state, grammar) for cost, state in zip(own, _STATES, strict=True)]
-            continue
-        extra = grammar.within_list if joined[index] else 0.0
-        relief = grammar.paragraph if "\n" in text[sentences[index - 1].start : sentence.start] else 0.0
+    costs = [cost + _start_cost(state, grammar) for cost, state in zip(steps[0].own, _STATES, strict=True)]
+    choices: list[list[int]] = []
+    for step in steps[1:]:
+        extra = grammar.within_list if step.joined else 0.0
+        change = changes[grammar.paragraph if step.starts else 0.0]
         before: list[int] = []
         reached: list[float] = []
-        for target, (cost, change) in enumerate(zip(own, changes[relief], strict=True)):
-            paths = [past + one + extra for past, one in zip(costs, change, strict=True)]
+        for target, (cost, ways) in enumerate(zip(step.own, change, strict=True)):
+            paths = [past + one + extra for past, one in zip(costs, ways, strict=True)]
             paths[target] = costs[target]
             cheapest = min(paths)
             before.append(paths.index(cheapest))
             reached.append(cheapest + cost)
         choices.append(before)
         costs = reached
-    if SUGGESTION in marks[-1].allowed and change_cost is grammar.change_cost:
-        costs = [
-            cost + (0.0 if SUGGESTION in state else grammar.no_suggestion)
-            for cost, state in zip(costs, _STATES, strict=True)
-        ]
+    costs = [cost + (0.0 if SUGGESTION in state else unasked) for cost, state in zip(costs, _STATES, strict=True)]
     last = min(range(len(costs)), key=costs.__getitem__)
     path = [last]
     for before in reversed(choices):
