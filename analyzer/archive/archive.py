@@ -249,7 +249,7 @@ def _update(connection: Connection, filed: dict[str, Proposal], known: dict[str,
     for key, row in known.items():
         later, belated = _told_later(filed[key]), _told_belatedly(filed[key])
         filled = {name: value for name, value in belated.items() if value and not getattr(row, name)}
-        changed = {name: value for name, value in later.items() if value and getattr(row, name) != value}
+        changed = _changed(row, later)
         if filled or changed:
             connection.execute(proposals.update().where(proposals.c.key == key).values(**filled, **changed))
             updated += 1
@@ -263,10 +263,15 @@ def _settle(connection: Connection, told: Mapping[str, Mapping[str, str]]) -> in
     updated = 0
     for key, row in _told_before(connection, told).items():
         later = {name: _clean(value) for name, value in told[key].items()}
-        if changed := {name: value for name, value in later.items() if value and getattr(row, name) != value}:
+        if changed := _changed(row, later):
             connection.execute(proposals.update().where(proposals.c.key == key).values(**changed))
             updated += 1
     return updated
+
+
+def _changed(row: Row[Any], later: Mapping[str, str | None]) -> dict[str, str]:
+    """What is told now and was not told so before."""
+    return {name: value for name, value in later.items() if value and getattr(row, name) != value}
 
 
 def _told_later(proposal: Proposal) -> dict[str, str | None]:

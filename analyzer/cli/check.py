@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analyzer.assessment import Assessment
-from analyzer.cli.console import colored, emit, finish, message, progress, report_notes, width
+from analyzer.cli.console import emit, finish, laid_out, message, progress, report_notes
 from analyzer.cli.options import (
     ArchiveOption,
     FailOnOption,
@@ -128,9 +129,6 @@ def _rendered(assessment: Assessment, format: str, original: Path | None, *, to_
         from analyzer.reporting.word import annotated_docx
 
         return annotated_docx(assessment, original)
-    from analyzer.reading.results import sealed
     from analyzer.reporting.terminal import check_text
 
-    if to_file:
-        return sealed(check_text(assessment))
-    return check_text(assessment, width=width(), color=colored())
+    return laid_out(partial(check_text, assessment), to_file=to_file)

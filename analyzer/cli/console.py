@@ -55,6 +55,15 @@ def emit(chunks: Iterable[str]) -> None:
             raise InputError(f"写不进去（{reason_of(error)}）", where="标准输出", remedy="请换一个位置") from error
 
 
+def laid_out(text: Callable[..., str], *, to_file: bool) -> str:
+    """What `text` makes of columns and colours: as the terminal shows it, or for a file, sealed as the program's."""
+    if not to_file:
+        return text(width=width(), color=colored())
+    from analyzer.reading.results import sealed
+
+    return sealed(text())
+
+
 def width() -> int:
     """Columns of the terminal, held to what reads well."""
     return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))

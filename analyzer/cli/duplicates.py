@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
+from analyzer.cli.console import emit, finish, laid_out, message, progress, report_failures, report_notes
 from analyzer.cli.options import (
     ArchiveOption,
     LevelOption,
@@ -80,9 +81,6 @@ def _rendered(session: Session, format: str, *, to_file: bool) -> list[str]:
         from analyzer.reporting.html import session_page
 
         return list(session_page(session))
-    from analyzer.reading.results import sealed
     from analyzer.reporting.terminal import pairs_text
 
-    if to_file:
-        return [sealed(pairs_text(session))]
-    return [pairs_text(session, width=width(), color=colored())]
+    return [laid_out(partial(pairs_text, session), to_file=to_file)]

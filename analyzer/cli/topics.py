@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.cli.console import colored, emit, finish, message, progress, report_failures, report_notes, width
+from analyzer.cli.console import emit, finish, laid_out, message, progress, report_failures, report_notes
 from analyzer.cli.options import (
     ArchiveOption,
     ModelOption,
@@ -86,8 +87,4 @@ def _rendered(found: Topics, format: str, *, to_file: bool) -> Iterable[str] | b
         from analyzer.reporting.files import csv_lines
 
         return csv_lines(topic_rows(found.topics, found.alone))
-    if to_file:
-        from analyzer.reading.results import sealed
-
-        return [sealed(topics_text(found.topics, found.alone))]
-    return [topics_text(found.topics, found.alone, width=width(), color=colored())]
+    return [laid_out(partial(topics_text, found.topics, found.alone), to_file=to_file)]

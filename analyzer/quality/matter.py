@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.annotation.model import AnnotatedProposal, SlotKind, Vectors
+from analyzer.quality.worth import FULL
 from analyzer.rules import load_rules, telling_faults
 from analyzer.shipped import model_weights
 
@@ -24,7 +25,6 @@ Whose = Sequence[re.Pattern[str]]  # of each kind, the words that tell that a ma
 
 KINDS = ("own", "family", "unit", "many")
 _SAID = 100  # characters of sentences that say something from which a matter is taken for told
-_FULL = 110.0  # points of a matter that is worth all
 
 
 class MatterWorth:
@@ -50,7 +50,7 @@ class MatterWorth:
         points = float(matter_features(annotated, self._whose) @ self._weights) + self._bias
         says = (annotated.strength > 0) & annotated.spoken
         said = sum(len(sentence.span) for sentence, one in zip(annotated.sentences, says, strict=True) if one)
-        return min(1.0, said / _SAID) * min(1.0, max(0.0, points / _FULL))
+        return min(1.0, said / _SAID) * min(1.0, max(0.0, points / FULL))
 
 
 def matter_features(annotated: AnnotatedProposal, whose: Whose) -> Vectors:

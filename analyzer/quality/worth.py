@@ -21,7 +21,7 @@ from analyzer.shipped import model_weights
 
 WEIGHED = tuple(key for key in CriterionKey if key is not CriterionKey.FORM)
 _FIRM = 0.6  # strength or look ahead from which a sentence is not one that anyone could have written
-_FULL = 110.0  # points of a text all of whose sentences are as good as this one, at which its worth is full
+FULL = 110.0  # points of a text all of whose sentences are as good as this one, at which its worth is full
 
 
 class Worth:
@@ -45,7 +45,7 @@ class Worth:
         """Float32 `[sentences, criteria]`, 0-2 like strength; the less, the less a sentence says of its own."""
         points = worth_features(annotated) @ self._coefficients + self._bias
         says = np.minimum(np.maximum(annotated.strength, annotated.forward) / np.float32(_FIRM), 1.0)
-        worth: Vectors = np.clip(points / _FULL, 0.0, 1.0) * np.float32(2) * says[:, None]
+        worth: Vectors = np.clip(points / FULL, 0.0, 1.0) * np.float32(2) * says[:, None]
         return worth
 
 
