@@ -4,9 +4,9 @@
 
 On the labelled texts (`corpora/labelled/checks/`): per check, faults found and guards wrongly flagged, beside a
 baseline that flags a text as soon as one of the check's keywords stands in it. On proposals without fault: what is
-noticed all the same. On the real batch, whose table is given
-by path: the share of proposals with a hard finding, and per check the share of findings that a reader judged right
-(`real_findings.csv`: ids, offsets and verdicts, no text). `--save` writes the figures to `results/checks.json`.
+noticed all the same. On the real batch, whose table is given by path: the share of proposals with a hard finding, and
+per check the share of findings that a reader judged right (`real_findings.csv`: ids, offsets and verdicts, no text).
+`--save` writes the figures to `results/checks.json`.
 """
 
 from __future__ import annotations

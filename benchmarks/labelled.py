@@ -11,7 +11,7 @@ import csv
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -101,13 +101,16 @@ def checked_texts(split: str = "") -> list[LabelledText]:
 
 def passages() -> list[LabelledText]:
     """The short proposals written so that rare sentence roles are labelled; readers did not score them."""
-    rows = json_lines(LABELLED / "sentences" / "texts.jsonl")
-    return [LabelledText(r["id"], r["title"], r["text"]) for r in rows]
+    return plain_texts([LABELLED / "sentences" / "texts.jsonl"])
 
 
 def natural_texts() -> list[LabelledText]:
     """Proposals as they are handed in, near the edge of many checks and without any fault."""
-    paths = sorted(_CHECKS.glob("natural_*.jsonl"))
+    return plain_texts(sorted(_CHECKS.glob("natural_*.jsonl")))
+
+
+def plain_texts(paths: Iterable[Path]) -> list[LabelledText]:
+    """The texts of JSON lines files that give no more than id, title and text."""
     return [LabelledText(r["id"], r["title"], r["text"]) for path in paths for r in json_lines(path)]
 
 
@@ -148,23 +151,25 @@ def answers(part: str) -> Iterator[dict[str, Any]]:
 def readings() -> dict[str, dict[str, list[float]]]:
     """Readers' scores: id -> criterion -> one score (1-5) a reader."""
     scores: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for path in sorted((LABELLED / "quality").glob("readings_*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                for criterion in CRITERIA:
-                    scores[row["id"]][criterion].append(float(row[criterion]))
+    for row in _reading_rows(LABELLED / "quality"):
+        for criterion in CRITERIA:
+            scores[row["id"]][criterion].append(float(row[criterion]))
     return {id: dict(by_criterion) for id, by_criterion in scores.items()}
 
 
 def significance() -> list[tuple[LabelledText, float]]:
     """Short texts on public and private matters, with the mean of two readers' scores of their significance (1-5)."""
     folder, scores = LABELLED / "significance", defaultdict(list)
+    for row in _reading_rows(folder):
+        scores[row["id"]].append(float(row["topic_significance"]))
+    return [(text, fmean(scores[text.id])) for text in plain_texts(sorted(folder.glob("texts_*.jsonl")))]
+
+
+def _reading_rows(folder: Path) -> Iterator[dict[str, str]]:
+    """The rows of the readers' tables in a folder, one a text and reader."""
     for path in sorted(folder.glob("readings_*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                scores[row["id"]].append(float(row["topic_significance"]))
-    rows = (row for path in sorted(folder.glob("texts_*.jsonl")) for row in json_lines(path))
-    return [(LabelledText(r["id"], r["title"], r["text"]), fmean(scores[r["id"]])) for r in rows]
+            yield from csv.DictReader(file)
 
 
 def sentence_labels() -> dict[str, list[dict[str, Any]]]:

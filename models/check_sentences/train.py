@@ -40,6 +40,7 @@ from benchmarks.labelled import (
     json_lines,
     matters,
     natural_texts,
+    plain_texts,
     readings,
     real_texts,
     significance,
@@ -95,7 +96,7 @@ def main() -> None:
         evaluation[key] = summary(out_of_fold(x, y, counts), y, guard=kinds == GUARD, other=kinds == OTHER)
         found.append(weights(fit(x, y, counts)))
     save(np.array(found), grams, vectors.shape[1], np.zeros(0, dtype=np.float32))
-    apart, evaluation["apart"] = train_pieces(plain_texts(real), Sense.load(FOLDER))
+    apart, evaluation["apart"] = train_pieces(faultless_texts(real), Sense.load(FOLDER))
     save(np.array(found), grams, vectors.shape[1], apart)
     card = {"embedding": embedder.fingerprint, "checks": evaluation}
     (FOLDER / "evaluation.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
@@ -143,22 +144,17 @@ def sentences(real: Path | None) -> tuple[dict[str, list[str]], list[str], list[
                 said for said in split(row["text"]) if not planted or (said not in planted and planted not in said)
             ]
     told = (text for row in matters() for text in (*row["problem"], *chain.from_iterable(row["asks"])))
-    texts = plain_texts(real)
+    texts = faultless_texts(real)
     plain = chain((said for text in texts for said in (text.title, text.text)), told)
     others = dict.fromkeys(sentence for text in plain for sentence in split(text))
     return faults, list(dict.fromkeys(guards)), list(others)
 
 
-def plain_texts(real: Path | None) -> list[LabelledText]:
+def faultless_texts(real: Path | None) -> list[LabelledText]:
     """Proposals without fault: those written for quality and pairs, and the real batch; none that readers called
     private or trivial."""
-    rows = (
-        row
-        for folder in ("quality", "pairs")
-        for path in sorted((LABELLED / folder).glob("texts_*.jsonl"))
-        for row in json_lines(path)
-    )
-    texts = [LabelledText(row["id"], row["title"], row["text"]) for row in rows]
+    folders = (LABELLED / "quality", LABELLED / "pairs")
+    texts = plain_texts(path for folder in folders for path in sorted(folder.glob("texts_*.jsonl")))
     weighed = {id: fmean(scores["topic_significance"]) for id, scores in readings().items()}
     texts = [text for text in texts if weighed.get(text.id, PUBLIC) >= PUBLIC]
     texts += [text for text, weight in significance() if weight >= PUBLIC] + natural_texts()

@@ -1,11 +1,9 @@
 """`analyzer check`: formats, output and conditions."""
 
-import errno
 import io
 import json
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -141,18 +139,11 @@ def test_comments_that_somebody_went_on_with_are_not_written_over(run, engine, d
     assert (tmp_path / "意见.docx").read_bytes() == revised
 
 
-def test_a_result_that_is_open_in_word_is_told_before_any_work(run, engine, draft, tmp_path, monkeypatch):
+def test_a_result_that_is_open_in_word_is_told_before_any_work(run, engine, draft, tmp_path, held_open):
     """It cannot even be read then, which must not pass for somebody's own file."""
     run("check", draft, "-o", tmp_path / "意见.docx")
     engine.calls.clear()
-    opened = Path.open
-
-    def locked(self, *arguments, **options):
-        if self.name == "意见.docx":
-            raise PermissionError(errno.EACCES, "Permission denied", str(self))
-        return opened(self, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", locked)
-    code, _, err = run("check", draft, "-o", tmp_path / "意见.docx")
+    with held_open("意见.docx"):
+        code, _, err = run("check", draft, "-o", tmp_path / "意见.docx")
     assert (code, err.count("\n")) == (2, 1) and not engine.calls
     assert "正被另一个程序占用" in err and "关闭正在打开它的程序" in err

@@ -188,19 +188,11 @@ def test_an_earlier_workbook_that_is_damaged_is_kept(run, engine, tmp_path):
     assert records_of((tmp_path / "report.xlsx").read_bytes(), OVERVIEW)
 
 
-def test_an_earlier_workbook_that_is_open_in_excel_is_told_before_any_work(run, engine, tmp_path, monkeypatch):
+def test_an_earlier_workbook_that_is_open_in_excel_is_told_before_any_work(run, engine, tmp_path, held_open):
     run("screen", "a", "-o", tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     engine.calls.clear()
-    opened = files.Path.open
-
-    def locked(self, mode="r", *arguments, **options):
-        if self.name == "report.xlsx":
-            raise PermissionError(errno.EACCES, "Permission denied", str(self))
-        return opened(self, mode, *arguments, **options)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(files.Path, "open", locked)
+    with held_open("report.xlsx"):
         code, _, err = run("screen", "a", "-o", tmp_path)
     assert (code, err.count("\n")) == (2, 1) and not engine.calls
     assert "report.xlsx：结果写不进去（没有权限，或正被另一个程序占用）" in err and "关闭正在打开它的程序" in err

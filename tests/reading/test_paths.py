@@ -1,7 +1,6 @@
 """What an office holds is read whole; what cannot be read is named, with the problem and the remedy, and skipped."""
 
 import contextlib
-import errno
 import io
 import os
 import random
@@ -206,18 +205,11 @@ def test_a_workbook_of_the_old_format_under_a_password(tmp_path, monkeypatch):
     assert "Excel 工作簿加了密码" in refused(tmp_path / "密.xls")
 
 
-def test_a_file_that_may_not_be_read_is_named_in_chinese_and_the_others_are_read(tmp_path, monkeypatch):
+def test_a_file_that_may_not_be_read_is_named_in_chinese_and_the_others_are_read(tmp_path, held_open):
     for name in ("1.txt", "2.txt", "3.txt"):
         (tmp_path / name).write_text(LONG, encoding="utf-8")
-    opened = Path.open
-
-    def guarded(self, *arguments, **options):
-        if self.name == "2.txt":
-            raise PermissionError(errno.EACCES, "Permission denied", str(self))
-        return opened(self, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", guarded)
-    documents, failures = split(read_paths([tmp_path]))
+    with held_open("2.txt"):
+        documents, failures = split(read_paths([tmp_path]))
     assert [document.id for document in documents] == ["1", "3"]
     (line,) = [str(failure.error) for failure in failures]
     assert line.startswith("2.txt：打不开（没有权限，或正被另一个程序占用）。请") and "denied" not in line
