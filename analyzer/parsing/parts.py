@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -110,9 +110,7 @@ def _steps(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], gra
     words = [_words(text, sentence) for sentence in sentences]
     own = map(_own_costs, words, marks, _wording(words).tolist(), repeat(grammar))
     joined = in_list(text, sentences)
-    starts = [
-        index > 0 and "\n" in text[sentences[index - 1].start : each.start] for index, each in enumerate(sentences)
-    ]
+    starts = [False, *("\n" in text[one.start : other.start] for one, other in pairwise(sentences))]
     return [_Step(*each) for each in zip(own, joined, starts, strict=True)]
 
 
