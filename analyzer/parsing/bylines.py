@@ -62,6 +62,10 @@ class Bylines:
         found = _fields(line, self.shapes, self.names.may_name) or _fields(line, self.bodies, bool)
         return found or ({} if known else _fields(line, self.lone, self.names.must_name))
 
+    def names_body(self, line: str) -> bool:
+        """Whether a line without white space is the name of a body that proposes (市工商联)."""
+        return any(shape.fullmatch(line) for shape in self.bodies)
+
     def parted(self, proposer: str) -> tuple[str, str]:
         """Who proposes, and for which sector: 向世昌（农业界）, or 向世昌 农业界, as 向世昌 and 农业界.
 

@@ -212,12 +212,19 @@ def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> 
             break
         core = text[begin:end].strip()
         taken = not core or _take_date(core, fields, grammar)
-        if not taken and (taken := bool(grammar.closing_line.match(core))):
+        if not taken and (taken := _is_signature(core, text[start:begin], grammar)):
             _take_byline(core, fields, grammar)
         if not (taken or _take_fields(core, fields, grammar) or _blank_box(core, text[end:], fields, grammar)):
             break
         end = begin
     return end
+
+
+def _is_signature(core: str, above: str, grammar: Grammar) -> bool:
+    """Whether a line ends a letter or signs the text; a body's name right below a label is the label's (责任单位：)."""
+    if grammar.bylines.names_body("".join(core.split())):
+        return not above.rstrip().endswith(("：", ":"))
+    return bool(grammar.closing_line.match(core))
 
 
 def _first_sentence(body: str, grammar: Grammar) -> str:

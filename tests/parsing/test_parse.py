@@ -463,6 +463,18 @@ def test_a_box_below_the_text_may_be_empty():
     assert (proposal.fields["office"], proposal.body.of(proposal.text).strip()) == ("", MINUTES)
 
 
+@pytest.mark.parametrize("body", ["市工商联", "民盟市委", "九三学社青石县委", "团市委", "农工党市委会"])
+def test_the_body_that_signs_is_the_proposer(body):
+    proposal = parsed(f"关于扩建乡镇药房的提案\n{MINUTES}\n　　　　　　　　{body}\n2025年1月10日")
+    assert (proposal.proposer, proposal.body.of(proposal.text).strip()) == (body, MINUTES.strip())
+
+
+def test_a_body_below_a_label_is_what_the_label_says():
+    """Who is to do it, and not who asks for it."""
+    proposal = parsed(f"关于扩建乡镇药房的提案\n{MINUTES}\n请以下单位配合：\n县妇联")
+    assert (proposal.proposer, "县妇联" in proposal.body.of(proposal.text)) == (None, True)
+
+
 @pytest.mark.parametrize("line", ["建议：扩建药房。", "意见：扩建药房", "办理单位要公开进度。", "是否公开，由县里定。"])
 def test_what_only_looks_like_a_box_is_body(line):
     text = f"关于扩建乡镇药房的提案\n{FIELDS}{MINUTES}\n{line}"
@@ -487,6 +499,11 @@ def test_what_only_looks_like_a_box_is_body(line):
         ("青石县政协委员：施雨桐、卓明远", "施雨桐、卓明远", None),
         ("集体提案：民盟市委会", "民盟市委会", None),
         ("民进青石县总支", "民进青石县总支", None),
+        ("民盟市委", "民盟市委", None),
+        ("（市工商联）", "市工商联", None),
+        ("共青团青石县委", "共青团青石县委", None),
+        ("县政协农业委员会", "县政协农业委员会", None),
+        ("教育界委员小组", "教育界委员小组", None),
     ],
 )
 def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
@@ -503,7 +520,7 @@ def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
     ["（征求意见稿）", "存在问题（社会各界）", "药房（县城）", "背景（教育）", "建议者（教育界）", "来自（农业界）",
      "高校（教育界）", "（全体委员）", "（张三丰、部分委员）", "情况", "前言", "成效", "农村教育", "马路边", "云平台",
      "康养", "管护难", "路不宽", "东方红", "和谐县", "政协委员高度重视", "政协委员谈养老", "提案人简介", "集体提案",
-     "界别工作"],
+     "界别工作", "县妇联牵头", "县总工会工作", "工作小组"],
 )  # fmt: skip
 def test_what_only_looks_like_a_byline_is_body(line):
     """Only a name that no words make up, or what stands beside a person's, makes a short line a byline."""
