@@ -38,7 +38,8 @@ class _Placed(Protocol):
 def check_page(assessment: Assessment) -> str:
     """The page for one proposal: score card, what to change, and the text with every claim linked both ways."""
     card = _card(assessment, "", veil_for([assessment]), with_text=True)
-    return _template("check.html").render(**card, title=assessment.proposal.title)
+    grave = view.grave_line(assessment)
+    return _template("check.html").render(**card, grave=grave, title=assessment.proposal.title)
 
 
 def session_page(session: Session) -> Iterator[str]:

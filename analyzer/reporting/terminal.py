@@ -32,6 +32,8 @@ def check_text(assessment: Assessment, *, width: int = 100, color: bool = False)
     console.print(Text(_about(assessment), style="dim"))
     if assessment.quality.note:
         console.print(Text(f"注意：{view.shortened(assessment.quality.note, 200)}", style="yellow"))
+    if grave := view.grave_line(assessment):
+        console.print(Text(grave, style="bold red"))
     heading(console, f"总评 {view.total_line(assessment)}")
     console.print(_score_card(assessment))
     _strengths(console, assessment)

@@ -156,6 +156,12 @@ def ordered_findings(assessment: Assessment) -> list[Finding]:
     return sorted(assessment.findings, key=lambda f: (f.severity is not Severity.HARD, f.start is None, f.start or 0))
 
 
+def grave_line(assessment: Assessment) -> str:
+    """The names of the hard findings, to be told before anything else; empty where there is none."""
+    grave = [finding.name for finding in ordered_findings(assessment) if finding.severity is Severity.HARD]
+    return f"审查提示中有 {len(grave)} 条重点，请先核查：{'、'.join(dict.fromkeys(grave))}" if grave else ""
+
+
 def ordered_similar(assessment: Assessment) -> list[Similar]:
     """Similar proposals, those suggested for a merge first, then those of the archive that asked for the same."""
     return sorted(assessment.similar, key=lambda s: (not s.mergeable, not s.raised_before, -s.probability))

@@ -71,6 +71,8 @@ def personal_matter(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """The proposer's own or a relative's interest, with the request to settle it."""
 
     def own_ask(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
+        if rule.patterns["given"].search(draft.say(sentence)):
+            return True
         near = draft.say(sentence) + draft.following(sentence)
         own = rule.patterns["own"].search(near)
         return bool(
