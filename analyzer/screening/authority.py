@@ -20,9 +20,10 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
         return
     numbers = rule.numbers
     for sentence, score, _ in draft.suspects(rule.key, numbers["weak"]):
-        if sentence.index not in draft.asked or draft.annotated.roles[sentence.index, _MEASURE] < numbers["asks"]:
+        said, listed = draft.say(sentence), sentence.index in draft.asked
+        asks = draft.annotated.roles[sentence.index, _MEASURE] >= numbers["asks"] if listed else _urges(rule, said)
+        if not asks:
             continue
-        said = draft.say(sentence)
         proper = rule.patterns["guard"].search(said) and not score >= numbers["guarded"]
         if proper:
             continue
@@ -30,8 +31,13 @@ def beyond_authority(draft: Draft, rule: Rule) -> Iterator[Hit]:
         if not changes and rule.patterns["local"].search(said) and not score >= numbers["locally"]:
             continue
         alike = score >= numbers["alone"] or (score >= numbers["weak"] and rule.patterns["cue"].search(said))
-        if changes or alike:
+        if changes or (alike and listed):
             yield Hit(sentence.span.start, sentence.span.end)
+
+
+def _urges(rule: Rule, said: str) -> bool:
+    """Whether a sentence outside the suggestions proposes in so many words; its place and role say that it does not."""
+    return bool(rule.patterns["urged"].search(said))
 
 
 def _changes_law(draft: Draft, rule: Rule, said: str) -> bool:

@@ -141,6 +141,16 @@ def test_place_and_level_are_read_from_the_text_where_the_office_has_not_set_the
     assert "beyond_authority" in keys(screen(carried("把个人所得税起征点提高到一万元。", ask=True), unset))
 
 
+def test_a_request_at_the_end_of_a_problem_may_be_beyond_the_office(screen: Screen) -> None:
+    """A member who asks beside each problem, and again at the end, asks in both places; what is told of others not."""
+    assert "beyond_authority" in keys(
+        screen(carried("建议修改《中华人民共和国社会保险法》第二十九条，统一提高比例。", ask=False))
+    )
+    assert "beyond_authority" not in keys(
+        screen(carried("有代表建议修改《中华人民共和国社会保险法》，统一提高比例。", ask=False))
+    )
+
+
 def test_a_national_office_may_ask_for_national_changes(screen: Screen) -> None:
     text = carried("把个人所得税起征点提高到一万元。", ask=True)
     assert "beyond_authority" not in keys(screen(text, replace(OFFICE, level="国家", place="")))
