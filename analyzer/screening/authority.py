@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.annotation.model import ROLE_COLUMN, Role
-from analyzer.annotation.names import law_titles
+from analyzer.annotation.model import ROLE_COLUMN, AnnotatedSentence, Role
+from analyzer.annotation.names import Place, law_titles
 from analyzer.screening.draft import Draft
 from analyzer.screening.elsewhere import masked, named_abroad, shipped_elsewhere, standing
 from analyzer.screening.rule import Hit, Rule
@@ -50,6 +50,16 @@ def foreign_place(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Another province, city or county where the office's own should stand."""
     for sentence, places in named_abroad(draft) if draft.level != _NATIONAL else ():
         score = shipped_elsewhere().score(masked(draft, sentence, places), standing(draft, sentence, places))
-        if score >= rule.numbers["alone"]:
-            name = draft.text[places[0].start : places[0].end]
-            yield Hit(sentence.span.start, sentence.span.end, detail=name)
+        charged = (place for place in places[1:] if _charged(draft, rule, sentence, place))
+        if place := places[0] if score >= rule.numbers["alone"] else next(charged, None):
+            yield Hit(sentence.span.start, sentence.span.end, detail=draft.text[place.start : place.end])
+
+
+def _charged(draft: Draft, rule: Rule, sentence: AnnotatedSentence, place: Place) -> bool:
+    """Whether a suggestion charges a body of a place with something (参照甲市，由乙市教育局牵头).
+
+    The trained score speaks of a sentence's first place, and one held up as a model excuses the whole sentence.
+    """
+    before, behind = draft.text[sentence.span.start : place.start], draft.text[place.end : sentence.span.end]
+    charged = rule.patterns["charging"].search(before) and rule.patterns["charged"].match(behind)
+    return bool(charged) and sentence.index in draft.asked
