@@ -158,8 +158,12 @@ def ordered_findings(assessment: Assessment) -> list[Finding]:
 
 def grave_line(assessment: Assessment) -> str:
     """The names of the hard findings, to be told before anything else; empty where there is none."""
-    grave = [finding.name for finding in ordered_findings(assessment) if finding.severity is Severity.HARD]
+    grave = _hard_names(ordered_findings(assessment))
     return f"审查提示中有 {len(grave)} 条重点，请先核查：{'、'.join(dict.fromkeys(grave))}" if grave else ""
+
+
+def _hard_names(findings: Iterable[Finding]) -> list[str]:
+    return [finding.name for finding in findings if finding.severity is Severity.HARD]
 
 
 def ordered_similar(assessment: Assessment) -> list[Similar]:
@@ -285,7 +289,7 @@ def attention(assessment: Assessment) -> Attention:
 
     Among equals the lower score comes first. What is no proposal has no low score.
     """
-    hard = [finding.name for finding in assessment.findings if finding.severity is Severity.HARD]
+    hard = _hard_names(assessment.findings)
     merges = sum(1 for similar in assessment.similar if similar.mergeable)
     raised = sum(1 for similar in assessment.similar if similar.raised_before)
     genre = assessment.quality.genre

@@ -71,9 +71,10 @@ def personal_matter(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """The proposer's own or a relative's interest, with the request to settle it."""
 
     def own_ask(draft: Draft, rule: Rule, sentence: AnnotatedSentence) -> bool:
-        if rule.patterns["given"].search(draft.say(sentence)):
+        said = draft.say(sentence)
+        if rule.patterns["given"].search(said):
             return True
-        near = draft.say(sentence) + draft.following(sentence)
+        near = said + draft.following(sentence)
         own = rule.patterns["own"].search(near)
         return bool(
             own and rule.patterns["stake"].search(near, own.start()) and rule.patterns["ask"].search(near, own.end())

@@ -150,7 +150,7 @@ def test_what_the_archive_holds_has_a_sheet_with_how_it_was_handled():
 
 
 def test_the_overview_names_archived_proposals_by_title_and_year():
-    """Their numbers are not those of this session, and would be taken for them."""
+    """Their numbers are not those of the proposals screened, and would be taken for them."""
     rows = {row[1]: dict(zip(rows_of(workbook(archived_session()), "总览")[0], row, strict=True))
             for row in rows_of(workbook(archived_session()), "总览")[1:]}  # fmt: skip
     assert rows["0001"]["相近提案"] == f"0002、《{proposal().title}》（库中，2021，四届二次会议）"

@@ -51,6 +51,14 @@ def pages():
     return [check_page(made.assessments[0]), "".join(session_page(made))]
 
 
+def test_what_is_grave_is_told_before_all_advice():
+    """A member who mends the score first has mended the wrong thing."""
+    page = check_page(assessment())
+    grave = "审查提示中有 1 条重点，请先核查：结构不完整"
+    assert page.index(grave) < page.index("建议先改这几处")
+    assert "请先核查" not in check_page(assessment(findings=()))
+
+
 @pytest.mark.parametrize("text", pages(), ids=["check", "session"])
 def test_every_link_leads_to_a_unique_place_of_the_same_page(text):
     page = Page(text)
