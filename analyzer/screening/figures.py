@@ -21,6 +21,7 @@ _BEFORE = 3  # sentences before one that may say where its figures are from
 _SUPPORT = frozenset({SlotKind.SOURCE, SlotKind.METHOD, SlotKind.SAMPLE})
 _NUMBER = re.compile(r"\d{2,}(?:\.\d+)?")
 _ROUNDED = 0.5  # percentage points
+_QUOTATION = 12  # characters from which words in quotation marks are somebody's speech and no name
 _ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
@@ -118,10 +119,11 @@ def out_of_date(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:
-    """A year gone by that is spoken of as one to come; what somebody once aimed at is told of as history."""
+    """A year gone by that is spoken of as one to come; what somebody once aimed at, or is quoted with, is history."""
     for year, month, masked in years(said):
-        once = rule.patterns["once"].search(said, 0, said.find(str(year))) and sentence.index not in draft.asked
-        if once or rule.patterns["already"].match(masked, masked.index(MASK) + 1):
+        at = said.find(str(year))
+        told = sentence.index not in draft.asked and (rule.patterns["once"].search(said, 0, at) or _quoted(said, at))
+        if told or rule.patterns["already"].match(masked, masked.index(MASK) + 1):
             continue
         over = draft.year - rule.numbers["history"] < year < draft.year
         over = over or (year == draft.year and (month or 12) < draft.month)
@@ -129,6 +131,16 @@ def _past_year(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule)
         if over and shipped_overdue().score(masked, standing(draft, sentence)) >= least:
             return f"{year}年{f'{month}月' if month else ''}已过"
     return ""
+
+
+def _quoted(said: str, at: int) -> bool:
+    """Whether `said[at]` stands in a quotation, which may have begun in a sentence before or go on in the next."""
+    opened, closed = said.rfind("“", 0, at), said.find("”", at)
+    if said.rfind("”", 0, at) > opened:
+        return False
+    if opened < 0:
+        return closed >= 0 and "“" not in said[at:closed]
+    return closed < 0 or closed - opened > _QUOTATION
 
 
 def _past_plan(draft: Draft, sentence: AnnotatedSentence, said: str, rule: Rule) -> str:

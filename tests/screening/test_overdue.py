@@ -39,3 +39,17 @@ def test_the_same_year_is_over_or_to_come_as_its_sentence_says(screen: Screen, s
     for year, over in ((2023, True), (2030, False)):
         found = screen(carried(sentence.format(year), ask=True))
         assert ("out_of_date" in {finding.check for finding in found}) is (noticed and over)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noticed"),
+    [
+        ("有关会议强调：“食堂一个社区也不能少，到2020年全部建成。”", False),
+        ("有关会议强调：“社区食堂是民生工程。到2020年要全部建成，一个社区也不能少”。", False),
+        ("“一老一小”都要照顾到，到2020年社区食堂要全部建成。", True),
+    ],
+)
+def test_what_somebody_is_quoted_with_is_told_of_as_history(screen: Screen, sentence: str, noticed: bool) -> None:
+    """A speech of those years may well look ahead to them; the proposer does not."""
+    found = {finding.check for finding in screen(carried(sentence, ask=False))}
+    assert ("out_of_date" in found) is noticed
