@@ -309,7 +309,7 @@ class Analyzer:
         with one_thread():
             findings = self._screener.findings(annotated)
             quality: Quality = self._scorer.score(annotated, self._screener.doubts(findings))
-        return Assessment(annotated.proposal, quality, findings, (), Scope(0, None))
+        return Assessment(annotated.written, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Paths, clock: Clock) -> tuple[list[Document], list[ReadFailure]]:
         several = (paths,) if isinstance(paths, str | Path) else paths

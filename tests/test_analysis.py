@@ -51,6 +51,17 @@ def test_scores_and_findings_do_not_depend_on_the_model_that_compares(other):
     assert chosen.findings == default.findings
 
 
+def test_half_width_punctuation_changes_neither_score_nor_finding():
+    """Whoever types , for ， means the same; only the mixture is a slip of form."""
+    text = read_file(PAIR[0]).text
+    narrow = text.translate(str.maketrans("，：；（）？", ",:;()?"))
+    analyzer = Analyzer()
+    wide, typed = analyzer.check(text), analyzer.check(narrow)
+    assert typed.quality.criteria == wide.quality.criteria
+    assert [f for f in typed.findings if f.check != "text_defects"] == list(wide.findings)
+    assert typed.proposal.text == narrow
+
+
 def test_a_model_that_cannot_be_used_is_told_before_any_work():
     with pytest.raises(ModelError, match="找不到这个模型"):
         Analyzer(replace(Analyzer().settings, model="no/such/model")).check("关于停车的建议\n停车难。")

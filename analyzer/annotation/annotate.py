@@ -13,6 +13,7 @@ from analyzer.annotation.model import AnnotatedProposal, AnnotatedSentence, Role
 from analyzer.annotation.roles import Judged, RoleModel
 from analyzer.annotation.slots import slot_finder
 from analyzer.embedding import Embedder
+from analyzer.language.normalise import punctuated
 from analyzer.proposal import PartKind, Proposal
 from analyzer.threads import one_thread
 
@@ -32,12 +33,13 @@ class Annotator:
         """Annotate a batch; all sentences of the batch are embedded and judged in one call."""
         if not proposals:
             return []
+        written, proposals = proposals, [_punctuated(proposal) for proposal in proposals]
         vectors, weights, heads = _encoded(proposals, self.embedder)
         parts = [sentence_parts(proposal) for proposal in proposals]
         slots = [slots_by_sentence(proposal, self._slots.find(proposal.text)) for proposal in proposals]
         with one_thread():
             judged = self._roles.judge(proposals, parts, slots, vectors)
-        return list(map(_annotated, proposals, parts, slots, vectors, weights, judged, heads))
+        return list(map(_annotated, written, proposals, parts, slots, vectors, weights, judged, heads))
 
 
 def seen_by(embedder: Embedder, annotated: Sequence[AnnotatedProposal]) -> list[AnnotatedProposal]:
@@ -63,7 +65,15 @@ def _encoded(
     return np.split(encoded[: len(texts)], ends[:-1]), np.split(weights[: len(texts)], ends[:-1]), heads
 
 
+def _punctuated(proposal: Proposal) -> Proposal:
+    """The proposal as judges read it."""
+    text, title = punctuated(proposal.text), punctuated(proposal.title)
+    same = text == proposal.text and title == proposal.title
+    return proposal if same else replace(proposal, text=text, title=title)
+
+
 def _annotated(
+    written: Proposal,
     proposal: Proposal,
     parts: Sequence[PartKind],
     slots: Sequence[tuple[Slot, ...]],
@@ -89,7 +99,8 @@ def _annotated(
             zip(proposal.sentences, parts, slots, judged.roles, strength.tolist(), forward.tolist(), strict=True)
         )
     )
-    return AnnotatedProposal(proposal, sentences, vectors, weights, judged.probabilities, strength, forward, *title)
+    judgements = judged.probabilities, strength, forward
+    return AnnotatedProposal(written, proposal, sentences, vectors, weights, *judgements, *title)
 
 
 def _says(proposal: Proposal, slots: Sequence[Sequence[Slot]]) -> Vectors:

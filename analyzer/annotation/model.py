@@ -121,7 +121,8 @@ class AnnotatedSentence:
 
 @dataclass(frozen=True)
 class AnnotatedProposal:
-    """A proposal with its annotated sentences.
+    """A proposal with its annotated sentences: as `written`, and as judges read it, `proposal`, whose text has the same
+    length and the punctuation of Chinese print.
 
     `vectors` is float32 `[sentences, dim]`, each row a unit vector or zero; `weights`, float32 `[sentences]`, is how
     much each says to the embedder; `roles` is float32 `[sentences, len(Role)]`, the probability of each role;
@@ -129,6 +130,7 @@ class AnnotatedProposal:
     `title_weight` how much the title says.
     """
 
+    written: Proposal
     proposal: Proposal
     sentences: tuple[AnnotatedSentence, ...]
     vectors: Vectors

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from analyzer.language.normalise import punctuated
 from analyzer.language.sentences import split_sentences
 from analyzer.parsing.grammar import Grammar, Kinds, load_grammar
 from analyzer.parsing.header import find_header
@@ -25,8 +26,9 @@ def parse(document: Document, rules_dir: Path | None = None) -> Proposal:
     Title and fields come from the container where it has them, else from the text. `rules_dir` is the office's own
     rules folder (`Settings.rules_dir`).
     """
-    text, grammar = document.text, load_grammar(rules_dir)
+    text, grammar = punctuated(document.text), load_grammar(rules_dir)
     header = find_header(text, document.fields, grammar)
+    fields = {name: _as_written(value, text, document.text) for name, value in header.fields.items()}
     sentences = _sentences(text, header.body, grammar)
     inside = [header.body.contains(sentence.span) for sentence in sentences]
     body = [sentence for sentence, within in zip(sentences, inside, strict=True) if within]
@@ -35,20 +37,26 @@ def parse(document: Document, rules_dir: Path | None = None) -> Proposal:
     parts = _parts(sentences, [next(found) if within else _OTHER for within in inside])
     return Proposal(
         id=document.id,
-        title=header.title,
-        text=text,
+        title=_as_written(header.title, text, document.text),
+        text=document.text,
         body=header.body,
         parts=parts,
         sentences=tuple(sentences),
         suggestions=_items(text, body, kinds, opens, PartKind.SUGGESTION, grammar),
         problems=_items(text, body, kinds, opens, PartKind.PROBLEM, grammar),
         source=document.source,
-        proposer=header.fields.get("proposer") or None,
-        sector=header.fields.get("sector") or None,
-        category=header.fields.get("category") or None,
+        proposer=fields.get("proposer") or None,
+        sector=fields.get("sector") or None,
+        category=fields.get("category") or None,
         year=header.year,
-        fields=header.fields,
+        fields=fields,
     )
+
+
+def _as_written(value: str, read: str, written: str) -> str:
+    """`value`, found in the text as `read`, as it stands in the text as `written`."""
+    at = read.find(value)
+    return value if at < 0 or value in written else written[at : at + len(value)]
 
 
 def _sentences(text: str, body: Span, grammar: Grammar) -> list[Sentence]:

@@ -47,6 +47,7 @@ class Grammar:
     title_longest: int
     title_cut: int
     nouns: Mapping[str, PartKind]
+    label: re.Pattern[str]
     tail: re.Pattern[str]
     bare: re.Pattern[str]
     topical: frozenset[str]
@@ -100,6 +101,11 @@ class Grammar:
         if (nouns[-1] in self.topical or attributive) and not (self.imperative.match(core) or self.clause.search(core)):
             return Heading(kinds, bare=False)
         return None
+
+    def numbered_label(self, sentence: str) -> PartKind | None:
+        """The kind of what stands behind a label with a number: 问题一：水时有时无。"""
+        label = self.label.match(sentence)
+        return self.nouns[label["noun"]] if label else None
 
     def glued_headings(self, text: str) -> list[tuple[int, int]]:
         """Where an official heading stands without a break before it, yet not inside a sentence."""
@@ -167,6 +173,7 @@ def _grammar(rules: Mapping[str, Any], bylines: Bylines) -> Grammar:
         title_longest=rules["title"]["longest"],
         title_cut=rules["title"]["cut"],
         nouns=nouns,
+        label=re.compile(rf"[*#【]*(?P<noun>{noun})(?:[一二三四五六七八九十]|\d{{1,2}})[：:】]"),
         tail=re.compile(
             rf"(?P<tail>(?:{noun})(?:{_JOIN}(?:{noun}))*)(?P<study>{_any(heading['study'])})?(?:如下|方面)?$"
         ),

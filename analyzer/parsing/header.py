@@ -132,7 +132,12 @@ def _is_title(core: str, line: str, given: str, grammar: Grammar) -> bool:
         return True
     short = len(plain) <= grammar.title_longest and not core.endswith(_FINAL) and line.endswith("\n")
     heading = grammar.heading(core)
-    advice_on = heading and not heading.bare and "的" in plain and PartKind.SUGGESTION in heading.kinds
+    advice_on = (
+        heading
+        and not heading.bare
+        and PartKind.SUGGESTION in heading.kinds
+        and ("的" in plain or PartKind.PROBLEM in heading.kinds)  # 加装电梯中四个卡点及对策
+    )
     return short and "。" not in core and not _NUMBERED.match(plain) and (not heading or bool(advice_on))
 
 

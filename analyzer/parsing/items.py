@@ -12,8 +12,10 @@ _N = "一二三四五六七八九十"
 _COUNTED = _N + "第周初高大星期月"
 """Before a numeral, what makes it part of a word: 第二、 初三、 周五、 十二、"""
 
+CHAPTER = "chapter"
+
 _STYLES: tuple[tuple[str, str], ...] = (
-    ("chapter", rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
+    (CHAPTER, rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
     ("bracket", rf"[（(〔]\s?(?P<bracket>[{_N}]{{1,3}})\s?[)）〕][、.．]?"),
     (
         "ordinal",
@@ -70,6 +72,12 @@ def find_items(
     return [item for block in blocks if block for item in _items_of_block(text, block, listed)]
 
 
+def numbers(text: str, sentences: Sequence[Sentence]) -> list[tuple[str, int] | None]:
+    """The number that each sentence begins with: its style and its value."""
+    found = (_ITEM_AT_START.match(text, sentence.start, sentence.end) for sentence in sentences)
+    return [(_style(match), _number(match)) if match else None for match in found]
+
+
 def in_list(text: str, sentences: Sequence[Sentence]) -> list[bool]:
     """Whether each sentence goes on with a list that an earlier one began: what is counted together belongs together.
 
@@ -77,11 +85,10 @@ def in_list(text: str, sentences: Sequence[Sentence]) -> list[bool]:
     """
     joined = [False] * len(sentences)
     last: dict[str, tuple[int, int]] = {}
-    for index, sentence in enumerate(sentences):
-        match = _ITEM_AT_START.match(text, sentence.start, sentence.end)
-        if match is None or (style := _style(match)) == "chapter":
+    for index, number in enumerate(numbers(text, sentences)):
+        if number is None or number[0] == CHAPTER:
             continue
-        value, (before, begun) = _number(match), last.get(style, (0, 0))
+        (style, value), (before, begun) = number, last.get(number[0], (0, 0))
         if before and value in (before + 1, before + 2):
             joined[begun + 1 : index + 1] = [True] * (index - begun)
         last[style] = value, index

@@ -13,16 +13,20 @@ from numpy.typing import NDArray
 
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import BODY_KINDS, MERGED, ChangeCost, Grammar, Heading, Kinds
-from analyzer.parsing.items import in_list
+from analyzer.parsing.items import in_list, numbers
 from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind, Sentence
 
 BACKGROUND, PROBLEM, ANALYSIS, SUGGESTION = BODY_KINDS
 _STATES: tuple[Kinds, ...] = (*(frozenset({kind}) for kind in BODY_KINDS), MERGED)
 _ANY: Kinds = frozenset(BODY_KINDS)
+Number = tuple[str, int] | None
 _SURE = 8.0
 _ASKING = 2.5  # the weight of suggestion cues from which a sentence asks for something
-_COUNTER = re.compile(rf"^[*#【]*(?:{NUMBER}|[一二三四五六七八九十]是|首先|其次|再次|最后)[，,、：:\s]*")
+_COUNTER = re.compile(
+    rf"^[*#【]*(?:{NUMBER}|第[一二三四五六七八九十]+(?:步|条|件|点|个?方面)|[一二三四五六七八九十]是|首先|其次|再次|最后)"
+    r"[，,、：:\s]*"
+)
 _FAR = 1e9
 
 
@@ -59,23 +63,56 @@ def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Gramma
 
 
 def _read_marks(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> list[_Mark]:
-    """Follow headings and plain lead-ins through the text."""
+    """Follow headings, labels with a number (问题一：……) and plain lead-ins through the text."""
     current: Kinds = _ANY
     marks: list[_Mark] = []
-    for sentence in sentences:
-        words = text[sentence.start : sentence.end].strip()
-        heading = grammar.heading(words) if sentence.heading or words.endswith(("：", ":")) else None
+    said = [text[sentence.start : sentence.end].strip() for sentence in sentences]
+    numbered = numbers(text, sentences)
+    headings = _headings(said, sentences, numbered, grammar)
+    chapters, labelled = _chapters(headings, numbered), False
+    for index, (sentence, words, heading) in enumerate(zip(sentences, said, headings, strict=True)):
         if heading is not None and _follows(heading, current):
-            current = heading.kinds
+            current, labelled = heading.kinds, False
             marks.append(_Mark(current, opens=True))
             continue
+        if labelled and text[sentence.start - 1] == "\n":  # a label goes no further than its line
+            current, labelled = _ANY, False
+        if label := grammar.numbered_label(words):
+            current, labelled = frozenset({label}), True
         lead = grammar.lead_in_of(words)
+        if lead is SUGGESTION and index < chapters:
+            lead = None
         if lead is SUGGESTION and SUGGESTION not in current - (_ANY if current == _ANY else frozenset()):
             current = frozenset({SUGGESTION})
         elif (lead is PROBLEM and current == {BACKGROUND}) or (lead is ANALYSIS and current == {PROBLEM}):
             current = frozenset({lead})
         marks.append(_Mark(current, hint=lead))
     return marks
+
+
+def _headings(
+    said: Sequence[str], sentences: Sequence[Sentence], numbered: Sequence[Number], grammar: Grammar
+) -> list[Heading | None]:
+    """The headings of parts. One with a topic of its own (（6）钱的问题) is none in the midst of a list of others."""
+    headings: list[Heading | None] = []
+    listed: set[Number] = set()
+    for words, sentence, number in zip(said, sentences, numbered, strict=True):
+        heading = grammar.heading(words) if sentence.heading or words.endswith(("：", ":")) else None
+        if heading and number and not heading.bare and (number[0], number[1] - 1) in listed:
+            heading = None
+        if number and not heading:
+            listed.add(number)
+        headings.append(heading)
+    return headings
+
+
+def _chapters(headings: Sequence[Heading | None], numbered: Sequence[Number]) -> int:
+    """Where chapters begin of which a later one has the suggestions: what is said before announces none."""
+    for heading, number in zip(headings, numbered, strict=True):
+        if heading and number and heading.bare and SUGGESTION in heading.kinds and number[1] > 1:
+            first = (number[0], 1)
+            return numbered.index(first) if first in numbered else 0
+    return 0
 
 
 def _follows(heading: Heading, current: Kinds) -> bool:

@@ -40,7 +40,7 @@ _SPACED_LABEL = re.compile(
 _BESIDE_CJK = re.compile(f" (?:(?<=[{_CJK}] )|(?=[{_CJK}]))")
 _WORDS = re.compile(r"[A-Za-z][,.;:]? [A-Za-z(]|[A-Za-z]{2} \d")
 _SENTENCE = re.compile("[。；！？]")
-_OPEN_END = re.compile("[。；！？][^。；！？]+$")
+_OPEN_END = re.compile("[。；][^。；！？]+$|[！？](?!——)[^。；！？]*，[^。；！？]*$")  # 灯亮到几点？——…… is a title
 _AT_NUMBER = re.compile(r"(?<![\d：:])\d{1,4}(?:\.\d+)?$")  # broken between a number and its unit
 _LONE_CHARACTER = re.compile("(?:^|(?<= ))[一-龥](?= |$)")
 _NUMBER = re.compile(r"(?<= )[\d.,%]+(?= |$)")

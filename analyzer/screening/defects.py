@@ -55,7 +55,7 @@ def _title(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _unbalanced(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Brackets and quotation marks without their other half."""
-    text, main = draft.text, draft.main
+    text, main = draft.written, draft.main
     open_marks: list[tuple[str, int]] = []
     lonely: list[int] = []
     for match in _MARKS.finditer(text, main.start, main.end):
@@ -176,7 +176,7 @@ def _unfinished(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _doubled(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Words and marks typed twice."""
-    text, main = draft.text, draft.main
+    text, main = draft.written, draft.main
     codes = np.frombuffer(main.of(text).encode("utf-32-le", "replace"), dtype=np.uint32)
     done = 0
     for start in _beside(codes):
@@ -250,7 +250,7 @@ def _law_slips(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _widths(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Half-width punctuation in a text that is written in full-width."""
-    text, main = draft.text, draft.main
+    text, main = draft.written, draft.main
     half = [match.start() for match in rule.patterns["half"].finditer(text, main.start, main.end)]
     if len(half) < rule.numbers["half_least"]:
         return

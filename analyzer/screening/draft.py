@@ -56,6 +56,11 @@ class Draft:
         """The proposal's text, into which all spans point."""
         return self.proposal.text
 
+    @property
+    def written(self) -> str:
+        """The same as its author typed it, half-width punctuation and all."""
+        return self.annotated.written.text
+
     def say(self, sentence: AnnotatedSentence) -> str:
         """The sentence's characters."""
         return sentence.span.of(self.text)

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.language.normalise import fold, simplify
+from analyzer.language.normalise import fold, punctuated, simplify
 
 TEXTS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("關于关乾㎡①…ＡＢａ　 \n\t①ﬁ½İß")), max_size=60)
 
@@ -54,3 +54,16 @@ def test_traditional_text_is_simplified_and_counted():
 def test_characters_that_simplified_text_uses_too_stay():
     for text in ("乾隆年间的著作", "瞭望塔", "朱镕基故居", "㎡ 和 ①"):
         assert simplify(text) == (text, 0)
+
+
+@given(st.text())
+def test_punctuating_keeps_every_offset_and_twice_is_once(text):
+    once = punctuated(text)
+    assert len(once) == len(text)
+    assert punctuated(once) == once
+
+
+def test_half_width_marks_beside_chinese_become_those_of_print_and_others_stay():
+    typed = "建议:1.加强管理,提高(IEP)效率;2.共1,200人,占30%,8:30开始?见www.a.com:80, OK.\n完."
+    print_ = "建议：1.加强管理，提高（IEP）效率；2.共1,200人，占30%，8:30开始？见www.a.com:80, OK.\n完。"
+    assert punctuated(typed) == print_

@@ -171,3 +171,11 @@ def test_a_first_line_about_something_is_no_title_cut_in_three():
     """Only full lines are a title's beginning: a name or a date between two headings is none of it."""
     lines = ["关于停车难问题", "民建市委会", "几点建议", "全市有三百台电梯超过十五年。"]
     assert text_of("\n".join(lines)) == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "title", ["灯亮到几点？——社区球场夜间开放与居民休息如何两全", "电梯怎么管？从源头抓起才是办法啊乡亲"]
+)
+def test_a_title_with_a_question_in_it_is_a_line_of_its_own(title):
+    body = "去年以来，社区球场上了热榜：一边嫌吵，一边嫌关灯早。\n建议由区文旅局定时关灯。"
+    assert text_of(f"{title}\n{body}") == f"{title}\n{body}"
