@@ -57,14 +57,13 @@ class Bylines:
     sector: re.Pattern[str]
     bracketed_sector: re.Pattern[str]
 
-    def fields_of(self, line: str, *, known: bool) -> Mapping[str, str]:
-        """The fields that a line without white space tells of; `known` is whether the text has told the proposer."""
-        found = _fields(line, self.shapes, self.names.may_name) or _fields(line, self.bodies, bool)
-        return found or ({} if known else _fields(line, self.lone, self.names.must_name))
+    def fields_of(self, line: str) -> Mapping[str, str]:
+        """The fields that a line without white space tells of by its own wording: 张三丰（经济界）, 市工商联."""
+        return _fields(line, self.shapes, self.names.may_name) or _fields(line, self.bodies, bool)
 
-    def names_body(self, line: str) -> bool:
-        """Whether a line without white space is the name of a body that proposes (市工商联)."""
-        return any(shape.fullmatch(line) for shape in self.bodies)
+    def lone_name(self, line: str) -> Mapping[str, str]:
+        """The proposer where a line without white space is a name and no more; empty where it is none."""
+        return _fields(line, self.lone, self.names.must_name)
 
     def parted(self, proposer: str) -> tuple[str, str]:
         """Who proposes, and for which sector: 向世昌（农业界）, or 向世昌 农业界, as 向世昌 and 农业界.
@@ -111,10 +110,11 @@ def load_bylines(rules: Mapping[str, Any], sector: Mapping[str, str], rules_dir:
             not_names=frozenset(data["not_names"]),
             not_given=frozenset(data["not_given"]),
         )
-    shapes = {
-        kind: tuple(re.compile(shape.replace("SECTOR", sector["name"])) for shape in rules[kind])
+    written = {
+        kind: (shape.replace("SECTOR", sector["name"]).replace("SHORT", sector["short"]) for shape in rules[kind])
         for kind in ("shapes", "bodies", "lone")
     }
+    shapes = {kind: tuple(map(re.compile, each)) for kind, each in written.items()}
     bracketed = re.compile(rf"(?:所[在属])?(?:界别[：:]?)?(?P<sector>{sector['name']}|{sector['short']})")
     return Bylines(names, **shapes, sector=re.compile(sector["name"]), bracketed_sector=bracketed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -105,6 +105,7 @@ def _part_sector(fields: dict[str, str], grammar: Grammar) -> None:
 def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tuple[str, int]:
     """Read title and field lines from the top; the title found and the offset where the body starts."""
     title, position = "", 0
+    bylines: list[Mapping[str, str]] = []
     while (line := _LINE.match(text, position)) and line.group():
         core = line.group().strip()
         if not core or _take_fields(core, fields, grammar) or (not title and grammar.furniture.match(core)):
@@ -113,7 +114,11 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
         if grammar.salutation.match(core) or _blank_box(core, text[line.end() :], fields, grammar):
             position = line.end()
             continue
-        if title and (_take_date(core, fields, grammar) or _take_byline(core, fields, grammar)):
+        if byline := grammar.bylines.fields_of("".join(core.split())):
+            bylines.append(byline)
+            position = line.end()
+            continue
+        if title and (_take_date(core, fields, grammar) or _take_name(core, fields, bylines, grammar)):
             position = line.end()
             continue
         if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
@@ -121,6 +126,7 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
         title, position = _undressed(core), line.end()
         if core.startswith("关于") and not grammar.title_shape.match(core):
             title, position = _second_line(text, title, position, grammar)
+    _join(bylines, fields)
     return title, position
 
 
@@ -200,36 +206,60 @@ def _take_date(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
     return True
 
 
-def _take_byline(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
-    """Read who proposes, written without a label, into `fields`; whether the line says just that."""
-    told = grammar.bylines.fields_of("".join(line.split()), known=bool(fields.get("proposer")))
-    for name, value in told.items():
-        fields[name] = fields.get(name) or value
+def _take_name(line: str, fields: dict[str, str], bylines: Sequence[Mapping[str, str]], grammar: Grammar) -> bool:
+    """Read a bare name of who proposes into `fields`, unless that is known; whether the line is one."""
+    if fields.get("proposer") or any("proposer" in byline for byline in bylines):
+        return False
+    told = grammar.bylines.lone_name("".join(line.split()))
+    fields |= told
     return bool(told)
+
+
+def _take_closing(line: str, fields: dict[str, str], bylines: Sequence[Mapping[str, str]], grammar: Grammar) -> bool:
+    """Whether a line ends a letter; the bare name that signs it is read into `fields`."""
+    closes = bool(grammar.closing_line.match(line))
+    if closes:
+        _take_name(line, fields, bylines, grammar)
+    return closes
+
+
+def _join(bylines: Sequence[Mapping[str, str]], fields: dict[str, str]) -> None:
+    """Add to `fields` what the bylines of one place tell: who signs on a line each proposes together."""
+    for name in dict.fromkeys(name for byline in bylines for name in byline):
+        values = dict.fromkeys(byline[name] for byline in bylines if name in byline)
+        fields[name] = fields.get(name) or "、".join(values)
 
 
 def _bottom(text: str, start: int, fields: dict[str, str], grammar: Grammar) -> int:
     """Take fields, signature and date off the end; the offset where the body ends."""
     end = len(text)
+    bylines: list[Mapping[str, str]] = []
     for _ in range(_TAIL_LINES):
         begin = text.rfind("\n", start, len(text[start:end].rstrip()) + start) + 1
         if begin <= start:
             break
         core = text[begin:end].strip()
-        taken = not core or _take_date(core, fields, grammar)
-        if not taken and (taken := _is_signature(core, text[start:begin], grammar)):
-            _take_byline(core, fields, grammar)
-        if not (taken or _take_fields(core, fields, grammar) or _blank_box(core, text[end:], fields, grammar)):
+        if byline := grammar.bylines.fields_of("".join(core.split())):
+            if _labelled(text[start:begin], grammar):
+                break
+            bylines.insert(0, byline)
+        elif core and not (
+            _take_date(core, fields, grammar)
+            or _take_closing(core, fields, bylines, grammar)
+            or _take_fields(core, fields, grammar)
+            or _blank_box(core, text[end:], fields, grammar)
+        ):
             break
         end = begin
+    _join(bylines, fields)
     return end
 
 
-def _is_signature(core: str, above: str, grammar: Grammar) -> bool:
-    """Whether a line ends a letter or signs the text; a body's name right below a label is the label's (责任单位：)."""
-    if grammar.bylines.names_body("".join(core.split())):
-        return not above.rstrip().endswith(("：", ":"))
-    return bool(grammar.closing_line.match(core))
+def _labelled(above: str, grammar: Grammar) -> bool:
+    """Whether names of bodies below `above` and at its end are the value of a label (责任单位：), and no signature."""
+    lines = ("".join(line.split()) for line in reversed(above.splitlines()))
+    over = next((line for line in lines if line and not grammar.bylines.fields_of(line)), "")
+    return over.endswith(("：", ":"))
 
 
 def _first_sentence(body: str, grammar: Grammar) -> str:

@@ -469,10 +469,44 @@ def test_the_body_that_signs_is_the_proposer(body):
     assert (proposal.proposer, proposal.body.of(proposal.text).strip()) == (body, MINUTES.strip())
 
 
-def test_a_body_below_a_label_is_what_the_label_says():
+@pytest.mark.parametrize("bodies", ["县妇联", "县科协\n县妇联", "经济界\n教育界"])
+def test_a_body_below_a_label_is_what_the_label_says(bodies):
     """Who is to do it, and not who asks for it."""
-    proposal = parsed(f"关于扩建乡镇药房的提案\n{MINUTES}\n请以下单位配合：\n县妇联")
-    assert (proposal.proposer, "县妇联" in proposal.body.of(proposal.text)) == (None, True)
+    proposal = parsed(f"关于扩建乡镇药房的提案\n{MINUTES}\n请以下单位配合：\n{bodies}")
+    assert (proposal.proposer, proposal.sector) == (None, None)
+    assert proposal.body.of(proposal.text).endswith(bodies)
+
+
+@pytest.mark.parametrize("place", ["above the title", "below the title", "signature"])
+@pytest.mark.parametrize(
+    ("lines", "proposer", "sector"),
+    [
+        ("无党派人士界", None, "无党派人士界"),
+        ("农工党界别", None, "农工党界别"),
+        ("（经济界）", None, "经济界"),
+        ("民盟市委\n民建市委", "民盟市委、民建市委", None),
+        ("县工商联\n经济界", "县工商联", "经济界"),
+        ("张三丰（民盟）\n李四（教育界）", "张三丰、李四", "民盟、教育界"),
+    ],
+)
+def test_who_signs_on_lines_of_their_own_proposes_together(place, lines, proposer, sector):
+    """A joint proposal is that of all its bodies, in their order; a sector alone is told as one."""
+    title = "关于扩建乡镇药房的提案"
+    around = {"above the title": (lines, title, MINUTES), "below the title": (title, lines, MINUTES)}
+    proposal = parsed("\n".join(around.get(place, (title, MINUTES, lines))))
+    assert (proposal.title, proposal.proposer, proposal.sector) == (title, proposer, sector)
+    assert proposal.body.of(proposal.text).strip() == MINUTES
+
+
+def test_who_a_label_names_is_not_joined_by_a_signature():
+    proposal = parsed(f"关于扩建乡镇药房的提案\n提案人：民盟县委\n{MINUTES}\n民盟青石县委\n民建青石县委")
+    assert (proposal.proposer, proposal.body.of(proposal.text).strip()) == ("民盟县委", MINUTES)
+
+
+@pytest.mark.parametrize("letterhead", ["政协青石县委员会", "政协青石县第六届委员会"])
+def test_the_conference_itself_is_no_proposer(letterhead):
+    """Its committees propose; its own name is a letterhead."""
+    assert parsed(f"{letterhead}\n关于扩建乡镇药房的提案\n{MINUTES}\n{letterhead}").proposer is None
 
 
 @pytest.mark.parametrize("line", ["建议：扩建药房。", "意见：扩建药房", "办理单位要公开进度。", "是否公开，由县里定。"])
@@ -520,7 +554,7 @@ def test_a_byline_below_the_title_opens_the_fields(byline, proposer, sector):
     ["（征求意见稿）", "存在问题（社会各界）", "药房（县城）", "背景（教育）", "建议者（教育界）", "来自（农业界）",
      "高校（教育界）", "（全体委员）", "（张三丰、部分委员）", "情况", "前言", "成效", "农村教育", "马路边", "云平台",
      "康养", "管护难", "路不宽", "东方红", "和谐县", "政协委员高度重视", "政协委员谈养老", "提案人简介", "集体提案",
-     "界别工作", "县妇联牵头", "县总工会工作", "工作小组"],
+     "界别工作", "提升境界", "教育", "县妇联牵头", "县总工会工作", "工作小组"],
 )  # fmt: skip
 def test_what_only_looks_like_a_byline_is_body(line):
     """Only a name that no words make up, or what stands beside a person's, makes a short line a byline."""
