@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import Grammar
@@ -24,6 +24,7 @@ _FINAL = tuple("。！？；，、：;:!?,")
 _LONGEST_VALUE = 120
 _LONGEST_DRESSED = 200  # characters of a line that may be a title with all it is dressed in
 _TAIL_LINES = 12
+_FRAME_LINES = 4  # that a page may set above and below a text
 _SHORT_VALUE = 20
 _OTHER_WORDS = 0.2  # share of a field's characters that the title above it may lack and still say the same
 _OFFICE = "office"  # the field in which sentences stand
@@ -44,6 +45,7 @@ def find_header(text: str, given: Mapping[str, str], grammar: Grammar) -> Header
     fields: dict[str, str] = {}
     title, start = _top(text, _undressed(given.get("title", "")), fields, grammar)
     end = _bottom(text, start, fields, grammar)
+    _take_page_date(text[start:end], fields, grammar)
     fields |= {name: value.strip() for name, value in given.items() if value.strip() or name not in fields}
     fields = {name: "" if value in grammar.blank else value for name, value in fields.items()}
     _part_telephone(fields)
@@ -61,11 +63,12 @@ def _says_in_full(title: str, named: str, grammar: Grammar) -> bool:
 
 
 def _year(fields: Mapping[str, str], grammar: Grammar) -> int | None:
-    """The year that the fields give: its own field first, then the dates, then the session's name."""
-    for name in ("year", "date", "publish_time", "session"):
-        if found := _YEAR.search(fields.get(name, "").translate(_DIGITS)):
-            return int(found[1])
-    return grammar.year_of_session(fields.get("session", ""))
+    """The year that the fields give: its own first, then the date, the session's name, and when a page came out."""
+    told = (_YEAR.search(fields.get(name, "").translate(_DIGITS)) for name in ("year", "date", "session"))
+    if found := next(filter(None, told), None):
+        return int(found[1])
+    published = _YEAR.search(fields.get("publish_time", ""))
+    return grammar.year_of_session(fields.get("session", "")) or (int(published[1]) if published else None)
 
 
 def _undressed(title: str) -> str:
@@ -118,7 +121,7 @@ def _top(text: str, given: str, fields: dict[str, str], grammar: Grammar) -> tup
             bylines.append(byline)
             position = line.end()
             continue
-        if title and (_take_date(core, fields, grammar) or _take_name(core, fields, bylines, grammar)):
+        if _take_date(core, fields, grammar) or (title and _take_name(core, fields, bylines, grammar)):
             position = line.end()
             continue
         if title or not _is_title(core, line.group(), given or fields.get("title", ""), grammar):
@@ -204,6 +207,22 @@ def _take_date(line: str, fields: dict[str, str], grammar: Grammar) -> bool:
         return False
     fields.setdefault("date", signed["date"] if signed else squeezed.strip("（）()"))
     return True
+
+
+def _take_page_date(body: str, fields: dict[str, str], grammar: Grammar) -> None:
+    """Read into `fields` the date that a pasted page tells beside what is no field: 作者：张一, 时间：2024-03-05."""
+    lines = body.strip().split("\n")
+    for line in (*_frame(lines, grammar), *_frame(reversed(lines), grammar)):
+        for label in grammar.field.finditer(line):
+            name = grammar.field_names["".join(label[1].split())]
+            if name in ("date", "publish_time") and _YEAR.match(line, label.end()):
+                fields.setdefault("publish_time", line[label.end() :])
+
+
+def _frame(lines: Iterable[str], grammar: Grammar) -> list[str]:
+    """The first lines before one that is a heading or holds a sentence."""
+    said = takewhile(lambda line: "。" not in line and grammar.heading(line) is None, lines)
+    return list(islice(said, _FRAME_LINES))
 
 
 def _take_name(line: str, fields: dict[str, str], bylines: Sequence[Mapping[str, str]], grammar: Grammar) -> bool:

@@ -77,12 +77,14 @@ def to_document(extract: Extract, *, file: str, rules: ReadingRules, id: str = "
             where=where,
             remedy="如是多件提案合订，请拆成单个文件",
         )
-    text, repairs = repair(extract.text, rules)
+    text, repairs, published = repair(extract.text, rules)
     if not text:
         raise InputError("没有正文", where=where, remedy="请检查内容是否为空，或只有图片")
     if is_mojibake(text):
         raise InputError("文字是乱码，无法还原", where=where, remedy="请从原件重新导出，或另存为 UTF-8")
     fields = repaired_fields(extract.fields, rules)
+    if published:
+        fields.setdefault("publish_time", published)
     source = Source(file, extract.format, (*extract.repairs, *repairs))
     return Document(id or PurePath(file).stem or "text", text, source, fields)
 

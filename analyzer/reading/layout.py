@@ -58,18 +58,19 @@ _CLOSING = "，。；、！？”）》"  # what no line of an author's begins w
 _PAGE_CHARACTERS = 200  # fewer between two bare numbers is a list or a table column
 
 
-def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int]]:
-    """The text with one paragraph a line, and the counts of what was taken out or joined, by kind of repair."""
+def lay_out(text: str, rules: ReadingRules) -> tuple[str, dict[str, int], list[str]]:
+    """The text with one paragraph a line, the counts of what was taken out or joined, by kind of repair, and the lines
+    of a page's furniture that were taken out."""
     counts: dict[str, int] = {}
     text, counts["truncated"], counts["furniture"] = _without_inline_furniture(text, rules)
     lines = _broken(text, rules).split("\n")
-    lines, removed = _without_furniture(lines, rules)
-    counts["furniture"] += removed
+    lines, furniture = _without_furniture(lines, rules)
+    counts["furniture"] += sum(map(len, furniture))
     lines, counts["page_numbers"] = _without_page_numbers(lines, rules)
     lines, counts["line_wraps"] = _unwrapped(lines, rules)
     lines, counts["second_title"] = _without_second_title(lines)
     lines, counts["repeated"] = _without_repeats([_spaced(line) for line in lines])
-    return "\n".join(lines).replace(CELL_SEAM, " "), counts
+    return "\n".join(lines).replace(CELL_SEAM, " "), counts, furniture
 
 
 def width(line: str) -> int:
@@ -138,12 +139,13 @@ def _meaning_of_run(match: re.Match[str]) -> str:
     return "\n" if len(last) >= 5 and len(first) >= 5 else " "
 
 
-def _without_furniture(lines: list[str], rules: ReadingRules) -> tuple[list[str], int]:
-    kept, removed = [], 0
+def _without_furniture(lines: list[str], rules: ReadingRules) -> tuple[list[str], list[str]]:
+    """The lines that stay, and those that are furniture."""
+    kept, removed = [], []
     for line in lines:
         bare = line.strip().strip("|").strip() if line.count("|") <= 1 else line.strip()
         if _is_furniture(bare, rules):
-            removed += len(bare)
+            removed.append(bare)
         else:
             kept.append(line if len(bare) == len(line.strip()) else bare)
     return kept, removed

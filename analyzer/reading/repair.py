@@ -58,16 +58,19 @@ def noted(kind: str, count: int) -> Repair:
     return Repair(kind, MESSAGES[kind], count)
 
 
-def repair(text: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...]]:
-    """The final text of a document, one paragraph a line, and the repairs made to it."""
+def repair(text: str, rules: ReadingRules) -> tuple[str, tuple[Repair, ...], str]:
+    """The final text of a document, one paragraph a line, the repairs made to it, and the day that a web page's frame
+    says it was published; empty where none does."""
     counts: dict[str, int] = {}
     if _UNUSUAL.search(text) or _IN_BRACKETS.search(text):
         for kind, step in _STEPS.items():
             text, counts[kind] = step(text, rules)
     text, counts["traditional"] = simplify(text)
-    text, laid_out = lay_out(text, rules)
+    text, laid_out, furniture = lay_out(text, rules)
     counts.update(laid_out)
-    return text, tuple(noted(kind, count) for kind, count in counts.items() if count)
+    published = next(filter(None, map(rules.published.search, furniture)), None)
+    repairs = tuple(noted(kind, count) for kind, count in counts.items() if count)
+    return text, repairs, published["day"] if published else ""
 
 
 def _encoding(text: str, rules: ReadingRules) -> tuple[str, int]:

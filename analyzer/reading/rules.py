@@ -32,6 +32,7 @@ class ReadingRules:
     furniture_inline: re.Pattern[str]
     furniture_start: re.Pattern[str]
     furniture_characters: int
+    published: re.Pattern[str]
     truncated: re.Pattern[str]
     aside_name: re.Pattern[str]
     of_site: re.Pattern[str]
@@ -73,6 +74,7 @@ def _compiled(data: Mapping[str, Any]) -> ReadingRules:
         furniture_inline=_any_of(furniture["inline"]),
         furniture_start=re.compile(rf"[ |]+(?={furniture['starts']})"),
         furniture_characters=furniture["line_characters"],
+        published=re.compile(furniture["published"]),
         truncated=re.compile(furniture["truncated"]),
         aside_name=re.compile(data["web"]["aside"]),
         of_site=re.compile(data["web"]["site"]),

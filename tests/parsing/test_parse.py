@@ -606,6 +606,40 @@ def test_only_a_session_of_the_national_committee_tells_its_year(session, year):
     assert (proposal.year, proposal.fields["session"]) == (year, session)
 
 
+@pytest.mark.parametrize("place", ["top", "below the title", "end"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "时间：2024-03-05",
+        "发布时间：2024年3月5日",
+        "提交时间：2024-03-05 10:11",
+        "（2024年3月5日）",
+        "时间：2024-03-05 来源：县政协提案委 作者：张一 字体：大 中 小",
+        "作者：张一\n时间：2024年3月5日",
+        "来源：青石县政协网 发布日期：2024/3/5",
+    ],
+)
+def test_the_date_of_a_pasted_page_is_the_year(lines, place):
+    """A proposal copied from a web page is judged against the year in which it came out, and not against today's."""
+    title = "关于扩建乡镇药房的提案"
+    around = {"top": (lines, title, MINUTES), "below the title": (title, lines, MINUTES), "end": (title, MINUTES, lines)}
+    assert parse(read_text("\n".join(around[place]))).year == 2024
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        ("提案日期：2023年12月1日\n发布时间：2024-03-05", 2023),
+        ("届次：全国政协十三届三次会议\n发布时间：2024-03-05", 2020),
+        ("更新时间：2024-03-05", None),
+        ("一、调研情况\n时间：2022年5月", None),
+        (f"{MINUTES}\n时间：2022年5月\n{MINUTES}", None),
+    ],
+)
+def test_a_pages_date_gives_way_to_a_better_one_and_another_date_is_none(lines, year):
+    assert parse(read_text(f"关于扩建乡镇药房的提案\n{lines}\n{MINUTES}")).year == year
+
+
 def test_a_bare_name_counts_only_where_the_proposer_is_not_known():
     text = f"关于扩建乡镇药房的提案\n提案人：张三\n卓明远\n{MINUTES}"
     assert (parsed(text).proposer, parsed(text).body.of(text)) == ("张三", f"卓明远\n{MINUTES}")
