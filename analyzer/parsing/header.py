@@ -154,7 +154,7 @@ def _second_line(text: str, title: str, position: int, grammar: Grammar) -> tupl
     """A title broken over two lines: 关于……的 / ……提案."""
     line = _LINE.match(text, position)
     both = title + (line.group().strip() if line else "")
-    if line and grammar.title_shape.match(both):
+    if line and not grammar.field.match(line.group()) and grammar.title_shape.match(both):
         return _undressed(both), line.end()
     return title, position
 

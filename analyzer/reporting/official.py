@@ -21,6 +21,8 @@ from analyzer.reporting.view import printable
 _TITLE, _BODY, _FOOT, _LINE = Pt(22), Pt(16), Pt(14), Pt(28)
 _FIRST_LEVEL = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _SECOND_LEVEL = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
+_LABEL = re.compile(r"\W*(?:\w{2,8}[\s*]*[:】]\W*)?")
+_WORD = re.compile(r"\w")
 _HEADING_CHARACTERS = 40
 
 
@@ -38,12 +40,19 @@ def official_document(proposal: Proposal) -> Document:
     _page_number(section.footer.paragraphs[0])
     if proposal.title:
         _title(document, proposal.title)
-    known = fold(proposal.title).text
-    for line in proposal.text.splitlines():
+    title, head = fold(proposal.title).text, len(proposal.text[: proposal.body.start].splitlines())
+    for number, line in enumerate(proposal.text.splitlines()):
         line = printable(line).strip()
-        if line and fold(line).text != known:
+        folded = fold(line).text
+        if line and folded != title and not (number < head and _labelled(folded, title)):
             _line(document, line)
     return document
+
+
+def _labelled(line: str, title: str) -> bool:
+    """Whether a folded line above the body is the title with a label (案由：) or marks around it, and nothing else."""
+    label, found, rest = line.partition(title)
+    return bool(found and _LABEL.fullmatch(label)) and not _WORD.search(rest)
 
 
 def _title(document: Document, title: str) -> None:

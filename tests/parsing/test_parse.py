@@ -622,7 +622,11 @@ def test_only_a_session_of_the_national_committee_tells_its_year(session, year):
 def test_the_date_of_a_pasted_page_is_the_year(lines, place):
     """A proposal copied from a web page is judged against the year in which it came out, and not against today's."""
     title = "关于扩建乡镇药房的提案"
-    around = {"top": (lines, title, MINUTES), "below the title": (title, lines, MINUTES), "end": (title, MINUTES, lines)}
+    around = {
+        "top": (lines, title, MINUTES),
+        "below the title": (title, lines, MINUTES),
+        "end": (title, MINUTES, lines),
+    }
     assert parse(read_text("\n".join(around[place]))).year == 2024
 
 
@@ -649,6 +653,11 @@ def test_a_repeated_title_under_the_head_of_a_form_is_not_body():
     head = "政协青石县第六届委员会第五次会议\n提案表\n关于扩建药房的建议\n"
     proposal = parsed(head + MINUTES, title="关于扩建药房的建议")
     assert proposal.body.of(proposal.text) == MINUTES
+
+
+def test_a_labelled_line_is_no_second_half_of_a_title():
+    proposal = parsed(f"关于报送提案的函\n案由：关于扩建药房的提案\n{MINUTES}")
+    assert (proposal.title, proposal.body.of(proposal.text)) == ("关于扩建药房的提案", MINUTES)
 
 
 def test_a_title_about_committees_is_no_furniture():

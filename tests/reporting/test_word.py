@@ -13,6 +13,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 from analyzer.assessment import Finding, Severity, similar_of
 from analyzer.errors import InputError
+from analyzer.parsing import parse
+from analyzer.reading import read_text
+from analyzer.reporting.official import official_document
 from analyzer.reporting.word import annotated_docx
 from tests.reporting.factories import LINES, TITLE, assessment, pair, proposal, span_of
 
@@ -142,6 +145,15 @@ def test_other_inputs_become_a_new_document_in_official_layout():
         assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == font and run.font.size == Pt(size)
     assert [paragraph.text for paragraph in document.paragraphs].count(TITLE) == 1
     assert anchor(document, "·内容空泛") == LINES[11]
+
+
+@pytest.mark.parametrize("head", ["标题：{}", "案由：{}\n提案人：张三", "【案由】{}", "《{}》", "{}\n案由：{}"])
+def test_a_new_document_bears_its_title_once(head):
+    """Under its label too; what stands on other lines of the head is kept."""
+    title, text = "关于扩建乡镇药房的提案", "药房太小，药品放在走廊。\n建议由县卫健委扩建药房。"
+    written = official_document(parse(read_text(f"{head.replace('{}', title)}\n{text}")))
+    kept = ["提案人：张三"] if "张三" in head else []
+    assert [paragraph.text for paragraph in written.paragraphs] == [title, *kept, *text.split("\n")]
 
 
 def test_a_document_without_text_still_gets_its_score_card(tmp_path):
