@@ -1,4 +1,4 @@
-"""`analyzer explain`: what an indicator or a check looks for."""
+"""`analyzer explain`: what a criterion, an indicator or a check looks for."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ from analyzer.rules import load_rules
 from analyzer.settings import load_settings
 
 _SEVERITIES = {"hard": "重点", "soft": "提醒"}
-_CRITERIA = {
-    "topic_significance": "选题意义",
-    "research_depth": "调研深度",
-    "problem_analysis": "问题分析",
-    "feasibility": "建议可行性",
-    "forward_looking": "前瞻性",
-    "form": "规范性",
-}
 
 Rule = Mapping[str, Any]
 _LINE, _LACKING = 60, 14  # characters shown of a line that an example has of its own, or lacks
@@ -30,21 +22,33 @@ _LINE, _LACKING = 60, 14  # characters shown of a line that an example has of it
 
 def explain(
     id: Annotated[
-        str | None, typer.Argument(metavar="ID", help="指标或检查的代号或名称；不写则列出全部。", show_default=False)
+        str | None,
+        typer.Argument(metavar="ID", help="标准、指标或检查的代号或名称；不写则列出全部。", show_default=False),
     ] = None,
     settings: SettingsOption = None,
 ) -> None:
-    """说明一项指标或检查：看什么、依据什么、正反例。"""
+    """说明一项评分标准、指标或检查：看什么、依据什么、分值、正反例。"""
     rules_dir = load_settings(settings).rules_dir
-    indicators = load_rules("quality", rules_dir)["indicator"]
-    checks = _checks(rules_dir)
+    quality = load_rules("quality", rules_dir)
+    criteria, indicators, checks = _criteria(rules_dir), quality["indicator"], _checks(rules_dir)
     if id is None:
-        emit(f"{line}\n" for line in _listing(indicators, checks))
+        emit(f"{line}\n" for line in _listing(criteria, indicators, checks))
         return
-    chosen = [rule for rule in (*indicators, *checks) if id in (_key(rule), rule["name"])]
-    if not chosen:
-        raise ConfigurationError(f"没有代号为“{id}”的指标或检查", remedy="运行 analyzer explain 查看全部代号")
-    emit("\n".join(_page(rule)) + "\n" for rule in chosen)
+    pages = [_criterion_page(each, criteria, indicators, rules_dir) for each in criteria if _is_called(each, id)]
+    pages += [_page(rule, criteria) for rule in (*indicators, *checks) if _is_called(rule, id)]
+    if not pages:
+        raise ConfigurationError(f"没有代号为“{id}”的标准、指标或检查", remedy="运行 analyzer explain 查看全部代号")
+    emit("\n".join(page) + "\n" for page in pages)
+
+
+def _criteria(rules_dir: Path | None) -> list[Rule]:
+    """The criteria in force; what one looks for is as shipped where an office's file does not say."""
+    own = {row["key"]: row for row in load_rules("quality", rules_dir).get("criterion", ())}
+    return [{**row, **own.get(row["key"], {})} for row in load_rules("quality")["criterion"]]
+
+
+def _is_called(rule: Rule, id: str) -> bool:
+    return id in (_key(rule), rule["name"])
 
 
 def _checks(rules_dir: Path | None) -> list[Rule]:
@@ -62,12 +66,16 @@ def _key(rule: Rule) -> str:
     return str(rule.get("id") or rule.get("key"))
 
 
-def _listing(indicators: Sequence[Rule], checks: Sequence[Rule]) -> Iterator[str]:
+def _members(criterion: Rule, indicators: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in indicators if rule.get("criterion") == criterion["key"]]
+
+
+def _listing(criteria: Sequence[Rule], indicators: Sequence[Rule], checks: Sequence[Rule]) -> Iterator[str]:
     yield f"评分指标 {len(indicators)} 项"
-    for key, criterion in _CRITERIA.items():
-        members = [rule for rule in indicators if rule.get("criterion") == key]
+    for criterion in criteria:
+        members = _members(criterion, indicators)
         if members:
-            yield f"  {criterion}"
+            yield f"  {_key(criterion):<28} {criterion['name']}"
         for rule in members:
             yield f"    {_key(rule):<26} {rule['name']}"
     yield f"审查检查 {len(checks)} 项"
@@ -75,8 +83,26 @@ def _listing(indicators: Sequence[Rule], checks: Sequence[Rule]) -> Iterator[str
         yield f"    {_key(rule):<26} [{_severity(rule)}] {rule['name']}"
 
 
-def _page(rule: Rule) -> Iterator[str]:
-    about = _CRITERIA.get(rule.get("criterion", "")) or f"审查检查，{_severity(rule)}"
+def _criterion_page(
+    criterion: Rule, criteria: Sequence[Rule], indicators: Sequence[Rule], rules_dir: Path | None
+) -> Iterator[str]:
+    rules, points = load_rules("quality", rules_dir), load_rules("scorecard", rules_dir)["points"]
+    yield f"{criterion['name']}（{_key(criterion)}，评分标准）"
+    yield f"看什么：{criterion['looks_for']}"
+    yield f"权重：{criterion['weight']:g}（{len(criteria)} 项合计 {sum(each['weight'] for each in criteria):g}）"
+    yield "得分：以下指标分值之和，最多 100"
+    for rule in _members(criterion, indicators):
+        yield f"    {_key(rule):<14} {rule['name']}，至多 {points.get(_key(rule), 0):g} 分：{rule.get('looks_for', '')}"
+    bands = rules.get("bands", ())
+    if bands:
+        yield f"总分的等级：{'，'.join(f'{lowest:g} 分起{name}' for lowest, name in bands)}"
+    if basis := rules.get("bands_basis"):
+        yield f"等级的依据：{basis}"
+
+
+def _page(rule: Rule, criteria: Sequence[Rule]) -> Iterator[str]:
+    names = {_key(each): str(each["name"]) for each in criteria}
+    about = names.get(rule.get("criterion", "")) or f"审查检查，{_severity(rule)}"
     yield f"{rule['name']}（{_key(rule)}，{about}）"
     for name, field in (("看什么", "looks_for"), ("不算在内", "guard"), ("依据", "basis")):
         if value := rule.get(field):
