@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from analyzer.annotation.roles import RoleModel
 from analyzer.assessment import Assessment, Group, Pair, Quality, Scope, raised_of
 from analyzer.clock import Clock, Progress
 from analyzer.embedding import Embedder, load_embedder, shipped_model
+from analyzer.errors import expect
 from analyzer.garbage import uncollected
 from analyzer.parsing import parse
 from analyzer.processes import processes
@@ -33,12 +34,15 @@ from analyzer.screening.rule import load_checks
 from analyzer.session import (
     Batch,
     Judged,
+    Paths,
     Session,
     Topics,
+    Wanted,
     archive_facts,
     counts_of,
     reference_totals,
     scope_of,
+    several,
     similar_archived,
     similar_in_batch,
 )
@@ -51,15 +55,14 @@ if TYPE_CHECKING:
     from analyzer.archive import Archive, Archived, Entry
     from analyzer.duplicates import Match, Profile
 
-Paths = str | Path | Iterable[str | Path]
-"""One file, folder, table or archive of proposals, or several."""
-
 _BATCH = 32  # proposals a worker takes at a time; also how often progress moves
 _EXAMPLES = 3  # of which every so many tell what is usual by another model
 
 
 class Analyzer:
     """Reads, judges and compares proposals with one set of settings; models load on first use.
+
+    What is expected to fail raises an `AnalyzerError`; an argument of a type that is not accepted, a `TypeError`.
 
     >>> from analyzer import Analyzer
     >>> assessment = Analyzer().check("关于在老旧小区加装电梯的建议\\n……")
@@ -69,6 +72,7 @@ class Analyzer:
 
     def __init__(self, settings: Settings | None = None) -> None:
         """Work by `settings`, by default those that `load_settings` finds."""
+        expect(settings, (Settings, type(None)), "settings", " Settings")
         self.settings = settings or load_settings()
 
     @property
@@ -172,7 +176,7 @@ class Analyzer:
         """
         clock = self._begun(archive, progress)
         clock.notes += self.notes
-        wanted = _Wanted(assessment=True, profile=duplicates)
+        wanted = Wanted(assessment=True, profile=duplicates)
         batch = self._judged(paths, wanted, workers, clock)
         assessments = batch.assessments
         past = self._archived(archive, [*(item.proposal for item in assessments), *batch.copies], clock)
@@ -204,7 +208,7 @@ class Analyzer:
     ) -> Session:
         """Pairs and groups only; `everything` ranks the weaker relations too. `assessments` stays empty."""
         clock = self._begun(archive, progress)
-        wanted = _Wanted(proposal=bool(archive or self.settings.archive), profile=True)
+        wanted = Wanted(proposal=bool(archive or self.settings.archive), profile=True)
         batch = self._judged(paths, wanted, workers, clock)
         past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
         matches, groups = self._compared(batch, past, workers, clock, everything=everything)
@@ -229,7 +233,7 @@ class Analyzer:
         from analyzer.duplicates import find_pairs, group_topics
 
         clock = self._begun(archive, progress)
-        wanted = _Wanted(proposal=True, profile=True)
+        wanted = Wanted(proposal=True, profile=True)
         batch = self._judged(paths, wanted, workers, clock) if paths else Batch()
         past = self._archived(archive, [*batch.proposals, *batch.copies], clock)
         profiles = [*batch.without_others(batch.profiles), *(past.profiles if past else ())]
@@ -241,6 +245,7 @@ class Analyzer:
         return Topics(tuple(topics), tuple(alone), tuple(batch.failures), tuple(clock.notes))
 
     def _proposal(self, source: str | Path | Document | Proposal) -> Proposal:
+        expect(source, (str, Path, Document, Proposal), "source", "文件路径、文字、Document 或 Proposal")
         if isinstance(source, Proposal):
             return source
         if isinstance(source, str):
@@ -248,11 +253,12 @@ class Analyzer:
         document = read_file(source, self.settings) if isinstance(source, Path) else source
         return parse(document, self.settings.rules_dir)
 
-    def _judged(self, paths: Paths, wanted: _Wanted, workers: int, clock: Clock) -> Batch:
+    def _judged(self, paths: Paths, wanted: Wanted, workers: int, clock: Clock) -> Batch:
         """What is wanted of every readable proposal, in order, and the failures; copies of one file are one proposal.
 
         Workers get ready while files are read. Profiles lie in a file, for there may be a million.
         """
+        expect(workers, int, "workers", "整数")
         batch, copies = Batch(), Copies(self.settings.rules_dir)
         if wanted.profile:
             from analyzer.duplicates import Spool
@@ -269,7 +275,7 @@ class Analyzer:
         clock.notes += [*copies.notes, *batch.notes]
         return batch
 
-    def _judge(self, proposals: Sequence[Proposal], wanted: _Wanted) -> list[Judged]:
+    def _judge(self, proposals: Sequence[Proposal], wanted: Wanted) -> list[Judged]:
         """What is wanted of each proposal alone."""
         annotated = self._annotator.annotate(proposals)
         assessments = [self._assess(each) if wanted.assessment else None for each in annotated]
@@ -312,11 +318,10 @@ class Analyzer:
         return Assessment(annotated.written, quality, findings, (), Scope(0, None))
 
     def _read(self, paths: Paths, clock: Clock) -> tuple[list[Document], list[ReadFailure]]:
-        several = (paths,) if isinstance(paths, str | Path) else paths
         documents: list[Document] = []
         failures: list[ReadFailure] = []
         with clock.stage("读取文件", None) as step:
-            for found in read_paths((Path(path) for path in several), self.settings):
+            for found in read_paths(several(paths), self.settings):
                 if isinstance(found, ReadFailure):
                     failures.append(found)
                 elif isinstance(found, ReadNote):
@@ -352,10 +357,12 @@ class Analyzer:
         """
         from analyzer.archive import Archive
 
+        expect(place, (str, Path), "archive", "提案库的文件路径或数据库网址")
         return Archive(place, create=create)
 
     def search_archive(self, words: Sequence[str], place: str | Path, limit: int = 20) -> list[Entry]:
         """Archived proposals by words and by meaning, best first."""
+        expect(words, (list, tuple), "words", "词的列表")
         with self.open_archive(place) as opened:
             _, comparing = self._embedders
             vector = comparing.encode([" ".join(words)])[0]
@@ -363,6 +370,7 @@ class Analyzer:
 
     def parse(self, document: Document) -> Proposal:
         """The proposal that a document holds; never fails."""
+        expect(document, Document, "document", " Document")
         return parse(document, self.settings.rules_dir)
 
     def profiles(self, proposals: Sequence[Proposal]) -> list[tuple[float, Profile]]:
@@ -403,17 +411,10 @@ class Analyzer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    proposal: bool = False
-    assessment: bool = False
-    profile: bool = False
+_worker: tuple[Analyzer, Wanted]
 
 
-_worker: tuple[Analyzer, _Wanted]
-
-
-def _start_worker(settings: Settings, wanted: _Wanted) -> None:
+def _start_worker(settings: Settings, wanted: Wanted) -> None:
     global _worker
     gc.disable()  # judging leaves no cycles
     _worker = Analyzer(settings), wanted
@@ -427,7 +428,7 @@ def _work(documents: Sequence[Document]) -> list[Judged]:
 def _each(
     documents: Sequence[Document],
     own: Analyzer,
-    wanted: _Wanted,
+    wanted: Wanted,
     pool: Pool | None,
     step: Callable[[int, int | None], None],
 ) -> Iterator[Judged]:

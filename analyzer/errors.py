@@ -66,6 +66,16 @@ def bounded(text: str, limit: int = _LONGEST) -> str:
     return f"{line[:head]}…{line[head + 1 - limit :]}"
 
 
+def expect(value: object, kinds: type | tuple[type, ...], name: str, accepted: str) -> None:
+    """Refuse an argument that is of none of `kinds`; `accepted` says in Chinese what it may be.
+
+    Raises:
+        TypeError: a slip of the programmer who calls, which no file and no office's settings could bring about.
+    """
+    if not isinstance(value, kinds):
+        raise TypeError(f"{name} 应为{accepted}，不是 {type(value).__name__}")
+
+
 class AnalyzerError(Exception):
     """Base of all expected failures.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analyzer.assessment import Assessment, Group, Pair, Raised, Relation, Scope, Similar, Topic, similar_of
+from analyzer.errors import expect
 from analyzer.language.order import natural
 from analyzer.proposal import Proposal
 from analyzer.reading import ReadFailure
@@ -19,9 +20,21 @@ if TYPE_CHECKING:
     from analyzer.archive import Archived
     from analyzer.duplicates import Match, Profile, Spool
 
+Paths = str | Path | Iterable[str | Path]
+"""One file, folder, table or archive of proposals, or several."""
+
 _SHOWN_SIMILAR = 20  # per proposal
 _SHOWN_OTHERS = 5
 _One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be found out of each proposal of a batch."""
+
+    proposal: bool = False
+    assessment: bool = False
+    profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,20 @@ class Topics:
     alone: tuple[Raised, ...]
     failures: tuple[ReadFailure, ...]
     notes: tuple[str, ...] = ()
+
+
+def several(paths: Paths) -> list[Path]:
+    """The paths that a caller named.
+
+    Raises:
+        TypeError: something among them is none.
+    """
+    accepted = "文件、文件夹或表格的路径，或这样的路径的列表"
+    expect(paths, (str, Path, Iterable), "paths", accepted)
+    named = [paths] if isinstance(paths, str | Path) else list(paths)
+    for path in named:
+        expect(path, (str, Path), "paths", accepted)
+    return [Path(path) for path in named]
 
 
 def similar_in_batch(

@@ -17,7 +17,7 @@ from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
-from analyzer.errors import ConfigurationError, reason_of
+from analyzer.errors import ConfigurationError, expect, reason_of
 from analyzer.rules import check_folder
 
 FILE_NAME = "analyzer.toml"
@@ -52,6 +52,7 @@ class Settings:
             if getattr(self, name) <= 0:
                 raise ConfigurationError(f"{name} 应为正整数", where="设置")
         if self.rules_dir is not None:
+            expect(self.rules_dir, Path, "rules_dir", " Path")
             if not self.rules_dir.is_dir():
                 raise ConfigurationError("规则目录不存在", where=str(self.rules_dir), remedy="请检查 rules_dir")
             check_folder(self.rules_dir, FILE_NAME)

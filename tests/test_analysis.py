@@ -67,6 +67,30 @@ def test_a_model_that_cannot_be_used_is_told_before_any_work():
         Analyzer(replace(Analyzer().settings, model="no/such/model")).check("关于停车的建议\n停车难。")
 
 
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda a: a.check(5), "source 应为文件路径、文字、Document 或 Proposal，不是 int"),
+        (lambda a: a.check(None), "source 应为"),
+        (lambda a: a.check(TEXT, archive=5), "archive 应为提案库的文件路径或数据库网址，不是 int"),
+        (lambda a: a.screen(5), "paths 应为文件、文件夹或表格的路径，或这样的路径的列表，不是 int"),
+        (lambda a: a.screen([SAMPLE, None]), "paths 应为.*，不是 NoneType"),
+        (lambda a: a.duplicates(b"session"), "paths 应为"),
+        (lambda a: a.topics(5), "paths 应为"),
+        (lambda a: a.screen(SAMPLE, workers="2"), "workers 应为整数，不是 str"),
+        (lambda a: a.open_archive(None), "archive 应为"),
+        (lambda a: a.search_archive("停车", "archive.sqlite"), "words 应为词的列表，不是 str"),
+        (lambda a: a.parse("停车难。"), "document 应为 Document，不是 str"),
+        (lambda _: Analyzer("analyzer.toml"), "settings 应为 Settings，不是 str"),
+        (lambda _: Settings(rules_dir="rules"), "rules_dir 应为 Path，不是 str"),
+    ],
+)
+def test_an_argument_of_a_wrong_type_is_told_with_what_is_accepted(call, says):
+    """Whoever writes a script is told which argument to change, and not of the insides of the program."""
+    with pytest.raises(TypeError, match=says):
+        call(Analyzer(Settings()))
+
+
 def test_pairs_are_found_by_the_chosen_model(other):
     chosen, _ = other
     session = chosen.duplicates(PAIR)
