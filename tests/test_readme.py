@@ -58,6 +58,15 @@ def test_links_and_named_paths_exist(name):
         assert path in text and (ROOT / path).exists()
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_every_extra_that_is_named_exists_and_notebooks_come_with_what_opens_them(name):
+    """Who was shown two notebooks is told how to open them."""
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    named = set(re.findall(r"\[(\w+)\]\"", READMES[name]))
+    assert "notebooks" in named and named <= set(known)
+    assert any(package.startswith("jupyter") for package in known["notebooks"])
+
+
 def test_the_python_shown_compiles_and_uses_public_names():
     for text in READMES.values():
         (code,) = blocks(text, "python")
