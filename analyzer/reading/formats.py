@@ -15,6 +15,7 @@ from analyzer.reading.extract import Extract
 from analyzer.reading.plain import read_markdown, read_plain
 from analyzer.reading.repair import noted
 from analyzer.reading.rules import ReadingRules
+from analyzer.reading.unpack import unknown_compression
 
 TABLES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".jsonl"})
 _HEAD = 4096
@@ -93,7 +94,9 @@ def _by_members(stream: IO[bytes], named: str, file: str) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except NotImplementedError as error:
+        raise unknown_compression(file) from error
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
         kind = named.lstrip(".") or "压缩"
         raise InputError(f"{kind} 文件损坏，打不开", where=file, remedy="请重新导出或另存后重试") from error
     finally:

@@ -27,8 +27,16 @@ def members(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple
             entries = [(_name(info), info) for info in _checked(archive, file, rules)]
             for name, info in sorted(entries, key=lambda entry: natural(entry[0])):
                 yield name, _content(archive, info, f"{file}/{name}", rules)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except NotImplementedError as error:
+        raise unknown_compression(file) from error
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise InputError("压缩包损坏，打不开", where=file, remedy="请重新压缩后重试") from error
+
+
+def unknown_compression(where: str) -> InputError:
+    """What to say where zipfile knows a packer's method or version not (Deflate64, PPMd); the file is sound."""
+    remedy = "文件没有坏，请先解压，再用资源管理器或 WPS 重新压缩为普通 .zip（Word、Excel 文件请打开后另存）"
+    return InputError("用了本程序不认识的压缩方式，读不了", where=where, remedy=remedy)
 
 
 def check_package(stream: IO[bytes], file: str, rules: ReadingRules) -> None:
@@ -75,7 +83,9 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, rules:
     try:
         with archive.open(info) as member:
             content = member.read(info.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except NotImplementedError:
+        return unknown_compression(where)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         return InputError("压缩包中的这个文件损坏", where=where, remedy="请重新压缩后重试")
     return (
         content

@@ -142,6 +142,20 @@ def test_an_archive_cannot_lead_out_of_itself_and_inner_archives_are_refused(tmp
     assert sorted(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["method of an entry", "version of the archive"])
+def test_a_compression_that_is_not_known_is_no_damage(tmp_path, whole):
+    """The office is told to pack anew, and does not ask the member for a file that is sound."""
+    data = bytearray(gbk_archive("x.txt", LONG.encode()))
+    directory = data.index(b"PK\x01\x02")
+    for place in [directory + 6] if whole else [8, directory + 10]:
+        data[place] = 98
+    path = tmp_path / "会议.zip"
+    path.write_bytes(data)
+    (failure,) = split(read_paths([path]))[1]
+    assert "不认识的压缩方式" in str(failure.error) and "重新压缩" in str(failure.error)
+    assert "会议.zip" in str(failure.error) and "损坏" not in str(failure.error)
+
+
 def test_a_zip_bomb_is_refused_unread(tmp_path):
     path = tmp_path / "弹.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
