@@ -14,10 +14,14 @@ from analyzer.errors import ConfigurationError
 from analyzer.rules import REMEDY, load_rules, telling_faults
 
 _WHERE = "checks.toml"
+_NAMED = re.compile(r"\(\?&(\w+)\)")
 
 
 class Patterns(Mapping[str, re.Pattern[str]]):
-    """A rule's regular expressions by name, each compiled when first asked for: most drafts need few of them."""
+    """A rule's regular expressions by name, each compiled when first asked for: most drafts need few of them.
+
+    `(?&name)` in one stands for the one of that name, which has none.
+    """
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = sources
@@ -25,7 +29,8 @@ class Patterns(Mapping[str, re.Pattern[str]]):
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         if name not in self._compiled:
-            self._compiled[name] = re.compile(self._sources[name])
+            source = _NAMED.sub(lambda named: f"(?:{self._sources[named[1]]})", self._sources[name])
+            self._compiled[name] = re.compile(source)
         return self._compiled[name]
 
     def __contains__(self, name: object) -> bool:
