@@ -27,10 +27,11 @@ class Bank:
     for title, reasoning, suggestions and whole text. `titles`, float32 `[3, profiles]`, holds the sum of the title
     words' weights, their length as a vector, and how large a part these words play in the text itself. `keys`, int64
     `[profiles, _KEYS]`, are the rows of its heaviest words in `key_vectors`, and `key_weights` their shares, adding up
-    to one.
+    to one. `compared` is how many texts are compared in all, those of other banks too.
     """
 
     profiles: Sequence[Profile]
+    compared: int
     parts: Vectors
     items: Vectors
     item_bounds: Indices
@@ -47,8 +48,9 @@ class Bank:
     places: tuple[tuple[str, ...], ...]
 
 
-def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -> Bank:
-    """Profiles as arrays, words weighted by `weights` (float32 `[BUCKETS]`), vectors seen from `centre` (`[dim]`).
+def build_bank(profiles: Sequence[Profile], compared: int, weights: Weights, centre: Vectors) -> Bank:
+    """Profiles, of `compared` in all, as arrays, words weighted by `weights` (float32 `[BUCKETS]`), vectors seen from
+    `centre` (`[dim]`).
 
     Reads each profile once, so that they may come from a file.
     """
@@ -61,6 +63,7 @@ def build_bank(profiles: Sequence[Profile], weights: Weights, centre: Vectors) -
     keys, key_weights, key_vectors = _keys(flat, word_bounds, word_weights[3])
     return Bank(
         profiles=profiles,
+        compared=compared,
         parts=centred(centred(parts), centre),
         items=centred(items, centre),
         item_bounds=item_bounds,

@@ -26,7 +26,7 @@ class Batch:
     def __init__(self, *sides: Sequence[Profile], usual: Vectors | None = None, rules_dir: Path | None = None) -> None:
         """`usual` is what `centre_of` takes."""
         self.rules = load_rules("duplicates", rules_dir)
-        size = sum(map(len, sides))
+        self._size = size = sum(map(len, sides))
         self._weights: Weights = (
             word_weights((one.words for one in chain(*sides)), size) if size > 2 else _background_weights()
         )
@@ -45,7 +45,7 @@ class Batch:
 
     def bank(self, profiles: Sequence[Profile]) -> Bank:
         """Profiles as arrays, under this batch's word weights and usual vector."""
-        return build_bank(profiles, self._weights, self._centre)
+        return build_bank(profiles, self._size, self._weights, self._centre)
 
     def tiles(self, profiles: Sequence[Profile], size: int | None = None) -> Tiles:
         """Profiles as banks of at most `size`, by default that of the rules."""

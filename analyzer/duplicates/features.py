@@ -42,7 +42,7 @@ FEATURES = (
     "ask_apart",  # mean cosine of each suggestion's nearest, by what they have beyond the matter of both texts
     "ask_said",  # how far their sentences can be moved onto the other's, likewise
     "whole_beyond",  # cosine of short texts that share few words, beyond what these let expect; as far as their
-    # reasons are near, and their several suggestions say the same
+    # reasons are near, and their several suggestions say the same; among many texts, as far as they name one object
     "ask_beyond",  # the same of `ask_best` and the suggestions' words
     "size",  # logarithm of the number of words of the side with fewer, bounded: long texts share some by chance
     "copy",  # estimated share of runs of letters in common (MinHash)
@@ -68,6 +68,9 @@ _NOTE = 20  # words up to which a text is no more than a note; twice as many mak
 _SHORT, _LONG = 140, 180  # words of the shorter text, likewise: long texts on one matter share some
 _SAID = 0.1, 0.25  # `ask_said` up to which texts with few words in common are of one field at most, and of one meaning
 _NEAR = 0.1, 0.3  # cosine of their reasoning likewise: empty words ask for the same on any matter
+_CROWD = 100, 1000  # texts compared up to which one meaning in wholly other words is no chance, and from which it is
+_NAMED = 0.1, 0.3  # `title_found` up to which two texts name other objects, and from which one,
+_SHARED = 0.08, 0.14  # and the share of words that shows it where titles do not
 _MORE = 0.3  # nearly the most by which heavy words are shared beyond all words, or items alike beyond all together
 
 
@@ -123,10 +126,11 @@ def _measure_texts(
     columns["title_lost"][:] = np.where(played >= _PLAYED, np.maximum(1.0 - columns["title_found"] / _FOUND, 0.0), 0.0)
     sizes = _sizes(a, rows, b, others)
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
-    columns["whole_beyond"][:] = _beyond(columns["whole_vector"], columns["whole_words"], sizes)
+    columns["whole_beyond"][:] = _believed(columns, a) * _beyond(columns["whole_vector"], columns["whole_words"], sizes)
     columns["key_words"][:] = np.minimum(columns["whole_words"] + _MORE, 1.0)
     most = np.minimum(columns["ask_vector"] + _MORE, 1.0)
-    columns["ask_beyond"][:] = _several_asks(a, rows, b, others) * _beyond(most, columns["ask_words"], sizes)
+    several = _several_asks(a, rows, b, others)
+    columns["ask_beyond"][:] = several * _believed(columns, a) * _beyond(most, columns["ask_words"], sizes)
 
 
 def _sizes(a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -164,6 +168,18 @@ def _beyond(cosines: Features, words: Features, sizes: NDArray[np.int64]) -> Fea
     beyond *= np.clip(np.log(_LONG / np.maximum(sizes, 1)) / math.log(_LONG / _SHORT), 0.0, 1.0)
     beyond *= np.clip((sizes - _NOTE) / _NOTE, 0.0, 1.0)
     return beyond
+
+
+def _believed(columns: dict[str, Features], bank: Bank) -> Features:
+    """How far one meaning in other words is believed of each pair: as far as the two name one object, if many texts are
+    compared.
+
+    The more there are, the more pairs of one field are near by chance: two crops, two crossings, two benefits.
+    """
+    few, many = _CROWD
+    crowd = min(max(math.log(max(bank.compared, 1) / few) / math.log(many / few), 0.0), 1.0)
+    named = np.maximum(_between(columns["title_found"], _NAMED), _between(columns["whole_words"], _SHARED))
+    return np.asarray(1.0 - crowd * (1.0 - named), dtype=np.float32)
 
 
 def _common_words(
@@ -209,7 +225,7 @@ def _measure_items(
 ) -> None:
     for block in _blocks(len(others)):
         columns["ask_best"][block] = matched(_items(a, rows[block]), _items(b, others[block]))
-    beyond = _beyond(columns["ask_best"], columns["ask_words"], _sizes(a, rows, b, others))
+    beyond = _believed(columns, a) * _beyond(columns["ask_best"], columns["ask_words"], _sizes(a, rows, b, others))
     columns["ask_beyond"][:] = _several_asks(a, rows, b, others) * beyond
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from analyzer.duplicates.batch import Batch
-from analyzer.duplicates.features import FEATURES, measure_hopeful
+from analyzer.duplicates.features import FEATURES, measure, measure_hopeful
 
 BEYOND = [FEATURES.index("whole_beyond"), FEATURES.index("ask_beyond")]
 RETOLD = """我们这儿好多五六层的老楼没有升降机，七八十岁的人买袋米都得歇三回，有的一年到头不敢出家门。
@@ -27,6 +28,22 @@ def test_other_words_for_one_matter_show_beyond_the_few_words_shared(session, ma
     assert retold[FEATURES.index("whole_words")] < 0.1 < 0.5 < copy[FEATURES.index("whole_words")]
     assert retold[beyond] > max(other[beyond], 0.1)
     assert copy[beyond] == 0, "where words tell, nothing is looked for beyond them"
+
+
+def test_among_many_texts_other_words_are_believed_only_of_one_object(session, make):
+    """Of thousands, some two of one field are near by chance: walnuts and tea oil, a crossing and a station, were to be
+    merged. Who names the object in the other's words is believed as among a few."""
+    stairs = make("stairs", "住高层的老两口怎么下楼", RETOLD)
+    lifts = make("lifts", "关于老旧小区加装电梯", RETOLD)
+    few = [*session.values(), stairs, lifts]
+    retold = np.arange(len(session), len(few))
+    bank = Batch(few).bank(few)
+    among_few, among_many = (
+        measure(each, 0, each, retold)[:, BEYOND[0]] for each in (bank, replace(bank, compared=5_000))
+    )
+    assert (among_few > 0.1).all()
+    assert among_many[0] < among_few[0] / 2
+    assert among_many[1] == among_few[1]
 
 
 def test_nothing_shows_beyond_the_words_of_a_cover_note(session, make):
