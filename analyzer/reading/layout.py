@@ -24,7 +24,7 @@ ITEM = (
 _CJK = "\u2014\u2018-\u201f\u2026\u2e80-\u9fff\uff00-\uffef"
 _SPACES = re.compile("[\u1680\u2000-\u200a\u202f\u205f\t]")
 _ENDS = "。！？；：!?;:…”’」』）)》】"
-_RUN = re.compile("[ \xa0\u3000]{2,}(?=\\S)")
+_RUN = re.compile("(?<![ \xa0\u3000])[ \xa0\u3000]{2,}+(?=\\S)")
 _SOFT_BREAK = re.compile("([。！？；：”])[\xa0\u3000](?=\\S)")
 _BEFORE_ITEM = re.compile(rf" (?<=[{_CJK}.;:!?] )(?={ITEM})")
 _AFTER_HEADING = re.compile(

@@ -76,13 +76,13 @@ class Numbering:
 def _level(node: Any) -> tuple[int, Level]:
     start = _value(node, "start") or "1"
     return int(node.get(f"{_W}ilvl") or 0), (
-        _value(node, "numFmt") or "decimal", _value(node, "lvlText") or "", int(start) if start.isdigit() else 1,
+        _value(node, "numFmt") or "decimal", _value(node, "lvlText") or "", int(start) if start.isdecimal() else 1,
     )  # fmt: skip
 
 
 def _pair(properties: Any) -> tuple[str, int]:
     level = _value(properties, "ilvl") or "0"
-    return _value(properties, "numId") or "0", int(level) if level.isdigit() else 0
+    return _value(properties, "numId") or "0", int(level) if level.isdecimal() else 0
 
 
 def _value(node: Any, name: str) -> str | None:

@@ -266,6 +266,12 @@ def _read_named(path: Path, file: str, rules: ReadingRules) -> Iterator[_Found]:
         yield _unopened(file, error)
     except AnalyzerError as error:
         yield ReadFailure(file, error)
+    except Exception as error:  # whatever a damaged file brings about, the others are read
+        yield ReadFailure(file, _unforeseen(error, file))
+
+
+def _unforeseen(error: Exception, file: str) -> InputError:
+    return InputError(f"读取时出错（{type(error).__name__}）", where=file, remedy="请另存为 .docx 或 .txt 后重试")
 
 
 def _unopened(file: str, error: OSError) -> ReadFailure:
@@ -295,6 +301,8 @@ def _read_stream(
                 yield from _read_stream(io.BytesIO(content), len(content), inner, rules, packed=True)
             except AnalyzerError as error:
                 yield ReadFailure(inner, error)
+            except Exception as error:
+                yield ReadFailure(inner, _unforeseen(error, inner))
     elif suffix in TABLES:
         for found in read_table(stream, file, suffix, rules):
             if isinstance(found, InputError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from analyzer.reading.rules import ReadingRules
 _SMALL = 10 << 20
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
+_BLOCK = 1 << 20
+_CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')  # where a cell of a worksheet stands
+_LONGEST_CELL = 15
 
 
 def members(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, bytes | AnalyzerError]]:
@@ -40,14 +44,44 @@ def unknown_compression(where: str) -> InputError:
 
 
 def check_package(stream: IO[bytes], file: str, rules: ReadingRules) -> None:
-    """Refuses an Office package that unpacks to more than the limits allow.
+    """Refuses an Office package that unpacks to more than the limits allow, or a workbook whose sheets span too much.
 
     Raises:
         InputError: it does.
     """
     with zipfile.ZipFile(stream) as archive:
-        _checked(archive, file, rules)
+        for info in _checked(archive, file, rules):
+            if info.filename.startswith("xl/worksheets/"):
+                with archive.open(info) as sheet:
+                    spans = _spans(sheet) > rules.limits["cells"]
+                if spans:
+                    raise InputError(
+                        "工作表的范围过大，未读取", where=file, remedy="请删去表格右下方多余的行列，另存后重试"
+                    )
     stream.seek(0)
+
+
+def _spans(sheet: IO[bytes]) -> int:
+    """Cells of the range that a worksheet's own cells span: its greatest column times its greatest row.
+
+    A reader sets aside a place for each of them, however few are filled.
+    """
+    widest = lowest = 0
+    rest = b""
+    while block := sheet.read(_BLOCK):
+        rest += block
+        for column, row in _CELL.findall(rest):
+            widest, lowest = max(widest, _column(column)), max(lowest, int(row))
+        rest = rest[-_LONGEST_CELL:]
+    return widest * lowest
+
+
+def _column(letters: bytes) -> int:
+    """A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _checked(archive: zipfile.ZipFile, file: str, rules: ReadingRules) -> list[zipfile.ZipInfo]:

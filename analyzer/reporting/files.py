@@ -18,6 +18,8 @@ from analyzer.errors import InputError, reason_of
 Content = str | bytes | Iterable[str]
 
 _SUFFIX = ".tmp"
+_UMASK = os.umask(0)  # which can only be read by setting it
+os.umask(_UMASK)
 # What makes a spreadsheet take what is written in a cell for a formula; an apostrophe before it says that it is text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -107,7 +109,7 @@ def _staged(path: Path, content: Content) -> Iterator[Path]:
                     file.write(chunk if isinstance(chunk, bytes) else chunk.encode("utf-8", "replace"))
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(0o644)
+            temporary.chmod(0o666 & ~_UMASK)
         yield temporary
     finally:
         if temporary is not None:

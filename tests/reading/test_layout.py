@@ -179,3 +179,8 @@ def test_a_first_line_about_something_is_no_title_cut_in_three():
 def test_a_title_with_a_question_in_it_is_a_line_of_its_own(title):
     body = "去年以来，社区球场上了热榜：一边嫌吵，一边嫌关灯早。\n建议由区文旅局定时关灯。"
     assert text_of(f"{title}\n{body}") == f"{title}\n{body}"
+
+
+def test_a_text_padded_with_spaces_is_read_at_once():
+    """From every space of a run that ends its line to its end would be five thousand million steps."""
+    assert text_of(f"社区食堂少。{' ' * 100_000}\n建议多建。") == "社区食堂少。\n建议多建。"

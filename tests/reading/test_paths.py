@@ -10,11 +10,13 @@ import sys
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+import xlsxwriter
 
 from analyzer.errors import InputError
 from analyzer.proposal import Document
-from analyzer.reading import ReadFailure, nothing_readable, read_file, read_paths
+from analyzer.reading import ReadFailure, nothing_readable, paths, read_file, read_paths
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LONG = "我们走访了十二家卫生院，了解到常用药品的供应情况不够稳定。" * 3
@@ -320,3 +322,43 @@ def test_a_text_under_the_name_of_a_workbook_is_a_text(tmp_path, body, kinds):
     (tmp_path / "稿.xlsx").write_text(body, encoding="utf-8")
     read = read_file(tmp_path / "稿.xlsx")
     assert read.text == body and kinds(read)["format"] == 1
+
+
+def test_an_odd_number_in_a_word_list_costs_nothing(tmp_path):
+    """A level that only looks like a number (²) is none."""
+    made = docx.Document()
+    made.add_paragraph("关于改进社区食堂的建议")
+    made.add_paragraph("由区民政局按季拨付补助。", style="List Number")
+    made.save(tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.docx") as whole, zipfile.ZipFile(tmp_path / "b.docx", "w") as odd:
+        for name in whole.namelist():
+            odd.writestr(name, whole.read(name).replace(b'<w:ilvl w:val="0"', b'<w:ilvl w:val="\xc2\xb2"'))
+    documents, failures = split(read_paths([tmp_path / "b.docx"]))
+    assert "按季拨付补助" in documents[0].text
+    assert not failures
+
+
+def test_what_nobody_foresaw_in_one_file_does_not_stop_the_others(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("关于停车的建议\n停车难。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("关于食堂的建议\n食堂少。", encoding="utf-8")
+    whole = paths._read_stream
+
+    def fail(stream, size, file, *rest):
+        if file.endswith("a.txt"):
+            raise KeyError(file)
+        return whole(stream, size, file, *rest)
+
+    monkeypatch.setattr(paths, "_read_stream", fail)
+    documents, failures = split(read_paths([tmp_path]))
+    assert [Path(document.source.file).name for document in documents] == ["b.txt"]
+    assert "读取时出错（KeyError）" in str(failures[0].error)
+
+
+def test_a_workbook_whose_last_corner_is_filled_is_refused_unread(tmp_path):
+    """A reader would set aside seventeen thousand million cells for two."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write("A1", "案由")
+        sheet.write("XFD1048576", " ")
+    _, failures = split(read_paths([tmp_path / "a.xlsx"]))
+    assert "工作表的范围过大" in str(failures[0].error)

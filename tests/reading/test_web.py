@@ -95,6 +95,7 @@ def test_a_table_of_labels_and_values_gives_fields_wherever_it_stands(tmp_path, 
     read = read_file(tmp_path / "页.html")
     assert read.fields == {
         "id": "031", "category": "社会建设", "proposer": "张某", "session": "六届五次会议 （2026年1月）",
+        "publish_time": "2024-01-09",
     }  # fmt: skip
     assert read.text == "\n".join((title, *paragraphs, "甲镇 乙镇"))
 
@@ -103,7 +104,7 @@ def test_a_list_of_other_proposals_gives_no_fields(tmp_path, title, paragraphs):
     rows = "<tr><th>提案号</th><th>提案人</th></tr><tr><td>1</td><td>李某</td></tr><tr><td>2</td><td>王某</td></tr>"
     data = page(title, paragraphs).replace(b"</h1>", f"</h1><table>{rows}</table>".encode())
     (tmp_path / "页.html").write_bytes(data)
-    assert not read_file(tmp_path / "页.html").fields
+    assert read_file(tmp_path / "页.html").fields == {"publish_time": "2024-01-09"}  # which the page itself tells
 
 
 MENU = "<ul class='menu'><li><a>首页</a></li><li><a>政协概况</a></li><li><a>委员风采</a></li></ul>"

@@ -1,6 +1,7 @@
 """An interrupted or refused write leaves neither half a file nor a temporary one."""
 
 import errno
+import os
 
 import pytest
 
@@ -69,3 +70,11 @@ def test_a_leftover_that_is_locked_keeps_no_other(tmp_path, monkeypatch):
     monkeypatch.setattr(files.Path, "unlink", locked)
     remove_leftovers(tmp_path, ["run.json"])
     assert set(tmp_path.iterdir()) == {held}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+def test_a_result_is_no_more_readable_than_other_new_files(tmp_path):
+    """Proposals bear names and telephone numbers."""
+    write_whole(tmp_path / "a.txt", "提案")
+    (tmp_path / "b.txt").touch()
+    assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "b.txt").stat().st_mode
