@@ -18,6 +18,7 @@ _ENCRYPTED_FLAG = 0x1
 _BLOCK = 1 << 20
 _CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')  # where a cell of a worksheet stands
 _LONGEST_CELL = 15
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # what a member's bytes may bring about
 
 
 def members(stream: IO[bytes], file: str, rules: ReadingRules) -> Iterator[tuple[str, bytes | AnalyzerError]]:
@@ -47,21 +48,29 @@ def check_package(stream: IO[bytes], file: str, rules: ReadingRules) -> None:
     """Refuses an Office package that unpacks to more than the limits allow, or a workbook whose sheets span too much.
 
     Raises:
-        InputError: it does.
+        InputError: it does, or a sheet is packed in a way that is not known.
+        zipfile.BadZipFile: it is damaged.
     """
     with zipfile.ZipFile(stream) as archive:
         for info in _checked(archive, file, rules):
             if info.filename.startswith("xl/worksheets/"):
-                with archive.open(info) as sheet:
-                    spans = _spans(sheet) > rules.limits["cells"]
-                if spans:
-                    raise InputError(
-                        "工作表的范围过大，未读取", where=file, remedy="请删去表格右下方多余的行列，另存后重试"
-                    )
+                _check_sheet(archive, info, file, rules)
     stream.seek(0)
 
 
-def _spans(sheet: IO[bytes]) -> int:
+def _check_sheet(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str, rules: ReadingRules) -> None:
+    try:
+        with archive.open(info) as sheet:
+            cells = _cells(sheet)
+    except NotImplementedError as error:
+        raise unknown_compression(file) from error
+    except _DAMAGED as error:
+        raise zipfile.BadZipFile(info.filename) from error
+    if cells > rules.limits["cells"]:
+        raise InputError("工作表的范围过大，未读取", where=file, remedy="请删去表格右下方多余的行列，另存后重试")
+
+
+def _cells(sheet: IO[bytes]) -> int:
     """Cells of the range that a worksheet's own cells span: its greatest column times its greatest row.
 
     A reader sets aside a place for each of them, however few are filled.
@@ -119,7 +128,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, where: str, rules:
             content = member.read(info.file_size + 1)
     except NotImplementedError:
         return unknown_compression(where)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+    except _DAMAGED:
         return InputError("压缩包中的这个文件损坏", where=where, remedy="请重新压缩后重试")
     return (
         content

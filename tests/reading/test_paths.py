@@ -362,3 +362,23 @@ def test_a_workbook_whose_last_corner_is_filled_is_refused_unread(tmp_path):
         sheet.write("XFD1048576", " ")
     _, failures = split(read_paths([tmp_path / "a.xlsx"]))
     assert "工作表的范围过大" in str(failures[0].error)
+
+
+@pytest.mark.parametrize(("flaw", "said"), [("bytes", "工作簿损坏"), ("method", "不认识的压缩方式")])
+def test_a_worksheet_that_cannot_be_unpacked_is_told_as_what_it_is(tmp_path, flaw, said):
+    """Its cells are counted before the workbook is opened, which must not hide what is wrong with it."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_column("A1", ["案由", *(f"关于停车的建议{n}" for n in range(50))])
+    whole = bytearray((tmp_path / "a.xlsx").read_bytes())
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    name = sheet.filename.encode()
+    if flaw == "bytes":
+        packed = sheet.header_offset + 30 + len(name)
+        whole[packed + 2 : packed + 40] = b"\xff" * 38
+    else:
+        listed = whole.rindex(name) - 46
+        whole[sheet.header_offset + 8] = whole[listed + 10] = 9  # Deflate64
+    (tmp_path / "a.xlsx").write_bytes(whole)
+    _, failures = split(read_paths([tmp_path / "a.xlsx"]))
+    assert said in str(failures[0].error)
