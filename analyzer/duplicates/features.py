@@ -126,11 +126,12 @@ def _measure_texts(
     columns["title_lost"][:] = np.where(played >= _PLAYED, np.maximum(1.0 - columns["title_found"] / _FOUND, 0.0), 0.0)
     sizes = _sizes(a, rows, b, others)
     columns["size"][:] = np.log(np.clip(sizes, *_SIZES))
-    columns["whole_beyond"][:] = _believed(columns, a) * _beyond(columns["whole_vector"], columns["whole_words"], sizes)
+    believed = _believed(columns, a)
+    columns["whole_beyond"][:] = believed * _beyond(columns["whole_vector"], columns["whole_words"], sizes)
     columns["key_words"][:] = np.minimum(columns["whole_words"] + _MORE, 1.0)
     most = np.minimum(columns["ask_vector"] + _MORE, 1.0)
     several = _several_asks(a, rows, b, others)
-    columns["ask_beyond"][:] = several * _believed(columns, a) * _beyond(most, columns["ask_words"], sizes)
+    columns["ask_beyond"][:] = several * believed * _beyond(most, columns["ask_words"], sizes)
 
 
 def _sizes(a: Bank, rows: NDArray[np.int64], b: Bank, others: NDArray[np.int64]) -> NDArray[np.int64]:

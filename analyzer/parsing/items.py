@@ -12,10 +12,10 @@ _N = "一二三四五六七八九十"
 _COUNTED = _N + "第周初高大星期月"
 """Before a numeral, what makes it part of a word: 第二、 初三、 周五、 十二、"""
 
-CHAPTER = "chapter"
+_CHAPTER = "chapter"
 
 _STYLES: tuple[tuple[str, str], ...] = (
-    (CHAPTER, rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
+    (_CHAPTER, rf"(?P<chapter>[{_N}]{{1,3}})[、.．](?![{_N}]{{1,3}}[、是])"),
     ("bracket", rf"[（(〔]\s?(?P<bracket>[{_N}]{{1,3}})\s?[)）〕][、.．]?"),
     (
         "ordinal",
@@ -47,6 +47,9 @@ _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 3}
 _LEAST = 2
 _COLON = ("：", ":")
 
+Number = tuple[str, int] | None
+"""The number that a sentence begins with: its style and its value."""
+
 Listed = Callable[[Sequence[str]], tuple[list[bool], list[bool]]]
 """Which sentences of a stretch begin an item, and which others are one or go on with the one right before."""
 
@@ -72,21 +75,21 @@ def find_items(
     return [item for block in blocks if block for item in _items_of_block(text, block, listed)]
 
 
-def numbers(text: str, sentences: Sequence[Sentence]) -> list[tuple[str, int] | None]:
-    """The number that each sentence begins with: its style and its value."""
+def numbers(text: str, sentences: Sequence[Sentence]) -> list[Number]:
+    """The number of each sentence."""
     found = (_ITEM_AT_START.match(text, sentence.start, sentence.end) for sentence in sentences)
     return [(_style(match), _number(match)) if match else None for match in found]
 
 
-def in_list(text: str, sentences: Sequence[Sentence]) -> list[bool]:
+def in_list(numbered: Sequence[Number]) -> list[bool]:
     """Whether each sentence goes on with a list that an earlier one began: what is counted together belongs together.
 
     Chapters (一、) do not count: they may be the parts themselves.
     """
-    joined = [False] * len(sentences)
+    joined = [False] * len(numbered)
     last: dict[str, tuple[int, int]] = {}
-    for index, number in enumerate(numbers(text, sentences)):
-        if number is None or number[0] == CHAPTER:
+    for index, number in enumerate(numbered):
+        if number is None or number[0] == _CHAPTER:
             continue
         (style, value), (before, begun) = number, last.get(number[0], (0, 0))
         if before and value in (before + 1, before + 2):

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from analyzer.language.sentences import NUMBER
 from analyzer.parsing.grammar import BODY_KINDS, MERGED, ChangeCost, Grammar, Heading, Kinds
-from analyzer.parsing.items import in_list, numbers
+from analyzer.parsing.items import Number, in_list, numbers
 from analyzer.parsing.wording import COLUMNS, part_wording
 from analyzer.proposal import PartKind, Sentence
 
 BACKGROUND, PROBLEM, ANALYSIS, SUGGESTION = BODY_KINDS
 _STATES: tuple[Kinds, ...] = (*(frozenset({kind}) for kind in BODY_KINDS), MERGED)
 _ANY: Kinds = frozenset(BODY_KINDS)
-Number = tuple[str, int] | None
 _SURE = 8.0
 _ASKING = 2.5  # the weight of suggestion cues from which a sentence asks for something
 _COUNTER = re.compile(
@@ -50,11 +49,12 @@ class _Step(NamedTuple):
 
 def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> tuple[list[Kinds], list[bool]]:
     """The kinds of each sentence (two for a merged 问题及分析), and whether it is the heading of a part."""
-    marks = _read_marks(text, sentences, grammar)
+    numbered = numbers(text, sentences)
+    marks = _read_marks(text, sentences, numbered, grammar)
     _widen(marks, text, sentences, grammar)
     if all(len(mark.allowed) == 1 or mark.allowed == MERGED for mark in marks):
         return [mark.allowed for mark in marks], [mark.opens for mark in marks]
-    steps = _steps(text, sentences, marks, grammar)
+    steps = _steps(text, sentences, numbered, marks, grammar)
     unasked = grammar.no_suggestion if SUGGESTION in marks[-1].allowed else 0.0
     path = _best_path(steps, grammar, grammar.change_cost, unasked)
     if not any(SUGGESTION in kinds for kinds in path):  # asks in the midst of a story
@@ -62,12 +62,11 @@ def kinds_of_sentences(text: str, sentences: Sequence[Sentence], grammar: Gramma
     return path, [mark.opens for mark in marks]
 
 
-def _read_marks(text: str, sentences: Sequence[Sentence], grammar: Grammar) -> list[_Mark]:
+def _read_marks(text: str, sentences: Sequence[Sentence], numbered: Sequence[Number], grammar: Grammar) -> list[_Mark]:
     """Follow headings, labels with a number (问题一：……) and plain lead-ins through the text."""
     current: Kinds = _ANY
     marks: list[_Mark] = []
     said = [text[sentence.start : sentence.end].strip() for sentence in sentences]
-    numbered = numbers(text, sentences)
     headings = _headings(said, sentences, numbered, grammar)
     chapters, labelled = _chapters(headings, numbered), False
     for index, (sentence, words, heading) in enumerate(zip(sentences, said, headings, strict=True)):
@@ -142,11 +141,13 @@ def _widen(marks: list[_Mark], text: str, sentences: Sequence[Sentence], grammar
                 mark.allowed |= {PROBLEM}
 
 
-def _steps(text: str, sentences: Sequence[Sentence], marks: Sequence[_Mark], grammar: Grammar) -> list[_Step]:
+def _steps(
+    text: str, sentences: Sequence[Sentence], numbered: Sequence[Number], marks: Sequence[_Mark], grammar: Grammar
+) -> list[_Step]:
     """What each sentence costs, whatever stands before it."""
     words = [_words(text, sentence) for sentence in sentences]
     own = map(_own_costs, words, marks, _wording(words).tolist(), repeat(grammar))
-    joined = in_list(text, sentences)
+    joined = in_list(numbered)
     starts = [False, *("\n" in text[one.start : other.start] for one, other in pairwise(sentences))]
     return [_Step(*each) for each in zip(own, joined, starts, strict=True)]
 
